@@ -1,0 +1,23 @@
+//! The words of the product: what the server, the widget and the console say to each other.
+//!
+//! Everything here is plain data and pure rules. No input or output, no clock, no randomness: time and random bytes
+//! come in as arguments, so that the same code runs in the browser, in the server and in tests. Reading order:
+//!
+//! 1. [`ids`] and [`time`]: the small types.
+//! 2. [`timeline`]: a conversation is a list of facts, and one reducer derives the rest.
+//! 3. [`visitor`] and [`agent`]: every frame that travels over a socket, in both directions.
+//! 4. [`sync`]: how a client loses, doubles and reorders nothing.
+//! 5. [`rules`]: limits and checks, the same in browser and server.
+//! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
+
+pub mod agent;
+pub mod boot;
+pub mod ids;
+pub mod people;
+pub mod problem;
+pub mod rest;
+pub mod rules;
+pub mod sync;
+pub mod time;
+pub mod timeline;
+pub mod visitor;

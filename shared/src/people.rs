@@ -1,0 +1,58 @@
+//! Who takes part: agents as visitors see them, visitors as agents see them.
+
+use crate::ids::AgentId;
+use serde::{Deserialize, Serialize};
+
+/// What a visitor may know of an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentCard {
+    /// Opaque, the same in every conversation.
+    pub id: AgentId,
+    /// The name that the agent goes by.
+    pub name: String,
+}
+
+/// What an agent may do in the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Chats in the queues that they are a member of.
+    Agent,
+    /// Also arranges queues, agents and widgets.
+    Manager,
+    /// Also appoints managers and owners; there is always at least one.
+    Owner,
+}
+
+/// What the visitor said of themself in the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorCard {
+    /// Empty if not given.
+    pub name: String,
+    /// Empty if not given. Claimed, not verified.
+    pub email: String,
+}
+
+/// Where on the owner's site the visitor is. Set by the visitor's browser: only ever text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    /// Address of the page without its fragment.
+    pub url: String,
+    /// The page's title.
+    pub title: String,
+    /// Where the visitor came from to the site; empty if the browser doesn't say.
+    pub referrer: String,
+}
+
+/// What the server learns of the visitor's browser from its requests.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Browser {
+    /// Name, major version and system, such as `Firefox 153 on Linux`.
+    pub name: String,
+    /// The browser's first language as a BCP 47 tag.
+    pub language: String,
+    /// Address of the visitor's end of the connection, or what a trusted proxy says it is.
+    pub address: String,
+}

@@ -1,0 +1,312 @@
+//! A conversation is an append-only list of facts, numbered from 1 without a hole. State, waiting time, transcript:
+//! everything else is derived from it by [`Summary::apply`], the same in widget, console and server.
+//!
+//! A fact has an audience, and the audience is its type: what is not for the visitor is a [`StaffFact`], and the
+//! visitor's stream ([`VisitorEntry`]) has no place for one. It stays just as dense, with an empty placeholder.
+
+use crate::ids::{AgentId, ClientId};
+use crate::people::AgentCard;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Position in one conversation's timeline: 1 is the first entry, 0 stands before it.
+pub type Seq = u32;
+
+/// One numbered fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry<F> {
+    /// Its position, without holes, in the order of commit.
+    pub seq: Seq,
+    /// When the server recorded it.
+    pub at: Timestamp,
+    /// What happened.
+    pub fact: F,
+}
+
+/// An entry as the staff sees it.
+pub type AgentEntry = Entry<Fact>;
+/// An entry as the visitor sees it; `None` stands for what is the staff's alone.
+pub type VisitorEntry = Entry<Option<PublicFact>>;
+
+/// A fact with its audience.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// For everyone in the conversation.
+    Public(PublicFact),
+    /// For the staff alone.
+    Staff(StaffFact),
+}
+
+/// What everyone in the conversation sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicFact {
+    /// The visitor picked a topic and asked for someone. Always the first fact.
+    Opened {
+        /// The topic's name at that time.
+        topic: String,
+    },
+    /// Somebody wrote.
+    Message {
+        /// The id that the author's client gave it.
+        id: ClientId,
+        /// Who wrote it.
+        by: Author,
+        /// Plain text, never markup.
+        text: String,
+    },
+    /// An agent came in.
+    Joined {
+        /// Who it is; later facts name only the id.
+        agent: AgentCard,
+    },
+    /// An agent went out.
+    Left {
+        /// Who it was.
+        agent: AgentId,
+    },
+    /// The conversation is over; only a rating may follow.
+    Ended {
+        /// The id that the ending client gave to its wish.
+        id: ClientId,
+        /// Who ended it.
+        by: Author,
+    },
+    /// The visitor's verdict.
+    Rated {
+        /// The id that the visitor's client gave it.
+        id: ClientId,
+        /// Which of the three faces.
+        rating: Rating,
+        /// What the visitor added; may be empty.
+        comment: String,
+    },
+}
+
+/// What only the staff sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffFact {
+    /// The conversation was shown to those who may take it.
+    Offered {
+        /// By which rule of the queue.
+        rule: OfferRule,
+    },
+    /// One agent has it now, alone.
+    Taken {
+        /// Who.
+        agent: AgentCard,
+    },
+}
+
+/// Whom a queue offers a conversation to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferRule {
+    /// Every member of the queue sees it; the first to reply or take has it.
+    Everyone,
+}
+
+/// Who wrote or did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The visitor.
+    Visitor,
+    /// An agent; the name stands in the [`PublicFact::Joined`] before.
+    Agent(AgentId),
+}
+
+/// One of three faces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rating {
+    /// 🙁
+    Bad,
+    /// 😐
+    Fair,
+    /// 🙂
+    Good,
+}
+
+/// Where a conversation stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nobody has taken it yet.
+    #[default]
+    Waiting,
+    /// An agent is in it.
+    Active,
+    /// Over.
+    Ended,
+}
+
+/// What is derived from a timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Where it stands.
+    pub stage: Stage,
+    /// Position of the last entry.
+    pub last: Seq,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Everyone of the staff who ever came in, in order of coming.
+    pub agents: Vec<AgentCard>,
+    /// Who has it. Visitors' clients don't learn it: it comes from a [`StaffFact`].
+    pub owner: Option<AgentId>,
+    /// The visitor's verdict.
+    pub rating: Option<Rating>,
+}
+
+/// Lets one reducer read both kinds of entries.
+pub trait Audience {
+    /// The fact, if the visitor may see it.
+    fn public(&self) -> Option<&PublicFact>;
+    /// The fact, if it is the staff's.
+    fn staff(&self) -> Option<&StaffFact>;
+}
+
+impl Audience for Fact {
+    fn public(&self) -> Option<&PublicFact> {
+        match self {
+            Fact::Public(fact) => Some(fact),
+            Fact::Staff(_) => None,
+        }
+    }
+
+    fn staff(&self) -> Option<&StaffFact> {
+        match self {
+            Fact::Public(_) => None,
+            Fact::Staff(fact) => Some(fact),
+        }
+    }
+}
+
+impl Audience for Option<PublicFact> {
+    fn public(&self) -> Option<&PublicFact> {
+        self.as_ref()
+    }
+
+    fn staff(&self) -> Option<&StaffFact> {
+        None
+    }
+}
+
+impl Summary {
+    /// Takes one more entry into account. Entries must come in order; see [`Timeline::receive`] for the check.
+    pub fn apply<F: Audience>(&mut self, entry: &Entry<F>) {
+        self.last = entry.seq;
+        if let Some(StaffFact::Taken { agent }) = entry.fact.staff() {
+            self.owner = Some(agent.id.clone());
+        }
+        match entry.fact.public() {
+            Some(PublicFact::Opened { .. }) => self.opened_at = entry.at,
+            Some(PublicFact::Joined { agent }) => {
+                if self.agent(&agent.id).is_none() {
+                    self.agents.push(agent.clone());
+                }
+                if self.stage == Stage::Waiting {
+                    self.stage = Stage::Active;
+                }
+            }
+            Some(PublicFact::Ended { .. }) => {
+                self.stage = Stage::Ended;
+                self.ended_at = Some(entry.at);
+            }
+            Some(PublicFact::Rated { rating, .. }) => self.rating = Some(*rating),
+            Some(PublicFact::Message { .. } | PublicFact::Left { .. }) | None => {}
+        }
+    }
+
+    /// The card of an agent who has been in the conversation.
+    pub fn agent(&self, id: &AgentId) -> Option<&AgentCard> {
+        self.agents.iter().find(|card| card.id == *id)
+    }
+}
+
+impl PublicFact {
+    /// The id that a client gave to what became this fact.
+    pub fn client_id(&self) -> Option<&ClientId> {
+        match self {
+            Self::Message { id, .. } | Self::Ended { id, .. } | Self::Rated { id, .. } => Some(id),
+            Self::Opened { .. } | Self::Joined { .. } | Self::Left { .. } => None,
+        }
+    }
+}
+
+impl AgentEntry {
+    /// The same entry as the visitor may see it.
+    pub fn for_visitor(&self) -> VisitorEntry {
+        Entry { seq: self.seq, at: self.at, fact: self.fact.public().cloned() }
+    }
+}
+
+/// What became of an entry that a client received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// It was the next one, and is in.
+    Applied,
+    /// It was there already.
+    Known,
+    /// Something before it is missing: ask for everything after `after`.
+    Hole {
+        /// The last position that is there.
+        after: Seq,
+    },
+}
+
+/// A client's copy of a timeline: all entries from the first, and what follows from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline<F> {
+    /// The entries, `entries[i].seq == i + 1`.
+    pub entries: Vec<Entry<F>>,
+    /// What is derived from them.
+    pub summary: Summary,
+}
+
+impl<F> Default for Timeline<F> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), summary: Summary::default() }
+    }
+}
+
+impl<F: Audience> Timeline<F> {
+    /// Takes in an entry, in whatever order and however often it comes.
+    pub fn receive(&mut self, entry: Entry<F>) -> Received {
+        let after = self.summary.last;
+        if entry.seq <= after {
+            return Received::Known;
+        }
+        if entry.seq > after + 1 {
+            return Received::Hole { after };
+        }
+        self.summary.apply(&entry);
+        self.entries.push(entry);
+        Received::Applied
+    }
+}
+
+/// How far one side has got with what the other side wrote. Both only grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Receipts {
+    /// Everything up to here has reached a device.
+    pub delivered: Seq,
+    /// Everything up to here has been on a screen that was looked at.
+    pub read: Seq,
+}
+
+impl Receipts {
+    /// Takes in what a device says; returns whether anything grew. `last` is the last position there is: nobody
+    /// has read what isn't written.
+    pub fn advance(&mut self, said: Receipts, last: Seq) -> bool {
+        let before = *self;
+        self.read = self.read.max(said.read.min(last));
+        self.delivered = self.delivered.max(said.delivered.min(last)).max(self.read);
+        *self != before
+    }
+}

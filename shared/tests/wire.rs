@@ -1,0 +1,216 @@
+//! The wire format, one frame of each kind: a changed line here is a changed protocol.
+
+use insta::assert_snapshot;
+use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Preview, Vanished};
+use shared::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId, WidgetId};
+use shared::people::{AgentCard, Browser, Page, VisitorCard};
+use shared::problem::{Code, Field, Problem};
+use shared::rest::ProblemDocument;
+use shared::time::Timestamp;
+use shared::timeline::{
+    Author, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact, Stage, Summary,
+};
+use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+
+/// One line per frame, each proven to read back as what was written.
+fn lines<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
+    frames: Vec<T>,
+) -> String {
+    let line = |frame: &T| {
+        let text = serde_json::to_string(frame).expect("a frame is JSON");
+        assert_eq!(serde_json::from_str::<T>(&text).expect("a frame reads back"), *frame);
+        text
+    };
+    frames.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn conversation() -> ConversationId {
+    "k1".into()
+}
+
+fn id() -> ClientId {
+    "c1".into()
+}
+
+fn anna() -> AgentCard {
+    AgentCard { id: AgentId::from("a1"), name: "Anna".into() }
+}
+
+fn page() -> Page {
+    Page { url: "https://shop.example/cart".into(), title: "Cart".into(), referrer: String::new() }
+}
+
+#[test]
+fn visitor_commands() {
+    let receipts = Receipts { delivered: 4, read: 3 };
+    assert_snapshot!(lines(vec![
+        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: None },
+        VisitorCommand::Open {
+            id: id(),
+            queue: QueueId::from("q1"),
+            name: "Ira".into(),
+            email: "i@x.yz".into(),
+            page: page()
+        },
+        VisitorCommand::Send { conversation: conversation(), id: id(), text: "hi".into() },
+        VisitorCommand::End { conversation: conversation(), id: id() },
+        VisitorCommand::Rate {
+            conversation: conversation(),
+            id: id(),
+            rating: Rating::Good,
+            comment: String::new()
+        },
+        VisitorCommand::Typing { conversation: conversation(), text: "h".into() },
+        VisitorCommand::Seen { conversation: conversation(), receipts },
+        VisitorCommand::Resume { conversation: conversation(), after: 2 },
+        VisitorCommand::Moved { page: page() },
+        VisitorCommand::Pong,
+    ]));
+}
+
+#[test]
+fn visitor_updates() {
+    let view = VisitorConversation {
+        id: conversation(),
+        topic: "Sales".into(),
+        last: 3,
+        staff: Receipts { delivered: 3, read: 1 },
+        visitor: Receipts::default(),
+    };
+    let entry = |seq, fact| Entry { seq, at: Timestamp(1_000), fact };
+    assert_snapshot!(lines(vec![
+        VisitorUpdate::Welcome {
+            epoch: Epoch::from("e1"),
+            now: Timestamp(9),
+            token: Some("t".into()),
+            conversation: Some(view.clone())
+        },
+        VisitorUpdate::Opened { id: id(), conversation: view },
+        VisitorUpdate::Events {
+            conversation: conversation(),
+            last: 7,
+            events: vec![
+                entry(1, Some(PublicFact::Opened { topic: "Sales".into() })),
+                entry(2, None),
+                entry(3, Some(PublicFact::Joined { agent: anna() })),
+                entry(4, Some(PublicFact::Message { id: id(), by: Author::Visitor, text: "hi".into() })),
+                entry(
+                    5,
+                    Some(PublicFact::Message {
+                        id: id(),
+                        by: Author::Agent(anna().id),
+                        text: "hello".into()
+                    })
+                ),
+                entry(6, Some(PublicFact::Ended { id: id(), by: Author::Visitor })),
+                entry(7, Some(PublicFact::Rated { id: id(), rating: Rating::Fair, comment: "ok".into() })),
+            ],
+        },
+        VisitorUpdate::Receipts {
+            conversation: conversation(),
+            receipts: Receipts { delivered: 2, read: 1 }
+        },
+        VisitorUpdate::Typing { conversation: conversation(), agent: anna().id, on: true },
+        VisitorUpdate::Waiting { conversation: conversation(), place: 2, staffed: true },
+        VisitorUpdate::Refused {
+            id: Some(id()),
+            problem: Problem { field: Some(Field::Email), ..Problem::new(Code::Invalid, "no") }
+        },
+        VisitorUpdate::Ping,
+        VisitorUpdate::Closing { retry_millis: 700 },
+    ]));
+}
+
+#[test]
+fn agent_commands() {
+    assert_snapshot!(lines(vec![
+        AgentCommand::Take { conversation: conversation(), id: id() },
+        AgentCommand::Send { conversation: conversation(), id: id(), text: "hi".into() },
+        AgentCommand::End { conversation: conversation(), id: id() },
+        AgentCommand::Typing { conversation: conversation(), on: true },
+        AgentCommand::Seen { conversation: conversation(), receipts: Receipts { delivered: 1, read: 1 } },
+        AgentCommand::Resume { conversation: conversation(), after: 0 },
+        AgentCommand::Pong,
+    ]));
+}
+
+#[test]
+fn agent_updates() {
+    let item = InboxItem {
+        conversation: conversation(),
+        queue: QueueId::from("q1"),
+        topic: "Sales".into(),
+        visitor: VisitorCard { name: "Ira".into(), email: "i@x.yz".into() },
+        page: page(),
+        browser: Browser {
+            name: "Firefox 153 on Linux".into(),
+            language: "pl".into(),
+            address: "127.0.0.1".into(),
+        },
+        online: true,
+        summary: Summary {
+            stage: Stage::Active,
+            last: 4,
+            opened_at: Timestamp(5),
+            agents: vec![anna()],
+            owner: Some(anna().id),
+            ..Summary::default()
+        },
+        preview: Some(Preview { agent: None, text: "hi".into(), at: Timestamp(6) }),
+        unread: 1,
+        visitor_receipts: Receipts::default(),
+        staff_receipts: Receipts { delivered: 4, read: 2 },
+    };
+    let entry = |seq, fact| Entry { seq, at: Timestamp(1_000), fact };
+    assert_snapshot!(lines(vec![
+        AgentUpdate::Welcome {
+            epoch: Epoch::from("e1"),
+            now: Timestamp(9),
+            me: anna(),
+            inbox: vec![item.clone()]
+        },
+        AgentUpdate::Appeared(Box::new(item)),
+        AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::TakenBy(anna()) },
+        AgentUpdate::Events {
+            conversation: conversation(),
+            last: 2,
+            events: vec![
+                entry(1, Fact::Staff(StaffFact::Offered { rule: OfferRule::Everyone })),
+                entry(2, Fact::Staff(StaffFact::Taken { agent: anna() })),
+                entry(3, Fact::Public(PublicFact::Left { agent: anna().id })),
+            ],
+        },
+        AgentUpdate::Receipts {
+            conversation: conversation(),
+            visitor: Receipts::default(),
+            staff: Receipts { delivered: 2, read: 1 }
+        },
+        AgentUpdate::Peek { conversation: conversation(), text: "hel".into() },
+        AgentUpdate::Presence { conversation: conversation(), online: false, page: None },
+        AgentUpdate::Refused {
+            id: Some(id()),
+            conversation: Some(conversation()),
+            problem: Problem { by: Some(anna()), ..Problem::new(Code::AlreadyTaken, "taken") }
+        },
+        AgentUpdate::Ping,
+        AgentUpdate::SignedOut,
+        AgentUpdate::Closing { retry_millis: 700 },
+    ]));
+}
+
+#[test]
+fn problem_documents() {
+    let problem = Problem { retry_after: Some(5), ..Problem::new(Code::TooMany, "slow down") };
+    assert_snapshot!(lines(vec![ProblemDocument {
+        kind: "/problems/too_many".into(),
+        title: "Too many requests".into(),
+        status: 429,
+        problem,
+    }]));
+}
+
+#[test]
+fn a_visitor_cannot_be_sent_what_is_the_staffs() {
+    let secret = Entry { seq: 1, at: Timestamp(0), fact: Fact::Staff(StaffFact::Taken { agent: anna() }) };
+    assert_eq!(serde_json::to_string(&secret.for_visitor()).unwrap(), r#"{"seq":1,"at":0,"fact":null}"#);
+}

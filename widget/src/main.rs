@@ -1,0 +1,2 @@
+//! Visitor widget.
+fn main() {}
