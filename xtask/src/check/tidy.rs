@@ -1,0 +1,3 @@
+//! x
+/// c
+pub fn check() -> anyhow::Result<()> { Ok(()) }

@@ -1,0 +1,62 @@
+//! Installing what is missing, and only that. Every item looks first whether it is there already.
+//!
+//! The other commands call the items they need, so `cargo xtask run` on a fresh machine fetches no browser.
+
+mod distribution;
+mod packages;
+mod rust;
+mod tools;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::progress;
+
+pub use rust::{WasmCompiler, standard_library_sources};
+
+/// Everything that any command needs.
+pub fn everything() -> Result<()> {
+    wasm()?;
+    standard_library_sources();
+    lints()?;
+    browsers()?;
+    packages::postgres()?;
+    tools::cargo_deny()?;
+    progress::done("Everything is installed");
+    Ok(())
+}
+
+/// A compiler for WebAssembly: the pinned one, or the distribution's where the pinned one cannot be completed.
+pub fn wasm() -> Result<WasmCompiler> {
+    rust::wasm()
+}
+
+/// `rustfmt` and `clippy` of the pinned toolchain.
+pub fn lints() -> Result<()> {
+    rust::lints()
+}
+
+/// What the browser tests are told about the machine.
+pub struct Browsers {
+    /// The driver of Firefox.
+    pub geckodriver: PathBuf,
+    /// The script that looks for barriers on a page.
+    pub axe: PathBuf,
+}
+
+/// Three browsers with their drivers, and the accessibility checker.
+pub fn browsers() -> Result<Browsers> {
+    packages::browsers()?;
+    Ok(Browsers { geckodriver: tools::geckodriver()?, axe: tools::axe()? })
+}
+
+/// PostgreSQL's programs; gives back the folder with `initdb`.
+pub fn postgres() -> Result<PathBuf> {
+    packages::postgres()
+}
+
+/// `cargo deny`, which looks at licenses, sources and known vulnerabilities.
+pub fn cargo_deny() -> Result<PathBuf> {
+    tools::cargo_deny()
+}

@@ -1,0 +1,124 @@
+//! `cargo xtask test`: every test there is, on a machine that may have nothing yet.
+//!
+//! The tests are told where things are by variables: `FRONTDESK_TEST_SERVER` (the release binary),
+//! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
+//! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and
+//! `FRONTDESK_TEST_QUICK` when only the quick round is wanted.
+
+mod postgres;
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::progress::{self, Step, Stopwatch};
+use crate::site::{self, Quality};
+use crate::{command, paths, run, setup, size};
+
+use postgres::Cluster;
+
+/// Browsers are hungry: this many tests at a time keep two cores busy, and more make them stumble.
+const TEST_THREADS: &str = "2";
+
+/// What `test` can be told.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Browser tests in Chromium only, and few kills in the fault test
+    #[arg(long)]
+    quick: bool,
+    /// Passed on to `cargo test`; without `-p`, all crates are tested
+    #[arg(last = true)]
+    cargo: Vec<String>,
+}
+
+/// Runs the tests and says at the end what passed and what did not.
+///
+/// # Errors
+/// When anything failed, after everything has run.
+pub fn run(options: &Options) -> Result<()> {
+    let watch = Stopwatch::start();
+    let browsers = setup::browsers()?;
+    let programs = setup::postgres()?;
+    site::build(Quality::Smallest)?;
+    run::server()?;
+    let cluster = Cluster::start(&programs)?;
+
+    let mut tests = command::cargo();
+    tests
+        .args(["test", "--no-fail-fast"])
+        .args(if names_a_package(&options.cargo) { &[][..] } else { &["--workspace"] })
+        .args(&options.cargo)
+        .env("FRONTDESK_TEST_POSTGRES_BIN", &programs)
+        .env("FRONTDESK_TEST_POSTGRES_URL", cluster.url());
+    tell_machine(&mut tests, &browsers);
+    if options.quick {
+        tests.env("FRONTDESK_TEST_QUICK", "1");
+    }
+
+    let mut outcomes = vec![("Tests", timed("Running the tests", || command::show(&mut tests)))];
+    // A filter asks for certain tests, not for everything.
+    if options.cargo.is_empty() && !command::interrupted() {
+        outcomes.push(("Size", timed("Measuring what a visitor downloads", || size::within_budget(&browsers))));
+    }
+    drop(cluster);
+    conclude(outcomes, watch)
+}
+
+/// Tells a test program where the server and the browsers' helpers are.
+pub fn tell_machine(command: &mut Command, browsers: &setup::Browsers) {
+    command
+        .env("FRONTDESK_TEST_SERVER", paths::server())
+        .env("FRONTDESK_TEST_GECKODRIVER", &browsers.geckodriver)
+        .env("FRONTDESK_TEST_AXE", &browsers.axe)
+        .env("RUST_TEST_THREADS", TEST_THREADS);
+}
+
+fn names_a_package(arguments: &[String]) -> bool {
+    let selects = |argument: &String| argument.starts_with("-p") || argument.starts_with("--package");
+    arguments.iter().take_while(|argument| *argument != "--").any(selects)
+}
+
+fn timed(title: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    let step = Step::begin(title, "");
+    match work() {
+        Ok(()) => {
+            step.end();
+            Ok(())
+        }
+        Err(error) => {
+            step.fail();
+            Err(error)
+        }
+    }
+}
+
+fn conclude(outcomes: Vec<(&str, Result<()>)>, watch: Stopwatch) -> Result<()> {
+    progress::say("");
+    let mut failed = Vec::new();
+    for (name, outcome) in outcomes {
+        match outcome {
+            Ok(()) => progress::done(&format!("{name} passed")),
+            Err(error) => {
+                progress::failure(&error.context(format!("{name} failed")));
+                failed.push(name);
+            }
+        }
+    }
+    progress::say(&format!("Everything together took {}", progress::brief(watch.elapsed())));
+    if !failed.is_empty() {
+        bail!("not everything passed: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_may_be_named_in_any_way() {
+        let named = |text: &str| names_a_package(&text.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        assert!(named("-p shared") && named("-pshared") && named("--package=shared story"));
+        assert!(!named("story -- -p"));
+    }
+}
