@@ -24,7 +24,7 @@ pub fn run(options: &Options) -> Result<()> {
     bench
         .args(["run", "--release", "--package", "e2e", "--bin", "bench", "--"])
         .args(&options.more)
-        .env("FRONTDESK_TEST_SERVER", paths::server());
+        .env("FRONTDESK_TEST_BINARY", paths::server());
     if options.json {
         bench.arg("--json");
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, on a machine that may have nothing yet.
 //!
-//! The tests are told where things are by variables: `FRONTDESK_TEST_SERVER` (the release binary),
+//! The tests are told where things are by variables: `FRONTDESK_TEST_BINARY` (the release binary),
 //! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
 //! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and
 //! `FRONTDESK_TEST_QUICK` when only the quick round is wanted.
@@ -67,7 +67,7 @@ pub fn run(options: &Options) -> Result<()> {
 /// Tells a test program where the server and the browsers' helpers are.
 pub fn tell_machine(command: &mut Command, browsers: &setup::Browsers) {
     command
-        .env("FRONTDESK_TEST_SERVER", paths::server())
+        .env("FRONTDESK_TEST_BINARY", paths::server())
         .env("FRONTDESK_TEST_GECKODRIVER", &browsers.geckodriver)
         .env("FRONTDESK_TEST_AXE", &browsers.axe)
         .env("RUST_TEST_THREADS", TEST_THREADS);
