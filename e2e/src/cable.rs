@@ -1,0 +1,263 @@
+//! The network between the browsers and the server, as a cable that a test can pull out.
+//!
+//! A browser's own "offline" mode leaves an open socket open, and one engine has none: a proxy works alike everywhere.
+//! It knows whose wire a connection is by the paths that are asked for on it, so that the visitor's can be cut while the
+//! agent's holds.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::until::pause;
+
+/// Longest piece that is passed on at once, in bytes.
+const PIECE: usize = 16 * 1024;
+
+/// Whose connection it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// A browser in which a visitor chats.
+    Visitor,
+    /// A browser in which an agent works.
+    Agent,
+}
+
+/// What the cable does to the connections of one wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Passes everything on.
+    #[default]
+    Plugged,
+    /// Connections are reset, new ones too.
+    Cut,
+    /// Connections stand, but nothing arrives any more on either side: a half-open connection.
+    Silent,
+    /// Every piece arrives this much later.
+    Slow(Duration),
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Wires {
+    visitor: State,
+    agent: State,
+}
+
+impl Wires {
+    fn state(&self, wire: Wire) -> State {
+        match wire {
+            Wire::Visitor => self.visitor,
+            Wire::Agent => self.agent,
+        }
+    }
+}
+
+/// A proxy with an address of its own. Everything ends when it is dropped.
+pub struct Cable {
+    address: SocketAddr,
+    control: Arc<Control>,
+    task: JoinHandle<()>,
+}
+
+struct Control {
+    wires: watch::Sender<Wires>,
+    /// Requests whose path contains this wait until it is taken back.
+    held: watch::Sender<Option<String>>,
+    server: watch::Sender<Option<SocketAddr>>,
+}
+
+impl Cable {
+    /// Lays a cable that ends nowhere yet: connections wait until [`Self::connect`].
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn lay() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("no free port for a cable")?;
+        let address = listener.local_addr()?;
+        let control = Arc::new(Control {
+            wires: watch::Sender::default(),
+            held: watch::Sender::default(),
+            server: watch::Sender::default(),
+        });
+        let task = tokio::spawn(accept(listener, control.clone()));
+        Ok(Self { address, control, task })
+    }
+
+    /// Where browsers connect to.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it leads.
+    pub fn connect(&self, server: SocketAddr) {
+        self.control.server.send_replace(Some(server));
+    }
+
+    /// Changes what happens to the connections of one wire, open ones and new ones.
+    pub fn set(&self, wire: Wire, state: State) {
+        self.control.wires.send_modify(|wires| match wire {
+            Wire::Visitor => wires.visitor = state,
+            Wire::Agent => wires.agent = state,
+        });
+    }
+
+    /// Holds back every new request whose path contains `part`, until [`Self::release`].
+    pub fn hold(&self, part: &str) {
+        self.control.held.send_replace(Some(part.into()));
+    }
+
+    /// Lets go what is held back.
+    pub fn release(&self) {
+        self.control.held.send_replace(None);
+    }
+}
+
+impl Drop for Cable {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, control: Arc<Control>) {
+    let mut connections = tokio::task::JoinSet::new();
+    while let Ok((browser, _)) = listener.accept().await {
+        connections.spawn(carry(browser, control.clone()));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+/// Carries one connection until an end closes it or the cable is cut.
+async fn carry(mut browser: TcpStream, control: Arc<Control>) {
+    let mut first = vec![0; PIECE];
+    let Ok(length @ 1..) = browser.read(&mut first).await else { return };
+    first.truncate(length);
+    let wire = wire_of(&first);
+    let mut wires = control.wires.subscribe();
+    let cut = wires.wait_for(|wires| wires.state(wire) == State::Cut);
+    tokio::select! {
+        // A cut must win over bytes that are ready at the same time.
+        biased;
+        _ = cut => {
+            let _ = browser.set_zero_linger();
+        }
+        _ = join(&mut browser, first, wire, &control) => {}
+    }
+}
+
+async fn join(browser: &mut TcpStream, first: Vec<u8>, wire: Wire, control: &Control) -> Option<()> {
+    let address = control.server.subscribe().wait_for(Option::is_some).await.ok().and_then(|server| *server)?;
+    let mut server = TcpStream::connect(address).await.ok()?;
+    let _ = (browser.set_nodelay(true), server.set_nodelay(true));
+    let (mut from_browser, mut to_browser) = browser.split();
+    let (mut from_server, mut to_server) = server.split();
+    let upwards = async {
+        let mut piece = first;
+        loop {
+            held_back(&piece, control).await;
+            delay(wire, control).await;
+            to_server.write_all(&piece).await.ok()?;
+            piece.resize(PIECE, 0);
+            let length = from_browser.read(&mut piece).await.ok().filter(|length| *length > 0)?;
+            piece.truncate(length);
+        }
+    };
+    let downwards = async {
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = from_server.read(&mut piece).await.ok().filter(|length| *length > 0)?;
+            delay(wire, control).await;
+            to_browser.write_all(&piece[..length]).await.ok()?;
+        }
+    };
+    tokio::select! {
+        end = upwards => end,
+        end = downwards => end,
+    }
+}
+
+/// Waits as long as the wire's state asks for.
+async fn delay(wire: Wire, control: &Control) {
+    let mut wires = control.wires.subscribe();
+    let state = wires.borrow().state(wire);
+    if let State::Slow(span) = state {
+        pause(span).await;
+    }
+    // Fails only when the cable is gone, and with it the connection.
+    let _ = wires.wait_for(|wires| wires.state(wire) != State::Silent).await;
+}
+
+/// Waits while a request in this piece is held back. A request's first line is always in one piece here.
+async fn held_back(piece: &[u8], control: &Control) {
+    let Some(path) = path_of(piece).map(str::to_owned) else { return };
+    let free = |held: &Option<String>| held.as_ref().is_none_or(|part| !path.contains(part.as_str()));
+    let _ = control.held.subscribe().wait_for(free).await;
+}
+
+fn wire_of(first: &[u8]) -> Wire {
+    let path = path_of(first).unwrap_or_default();
+    let of_agent = ["/console", "/api/agent", "/assets/console"].iter().any(|start| path.starts_with(start));
+    if of_agent { Wire::Agent } else { Wire::Visitor }
+}
+
+/// The path of the request that begins with this piece, if one does.
+fn path_of(piece: &[u8]) -> Option<&str> {
+    let line = piece.split(|byte| *byte == b'\r').next()?;
+    let mut words = std::str::from_utf8(line).ok()?.split(' ');
+    let _method = words.next().filter(|method| matches!(*method, "GET" | "POST" | "HEAD"))?;
+    let path = words.next()?;
+    words.next().is_some_and(|version| version.starts_with("HTTP/")).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn laid() -> (Cable, TcpListener) {
+        let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let cable = Cable::lay().await.unwrap();
+        cable.connect(server.local_addr().unwrap());
+        (cable, server)
+    }
+
+    async fn ask(cable: &Cable, path: &str) -> TcpStream {
+        let mut browser = TcpStream::connect(cable.address()).await.unwrap();
+        browser.write_all(format!("GET {path} HTTP/1.1\r\n\r\n").as_bytes()).await.unwrap();
+        browser
+    }
+
+    #[tokio::test]
+    async fn a_cut_resets_one_wire_and_leaves_the_other() {
+        let (cable, server) = laid().await;
+        let mut visitor = ask(&cable, "/api/visitor/socket").await;
+        let (mut visitors_end, _) = server.accept().await.unwrap();
+        let mut agent = ask(&cable, "/api/agent/socket").await;
+        let (mut agents_end, _) = server.accept().await.unwrap();
+        cable.set(Wire::Visitor, State::Cut);
+        let mut rest = Vec::new();
+        assert!(visitor.read_to_end(&mut rest).await.is_err(), "the visitor's connection is reset");
+        visitors_end.read_to_end(&mut rest).await.unwrap();
+        assert!(ask(&cable, "/widget/demo").await.read(&mut [0]).await.is_err(), "a new one is reset too");
+        agents_end.write_all(b"!").await.unwrap();
+        assert_eq!(agent.read(&mut [0; 8]).await.unwrap(), 1, "the agent's connection holds");
+        cable.set(Wire::Visitor, State::Plugged);
+        let _again = ask(&cable, "/api/visitor/socket").await;
+        server.accept().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_held_request_arrives_after_its_release() {
+        let (cable, server) = laid().await;
+        cable.hold(".wasm");
+        let _browser = ask(&cable, "/assets/widget-1.wasm").await;
+        let (mut end, _) = server.accept().await.unwrap();
+        let early = tokio::time::timeout(Duration::from_millis(50), end.read(&mut [0; 8])).await;
+        assert!(early.is_err(), "nothing arrives while it is held");
+        cable.release();
+        assert!(end.read(&mut [0; 8]).await.unwrap() > 0);
+    }
+}
