@@ -1,1 +1,5 @@
 //! The server.
+pub mod clock;
+pub mod domain;
+pub mod entropy;
+pub mod store;

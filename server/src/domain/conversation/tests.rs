@@ -1,0 +1,177 @@
+//! Tables and properties of one conversation.
+
+use super::*;
+use proptest::prelude::*;
+use shared::ids::AgentId;
+use shared::timeline::Summary;
+
+fn agent(name: &str) -> AgentCard {
+    AgentCard { id: AgentId::from(name), name: name.into() }
+}
+
+fn visitor(name: &str) -> Actor {
+    Actor::Visitor(VisitorId::from(name))
+}
+
+fn member(name: &str) -> Actor {
+    Actor::Agent { card: agent(name), member: true }
+}
+
+fn stranger(name: &str) -> Actor {
+    Actor::Agent { card: agent(name), member: false }
+}
+
+fn waiting() -> Conversation {
+    Conversation {
+        id: "k".into(),
+        visitor: "v".into(),
+        widget: "w".into(),
+        queue: "q".into(),
+        topic: "Sales".into(),
+        card: VisitorCard::default(),
+        page: Page::default(),
+        browser: Browser::default(),
+        stage: Stage::Waiting,
+        owner: None,
+        last: 2,
+        opened_at: Timestamp(0),
+        ended_at: None,
+        rating: None,
+        visitor_receipts: Receipts::default(),
+        staff_receipts: Receipts::default(),
+    }
+}
+
+fn after(mut conversation: Conversation, steps: &[(Actor, Command)]) -> Conversation {
+    for (actor, command) in steps {
+        conversation.act(actor, command, Timestamp(1)).expect("a legal step");
+    }
+    conversation
+}
+
+fn send(text: &str) -> Command {
+    Command::Send { id: "c".into(), text: text.into() }
+}
+
+fn see(delivered: Seq, read: Seq) -> Command {
+    Command::See(Receipts { delivered, read })
+}
+
+fn end() -> Command {
+    Command::End { id: "e".into() }
+}
+
+fn rate() -> Command {
+    Command::Rate { id: "r".into(), rating: Rating::Good, comment: String::new() }
+}
+
+#[test]
+fn who_may_do_what() {
+    let active = after(waiting(), &[(member("anna"), Command::Take)]);
+    let ended = after(active.clone(), &[(visitor("v"), end())]);
+    let rated = after(ended.clone(), &[(visitor("v"), rate())]);
+    let given_up = after(waiting(), &[(visitor("v"), end())]);
+    let anna_has_it = || Err(Refusal::AlreadyTaken(agent("anna")));
+    let waiting = waiting();
+    let table: Vec<(&Conversation, Actor, Command, Result<usize, Refusal>)> = vec![
+        (&given_up, member("anna"), Command::Take, Err(Refusal::Ended)),
+        (&given_up, visitor("v"), rate(), Ok(1)),
+        (&waiting, visitor("v"), send("hi"), Ok(1)),
+        (&waiting, visitor("other"), send("hi"), Err(Refusal::NotFound)),
+        (&waiting, visitor("v"), Command::Take, Err(Refusal::Forbidden)),
+        (&waiting, visitor("v"), rate(), Err(Refusal::NotEnded)),
+        (&waiting, member("anna"), Command::Take, Ok(2)),
+        (&waiting, member("anna"), send("hi"), Ok(3)),
+        (&waiting, member("anna"), end(), Err(Refusal::Forbidden)),
+        (&waiting, stranger("anna"), Command::Take, Err(Refusal::NotFound)),
+        (&active, member("anna"), Command::Take, Ok(0)),
+        (&active, member("anna"), send("hi"), Ok(1)),
+        (&active, stranger("anna"), send("still mine"), Ok(1)),
+        (&active, member("boris"), Command::Take, anna_has_it()),
+        (&active, member("boris"), send("hi"), anna_has_it()),
+        (&active, stranger("boris"), send("hi"), Err(Refusal::NotFound)),
+        (&active, member("anna"), rate(), Err(Refusal::Forbidden)),
+        (&ended, visitor("v"), send("hi"), Err(Refusal::Ended)),
+        (&ended, member("anna"), send("hi"), Err(Refusal::Ended)),
+        (&ended, visitor("v"), end(), Err(Refusal::Ended)),
+        (&ended, visitor("v"), rate(), Ok(1)),
+        (&rated, visitor("v"), rate(), Err(Refusal::AlreadyRated)),
+    ];
+    for (conversation, actor, command, expected) in table {
+        let got = conversation.decide(&actor, &command).map(|facts| facts.len());
+        assert_eq!(got, expected, "{actor:?} {command:?} in {:?}", conversation.stage);
+    }
+}
+
+#[test]
+fn receipts_only_grow_and_never_beyond_the_end() {
+    let mut active = after(waiting(), &[(member("anna"), Command::Take)]);
+    assert_eq!(active.act(&member("anna"), &see(3, 1), Timestamp(1)), Ok(Change::Seen));
+    assert_eq!(active.act(&member("anna"), &see(2, 1), Timestamp(1)), Ok(Change::Nothing));
+    assert_eq!(active.act(&visitor("v"), &see(0, 99), Timestamp(1)), Ok(Change::Seen));
+    assert_eq!(active.act(&member("boris"), &see(4, 4), Timestamp(1)), Err(Refusal::NotFound));
+    assert_eq!(active.staff_receipts, Receipts { delivered: 3, read: 1 });
+    assert_eq!(active.visitor_receipts, Receipts { delivered: 4, read: 4 });
+    assert_eq!(waiting().act(&member("anna"), &see(2, 2), Timestamp(1)), Ok(Change::Nothing), "only looks");
+}
+
+#[test]
+fn who_sees_it() {
+    let active = after(waiting(), &[(member("anna"), Command::Take)]);
+    assert!(waiting().shows_to(&visitor("v")));
+    assert!(!waiting().shows_to(&visitor("w")));
+    assert!(waiting().shows_to(&member("boris")));
+    assert!(!waiting().shows_to(&stranger("boris")));
+    assert!(active.shows_to(&member("anna")));
+    assert!(!active.shows_to(&member("boris")));
+}
+
+fn any_step() -> impl Strategy<Value = (Actor, Command)> {
+    let actor = prop::sample::select(vec![
+        visitor("v"),
+        visitor("w"),
+        member("anna"),
+        member("boris"),
+        stranger("clara"),
+    ]);
+    let command = prop::sample::select(vec![Command::Take, send("hi"), end(), rate(), see(1, 1), see(9, 2)]);
+    (actor, command)
+}
+
+proptest! {
+    /// Whatever anyone tries in whatever order: one owner at most, nothing but a rating after the end, and the
+    /// server's state is what the shared reducer derives from the same facts.
+    #[test]
+    fn any_sequence_leaves_a_legal_conversation(steps in prop::collection::vec(any_step(), 0..40)) {
+        let mut conversation = Conversation { last: 0, ..waiting() };
+        let mut facts: Vec<Fact> =
+            conversation.begin(OfferRule::Everyone).into_iter().map(|entry| entry.fact).collect();
+        for (index, (actor, command)) in steps.iter().enumerate() {
+            let before = conversation.clone();
+            match conversation.act(actor, command, Timestamp(index as i64)) {
+                Ok(Change::Recorded(new)) => facts.extend(new.into_iter().map(|entry| entry.fact)),
+                Ok(Change::Seen) => {}
+                Ok(Change::Nothing) | Err(_) => prop_assert_eq!(&before, &conversation),
+            }
+            if let Some(owner) = &before.owner {
+                prop_assert_eq!(Some(owner), conversation.owner.as_ref());
+            }
+        }
+        let taken = facts.iter().filter(|fact| matches!(fact, Fact::Staff(StaffFact::Taken { .. }))).count();
+        prop_assert!(taken <= 1);
+        let end = facts.iter().position(|fact| matches!(fact, Fact::Public(PublicFact::Ended { .. })));
+        if let Some(end) = end {
+            let rest = &facts[end + 1..];
+            let only_a_rating = rest.iter().all(|fact| matches!(fact, Fact::Public(PublicFact::Rated { .. })));
+            prop_assert!(rest.len() <= 1 && only_a_rating);
+        }
+        let mut summary = Summary::default();
+        for (index, fact) in facts.into_iter().enumerate() {
+            summary.apply(&Entry { seq: index as u32 + 1, at: Timestamp(0), fact });
+        }
+        prop_assert_eq!(summary.last, conversation.last);
+        prop_assert_eq!(summary.stage, conversation.stage);
+        prop_assert_eq!(summary.owner, conversation.owner.map(|card| card.id));
+        prop_assert_eq!(summary.rating.is_some(), conversation.rating.is_some());
+    }
+}
