@@ -16,6 +16,7 @@ pub mod cable;
 pub mod client;
 pub mod database;
 pub mod driver;
+pub mod engines;
 pub mod oracle;
 pub mod pages;
 pub mod process;

@@ -1,0 +1,118 @@
+//! One browser of one person, with what a test needs: find, click, type, look, and know of every complaint.
+
+mod artifacts;
+mod axe;
+mod complaints;
+mod find;
+mod look;
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use thirtyfour::{WebDriver, WindowHandle};
+
+use crate::driver::{Driver, Engine};
+use complaints::Complaints;
+
+pub use find::{Place, Target};
+pub use look::Scheme;
+
+/// How long anything on a page may take to appear.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A browser with a profile of its own.
+pub struct Browser {
+    /// Which engine it is.
+    pub engine: Engine,
+    name: String,
+    session: WebDriver,
+    complaints: Complaints,
+    // Dropped last: it ends the browser.
+    driver: Driver,
+}
+
+impl Browser {
+    /// Starts a browser for a person; `name` stands in file names.
+    ///
+    /// # Errors
+    /// When it isn't installed or doesn't start.
+    pub async fn start(engine: Engine, name: &str) -> Result<Self> {
+        let (driver, session) = Driver::start(engine).await?;
+        let complaints = Complaints::listen(engine, &session).await?;
+        let browser = Self { engine, name: name.into(), session, complaints, driver };
+        browser.set_viewport(1280, 800).await?;
+        Ok(browser)
+    }
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// When it doesn't end by itself; it is gone all the same.
+    pub async fn quit(self) -> Result<()> {
+        Ok(self.session.quit().await?)
+    }
+
+    /// The session behind, for what has no method here.
+    pub fn session(&self) -> &WebDriver {
+        &self.session
+    }
+
+    /// Goes to an address.
+    ///
+    /// # Errors
+    /// When the page doesn't load.
+    pub async fn go(&self, url: &str) -> Result<()> {
+        self.session.enter_default_frame().await?;
+        self.session.goto(url).await.with_context(|| format!("{} cannot go to {url}", self.name))?;
+        self.complaints.listen_in_page(&self.session).await
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When the page doesn't load.
+    pub async fn reload(&self) -> Result<()> {
+        self.session.enter_default_frame().await?;
+        self.session.refresh().await.with_context(|| format!("{} cannot reload", self.name))?;
+        self.complaints.listen_in_page(&self.session).await
+    }
+
+    /// Opens a new tab and goes there; gives back the one before.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn new_tab(&self) -> Result<WindowHandle> {
+        let before = self.session.window().await?;
+        let tab = self.session.new_tab().await?;
+        self.session.switch_to_window(tab).await?;
+        Ok(before)
+    }
+
+    /// Closes the present tab and goes to another.
+    ///
+    /// # Errors
+    /// When there is none such.
+    pub async fn close_tab(&self, then: WindowHandle) -> Result<()> {
+        self.session.close_window().await?;
+        self.session.switch_to_window(then).await?;
+        Ok(())
+    }
+
+    /// Runs a script in the page and gives back what it returns.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.session.execute(script, arguments).await?.json().clone())
+    }
+
+    /// What the pages have complained of since the last call: errors on the console, uncaught exceptions, rejected
+    /// promises, breaches of a content security policy, failed requests.
+    ///
+    /// # Errors
+    /// When the browser can't be asked.
+    pub async fn complaints(&self) -> Result<Vec<String>> {
+        self.complaints.take(&self.session).await
+    }
+}

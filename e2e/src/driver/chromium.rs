@@ -1,0 +1,52 @@
+//! Chromium by chromedriver.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::{LISTEN_LIMIT, Listening, command};
+use crate::process::Process;
+use crate::settings;
+
+/// Quiet and without a screen; nothing but 127.0.0.1 can be looked up.
+const ARGUMENTS: &[&str] = &[
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-features=AutofillServerCommunication,OptimizationHints,MediaRouter,Translate",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--window-size=1280,900",
+];
+
+pub(super) async fn start(folder: &Path) -> Result<Listening> {
+    let program = settings::installed(&["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"])?;
+    let mut driver = command(&program, folder);
+    driver.arg("--port=0");
+    let mut process = Process::start("chromedriver", driver)?;
+    let port = |log: &str| {
+        let rest = log.split_once("started successfully on port ")?.1;
+        rest.split_once('.')?.0.parse().ok()
+    };
+    let port = process.printed(LISTEN_LIMIT, port).await?;
+    Ok(Listening { process, display: None, port })
+}
+
+pub(super) fn capabilities(folder: &Path) -> Result<Value> {
+    let browser = settings::installed(&["/usr/bin/chromium", "/usr/bin/google-chrome"])?;
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let arguments: Vec<&str> = ARGUMENTS.iter().copied().chain([profile.as_str()]).collect();
+    Ok(json!({
+        "browserName": "chrome",
+        "webSocketUrl": true,
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        "goog:chromeOptions": { "binary": browser, "args": arguments },
+    }))
+}

@@ -1,0 +1,69 @@
+//! WebKit by WebKitWebDriver, on a display without a screen.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+use super::{LISTEN_LIMIT, Listening, command};
+use crate::process::Process;
+use crate::settings;
+use crate::until::until;
+
+const MINI_BROWSERS: &[&str] = &[
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+];
+
+pub(super) async fn start(folder: &Path) -> Result<Listening> {
+    let (display, number) = display(folder).await?;
+    let program = settings::installed(&["/usr/bin/WebKitWebDriver"])?;
+    // It can't tell which port it chose by itself.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let mut driver = command(&program, folder);
+    driver
+        .arg(format!("--port={port}"))
+        .env("DISPLAY", format!(":{number}"))
+        .env("XDG_CACHE_HOME", folder.join("cache"))
+        .env("XDG_CONFIG_HOME", folder.join("config"))
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env("GDK_BACKEND", "x11")
+        .env("GSETTINGS_BACKEND", "memory")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env("NO_AT_BRIDGE", "1")
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .env_remove("WAYLAND_DISPLAY");
+    let mut process = Process::start("WebKitWebDriver", driver)?;
+    until("WebKitWebDriver listens", LISTEN_LIMIT, async || {
+        if !process.is_running() {
+            bail!("it ended: {}", process.log().text());
+        }
+        Ok(TcpStream::connect(("127.0.0.1", port)).await.ok())
+    })
+    .await?;
+    Ok(Listening { process, display: Some(display), port })
+}
+
+async fn display(folder: &Path) -> Result<(Process, u32)> {
+    let mut server = command(&settings::installed(&["/usr/bin/Xvfb"])?, folder);
+    server.args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp", "-noreset"]);
+    // Killed outright, it would leave its lock behind.
+    let mut process = Process::start("Xvfb", server)?.politely();
+    // It complains of displays that are taken before it prints the number of a free one.
+    let number = |log: &str| log.lines().find_map(|line| line.trim().parse().ok());
+    let number = process.printed(LISTEN_LIMIT, number).await?;
+    Ok((process, number))
+}
+
+pub(super) fn capabilities() -> Result<Value> {
+    Ok(json!({
+        "browserName": "MiniBrowser",
+        "webkitgtk:browserOptions": {
+            "binary": settings::installed(MINI_BROWSERS)?,
+            // Its toolbar would take 38 pixels and demand 447 in width.
+            "args": ["--automation", "--full-screen"],
+        },
+    }))
+}
