@@ -25,7 +25,9 @@ pub fn run(options: &Options) -> Result<()> {
         let _ = event.map(|event| sender.send(event));
     })?;
     for folder in SOURCES {
-        watcher.watch(&paths::at(folder), RecursiveMode::Recursive).with_context(|| format!("watching {folder}"))?;
+        watcher
+            .watch(&paths::at(folder), RecursiveMode::Recursive)
+            .with_context(|| format!("watching {folder}"))?;
     }
     let mut server = None;
     let mut changed = vec![paths::root().to_owned()];
@@ -52,7 +54,8 @@ fn rebuild(changed: &[PathBuf]) -> Result<()> {
 fn restart(server: &mut Option<Child>, options: &Options) -> Result<()> {
     stop(server)?;
     let mut program = command::program(paths::at("target/debug/frontdesk"));
-    let child = run::serve(&mut program, options).stdin(Stdio::null()).spawn().context("cannot start the server")?;
+    let child =
+        run::serve(&mut program, options).stdin(Stdio::null()).spawn().context("cannot start the server")?;
     *server = Some(child);
     progress::done("Serving; waiting for changes");
     Ok(())
@@ -68,7 +71,9 @@ fn next_changes(changes: &Receiver<notify::Event>) -> Vec<PathBuf> {
     while !command::interrupted() {
         let patience = if files.is_empty() { GLANCE } else { QUIET };
         match changes.recv_timeout(patience) {
-            Ok(event) if !event.kind.is_access() => files.extend(event.paths.into_iter().filter(|file| is_source(file))),
+            Ok(event) if !event.kind.is_access() => {
+                files.extend(event.paths.into_iter().filter(|file| is_source(file)))
+            }
             Ok(_) => {}
             Err(RecvTimeoutError::Timeout) if files.is_empty() => {}
             Err(_) => return files,

@@ -12,9 +12,9 @@ use crate::{command, paths};
 /// What `run` and `dev` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Port to listen on, at 127.0.0.1
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
+    /// Port to listen on, at 127.0.0.1; without it `FRONTDESK_LISTEN` decides, and else it is 8080
+    #[arg(long)]
+    port: Option<u16>,
 }
 
 /// Builds everything and becomes the server, which prints its addresses and the link of the first sign-in.
@@ -28,16 +28,22 @@ pub fn run(options: &Options) -> Result<()> {
 /// Builds the server as it is shipped, with `target/site` inside.
 pub fn server() -> Result<()> {
     let step = Step::begin("Compiling the server", "minutes the first time");
-    command::show(command::cargo().args(["build", "--release", "--package", "server", "--bin", "frontdesk"]))?;
+    command::show(command::cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "server",
+        "--bin",
+        "frontdesk",
+    ]))?;
     step.end();
     Ok(())
 }
 
-/// Tells a server program to serve the demo from `./data`.
+/// Tells a server program to serve the demo; its data goes to `./data` unless `FRONTDESK_DATA` says otherwise.
 pub fn serve<'a>(server: &'a mut Command, options: &Options) -> &'a mut Command {
-    server
-        .arg("serve")
-        .env("FRONTDESK_LISTEN", format!("127.0.0.1:{}", options.port))
-        .env("FRONTDESK_DATA", paths::at("data"))
-        .env("FRONTDESK_DEMO", "1")
+    if let Some(port) = options.port {
+        server.env("FRONTDESK_LISTEN", format!("127.0.0.1:{port}"));
+    }
+    server.arg("serve").env("FRONTDESK_DEMO", "1")
 }

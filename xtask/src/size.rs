@@ -49,9 +49,27 @@ struct Budget {
 }
 
 const BUDGETS: [Budget; 3] = [
-    Budget { name: "before intent", at: |visit| visit.before_intent, limit: 3 * 1024, goal: 3 * 1024, requests: 1 },
-    Budget { name: "first form", at: |visit| visit.first_form, limit: 15 * 1024, goal: 15 * 1024, requests: u32::MAX },
-    Budget { name: "live panel", at: |visit| visit.live_panel, limit: 90 * 1024, goal: 65 * 1024, requests: u32::MAX },
+    Budget {
+        name: "before intent",
+        at: |visit| visit.before_intent,
+        limit: 3 * 1024,
+        goal: 3 * 1024,
+        requests: 1,
+    },
+    Budget {
+        name: "first form",
+        at: |visit| visit.first_form,
+        limit: 15 * 1024,
+        goal: 15 * 1024,
+        requests: u32::MAX,
+    },
+    Budget {
+        name: "live panel",
+        at: |visit| visit.live_panel,
+        limit: 90 * 1024,
+        goal: 65 * 1024,
+        requests: u32::MAX,
+    },
 ];
 
 /// Measures, prints the result, and fails over the limit.
@@ -151,7 +169,11 @@ mod tests {
 
     #[test]
     fn a_visit_over_the_limit_fails() {
-        let visit = Visit { before_intent: moment(1, 9), first_form: moment(3, 15_361), live_panel: moment(5, 20_000) };
+        let visit = Visit {
+            before_intent: moment(1, 9),
+            first_form: moment(3, 15_361),
+            live_panel: moment(5, 20_000),
+        };
         assert_eq!(judge(&visit).unwrap_err().to_string(), "over the size budget: first form");
     }
 }

@@ -57,17 +57,22 @@ pub fn check() -> Result<()> {
 
 /// Everything under version control and everything new that is not ignored.
 fn tracked_files() -> Result<Vec<PathBuf>> {
-    let listed = command::output(
-        command::program("git").args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]),
-    )?;
+    let listed = command::output(command::program("git").args([
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]))?;
     Ok(listed.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from).collect())
 }
 
 fn too_long(name: &str, text: &str) -> Option<String> {
     let lines = text.lines().count();
     let excused = LONGER.iter().any(|(file, _)| *file == name);
-    (lines > LONGEST_FILE && !excused)
-        .then(|| format!("{name}: {lines} lines; at most {LONGEST_FILE} so that a reader keeps the whole in mind"))
+    (lines > LONGEST_FILE && !excused).then(|| {
+        format!("{name}: {lines} lines; at most {LONGEST_FILE} so that a reader keeps the whole in mind")
+    })
 }
 
 fn unannounced(name: &str, text: &str) -> Option<String> {
@@ -138,7 +143,8 @@ mod tests {
 
     #[test]
     fn apps_share_only_the_words() {
-        let manifest = "[dependencies]\nshared.workspace = true\nserver = { path = \"../server\" }\nleptos = \"0.8\"";
+        let manifest =
+            "[dependencies]\nshared.workspace = true\nserver = { path = \"../server\" }\nleptos = \"0.8\"";
         let breaches = foreign("widget", &["shared"], manifest).unwrap();
         assert_eq!(breaches, ["widget/Cargo.toml: widget may not use server"]);
     }

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::command;
 use crate::paths;
@@ -22,10 +22,33 @@ const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "libstd-ru
 /// # Errors
 /// When the distribution has no such packages; the message names them.
 pub fn install() -> Result<()> {
-    if Path::new(RUSTC).is_file() && Path::new(CARGO).is_file() {
+    if usable() {
         return Ok(());
     }
-    packages::install(PACKAGES, "the distribution's Rust compiler", "about half a minute")
+    packages::install(PACKAGES, "the distribution's Rust compiler", "about half a minute")?;
+    if !usable() {
+        bail!("the distribution's Rust is too old or comes without the sources of its standard library");
+    }
+    Ok(())
+}
+
+/// Whether it is new enough for this workspace and has the sources of its standard library.
+fn usable() -> bool {
+    let Ok(told) = Command::new(RUSTC).args(["--version", "--print", "sysroot"]).output() else {
+        return false;
+    };
+    let told = String::from_utf8_lossy(&told.stdout);
+    let mut lines = told.lines();
+    let new_enough = lines.next().and_then(minor_version)
+        >= minor_version(concat!("rustc ", env!("CARGO_PKG_RUST_VERSION")));
+    let sources =
+        lines.next().map(|root| Path::new(root).join("lib/rustlib/src/rust/library/std/Cargo.toml"));
+    new_enough && sources.is_some_and(|file| file.is_file()) && Path::new(CARGO).is_file()
+}
+
+/// The 95 of `rustc 1.95.0 (…)`.
+fn minor_version(version: &str) -> Option<u32> {
+    version.strip_prefix("rustc 1.")?.split('.').next()?.parse().ok()
 }
 
 /// Cargo of the distribution, set up for a bundle.
@@ -49,6 +72,22 @@ pub fn target() -> PathBuf {
 fn linker() -> Result<PathBuf> {
     let host = rust::sysroot().context("the Rust toolchain does not tell where it is")?.join("lib/rustlib");
     let folders = std::fs::read_dir(&host).with_context(|| format!("cannot read {}", host.display()))?;
-    let bundled = folders.flatten().map(|folder| folder.path().join("bin/rust-lld")).find(|file| file.is_file());
+    let bundled =
+        folders.flatten().map(|folder| folder.path().join("bin/rust-lld")).find(|file| file.is_file());
     bundled.or_else(|| paths::program("wasm-ld")).context("no linker for WebAssembly; install `lld`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_read() {
+        assert_eq!(
+            minor_version("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"),
+            Some(96)
+        );
+        assert_eq!(minor_version("rustc 1.95"), Some(95));
+        assert_eq!(minor_version("gcc 12"), None);
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! The other commands call the items they need, so `cargo xtask run` on a fresh machine fetches no browser.
 
-mod distribution;
+pub mod distribution;
 mod packages;
 mod rust;
 mod tools;

@@ -18,11 +18,12 @@ const PROBE: Duration = Duration::from_secs(8);
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Who compiles to WebAssembly.
+#[derive(Clone, Copy)]
 pub enum WasmCompiler {
     /// The pinned toolchain, with the target's standard library as it comes.
     Pinned,
-    /// The distribution's cargo, which builds the standard library too, and the target folder that is its own.
-    Distribution(Command, PathBuf),
+    /// The distribution's compiler, which must build the standard library itself.
+    Distribution,
 }
 
 /// Makes sure that something compiles to WebAssembly.
@@ -44,7 +45,7 @@ pub fn wasm() -> Result<WasmCompiler> {
     distribution::install().with_context(|| {
         format!("nothing here compiles to WebAssembly. Install the target with `rustup target add {TARGET}`")
     })?;
-    Ok(WasmCompiler::Distribution(distribution::cargo()?, distribution::target()))
+    Ok(WasmCompiler::Distribution)
 }
 
 /// `rustfmt` and `clippy`.
@@ -60,7 +61,8 @@ pub fn lints() -> Result<()> {
 /// The standard library's sources, from which a smaller bundle can be made. `false` where they cannot be had: the
 /// bundle is then a few kilobytes larger, and still works.
 pub fn standard_library_sources() -> bool {
-    let present = || sysroot().is_some_and(|root| root.join("lib/rustlib/src/rust/library/Cargo.lock").is_file());
+    let present =
+        || sysroot().is_some_and(|root| root.join("lib/rustlib/src/rust/library/Cargo.lock").is_file());
     if present() {
         return true;
     }
@@ -92,7 +94,8 @@ fn add(what: &str, arguments: &[&str]) -> Result<()> {
     reachable()?;
     let mut rustup = rustup();
     rustup.args(arguments);
-    Watched { title: what, expectation: "some seconds", limit: LIMIT, detail: command::every_line }.run(&mut rustup)
+    Watched { title: what, expectation: "some seconds", limit: LIMIT, detail: command::every_line }
+        .run(&mut rustup)
 }
 
 fn rustup() -> Command {
@@ -104,7 +107,8 @@ fn rustup() -> Command {
 /// Asks for something small first, so that a network that never answers costs seconds: `check` compares versions and
 /// reads one small file of each channel for it. It says 100 when there is something newer, which is no failure.
 fn reachable() -> Result<()> {
-    let mut child = rustup().arg("check").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let mut child =
+        rustup().arg("check").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let status = command::wait(&mut child, Some(PROBE)).context("asking rustup's server")?;
     if !matches!(status.code(), Some(0 | 100)) {
         bail!("rustup's server does not answer");

@@ -34,12 +34,17 @@ pub fn axe() -> Result<PathBuf> {
     packages::npm()?;
     std::fs::create_dir_all(paths::tools())?;
     let unpacked = tempfile::tempdir_in(paths::tools())?;
-    Watched { title: "Fetching axe-core", expectation: "", limit: Duration::from_secs(300), detail: command::every_line }
-        .run(
-            command::program("npm")
-                .args(["pack", "--silent", &format!("axe-core@{AXE}")])
-                .current_dir(unpacked.path()),
-        )?;
+    Watched {
+        title: "Fetching axe-core",
+        expectation: "",
+        limit: Duration::from_secs(300),
+        detail: command::every_line,
+    }
+    .run(
+        command::program("npm")
+            .args(["pack", "--silent", &format!("axe-core@{AXE}")])
+            .current_dir(unpacked.path()),
+    )?;
     let archive = format!("axe-core-{AXE}.tgz");
     let unpack = ["-xzf", &archive, "package/axe.min.js"];
     if !command::succeeds(command::program("tar").args(unpack).current_dir(unpacked.path())) {
@@ -77,7 +82,10 @@ fn cargo_install(name: &str, version: &str, more: &[&str], cost: &str) -> Result
             .args(more)
             .arg(format!("{name}@{version}")),
     )?;
-    program.is_file().then_some(program).with_context(|| format!("{name} was built but is not in target/tools/bin"))
+    program
+        .is_file()
+        .then_some(program)
+        .with_context(|| format!("{name} was built but is not in target/tools/bin"))
 }
 
 fn read_trimmed(file: &Path) -> Option<String> {

@@ -6,16 +6,18 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::script;
+use super::trim;
 use crate::command;
 use crate::paths;
 use crate::progress::Step;
-use crate::setup::{self, WasmCompiler};
+use crate::setup::{self, WasmCompiler, distribution};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Flags that rebuild the standard library without messages for panics that no visitor will read.
-const SMALL_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
-const SMALL_STD: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+const SMALL_FLAGS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+const OWN_STD: &str = "-Zbuild-std=std,panic_abort";
+const SMALL_STD: &str = "-Zbuild-std-features=optimize_for_size";
 
 /// What the bundles are built for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,57 +46,70 @@ pub struct Bundle {
     pub wasm: Vec<u8>,
 }
 
-/// Builds one of the apps.
-///
-/// # Errors
-/// When it does not compile, or brings JavaScript of its own, which would cost another request.
-pub fn build(app: &str, quality: Quality) -> Result<Bundle> {
-    let compiled = compile(app, quality)?;
-    let step = Step::begin(&format!("Preparing {app} for browsers"), "");
-    let bundle = bind(app, &compiled)?;
-    step.end();
-    Ok(bundle)
+/// What turns the apps into bundles: found once, used for each.
+pub struct Builder {
+    compiler: WasmCompiler,
+    quality: Quality,
+    /// Whether the standard library is built too.
+    own_std: bool,
 }
 
-fn compile(app: &str, quality: Quality) -> Result<PathBuf> {
-    let (mut cargo, target) = compiler(quality)?;
-    cargo
-        .args(["build", "--package", app, "--target", TARGET, "--profile", quality.profile()])
-        .arg("--target-dir")
-        .arg(&target);
-    let expectation = match quality {
-        Quality::Smallest => "minutes the first time",
-        Quality::Quick => "",
-    };
-    let step = Step::begin(&format!("Compiling {app} to WebAssembly"), expectation);
-    command::show(&mut cargo)?;
-    step.end();
-    Ok(target.join(TARGET).join(quality.profile()).join(format!("{app}.wasm")))
-}
-
-/// Cargo with the flags of the quality, and the target folder it works in.
-fn compiler(quality: Quality) -> Result<(Command, PathBuf)> {
-    match (setup::wasm()?, quality) {
-        (WasmCompiler::Distribution(mut cargo, target), quality) => {
-            with_own_std(&mut cargo, quality);
-            Ok((cargo, target))
-        }
-        (WasmCompiler::Pinned, Quality::Smallest) if setup::standard_library_sources() => {
-            let mut cargo = command::cargo();
-            // The pinned compiler is a stable one; this lets it take the flags below, for these two bundles only.
-            cargo.env("RUSTC_BOOTSTRAP", "1");
-            with_own_std(&mut cargo, quality);
-            Ok((cargo, paths::wasm_target()))
-        }
-        (WasmCompiler::Pinned, _) => Ok((command::cargo(), paths::wasm_target())),
+impl Builder {
+    /// Installs what is missing for a quality.
+    ///
+    /// # Errors
+    /// When nothing here compiles to WebAssembly.
+    pub fn new(quality: Quality) -> Result<Self> {
+        let compiler = setup::wasm()?;
+        let own_std = match compiler {
+            WasmCompiler::Pinned => quality == Quality::Smallest && setup::standard_library_sources(),
+            WasmCompiler::Distribution => true,
+        };
+        Ok(Self { compiler, quality, own_std })
     }
-}
 
-fn with_own_std(cargo: &mut Command, quality: Quality) {
-    match quality {
-        Quality::Smallest => cargo.args(SMALL_STD).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL_FLAGS),
-        Quality::Quick => cargo.arg(SMALL_STD[0]),
-    };
+    /// Builds one of the apps.
+    ///
+    /// # Errors
+    /// When it does not compile, or brings JavaScript of its own, which would cost another request.
+    pub fn build(&self, app: &str) -> Result<Bundle> {
+        let compiled = self.compile(app)?;
+        let step = Step::begin(&format!("Preparing {app} for browsers"), "");
+        let bundle = bind(app, &compiled)?;
+        step.end();
+        Ok(bundle)
+    }
+
+    fn compile(&self, app: &str) -> Result<PathBuf> {
+        let target = match self.compiler {
+            WasmCompiler::Pinned => paths::wasm_target(),
+            WasmCompiler::Distribution => distribution::target(),
+        };
+        let profile = self.quality.profile();
+        let mut cargo = self.cargo()?;
+        cargo
+            .args(["build", "--package", app, "--target", TARGET, "--profile", profile, "--target-dir"])
+            .arg(&target);
+        let step = Step::begin(&format!("Compiling {app} to WebAssembly"), "minutes the first time");
+        command::show(&mut cargo)?;
+        step.end();
+        Ok(target.join(TARGET).join(profile).join(format!("{app}.wasm")))
+    }
+
+    fn cargo(&self) -> Result<Command> {
+        let mut cargo = match self.compiler {
+            WasmCompiler::Pinned => command::cargo(),
+            WasmCompiler::Distribution => distribution::cargo()?,
+        };
+        if self.own_std {
+            // These flags are not stable yet; this lets a stable compiler take them, for the bundles only.
+            cargo.env("RUSTC_BOOTSTRAP", "1").arg(OWN_STD);
+            if self.quality == Quality::Smallest {
+                cargo.arg(SMALL_STD).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SMALL_FLAGS);
+            }
+        }
+        Ok(cargo)
+    }
 }
 
 fn bind(app: &str, compiled: &Path) -> Result<Bundle> {
@@ -109,9 +124,11 @@ fn bind(app: &str, compiled: &Path) -> Result<Bundle> {
         .remove_producers_section(true)
         .generate_output()
         .with_context(|| format!("making {app} loadable by browsers"))?;
-    if let Some(origin) = output.snippets().keys().chain(output.local_modules().keys()).next() {
-        bail!("{app} must be one script, but {origin} brings JavaScript of its own");
+    // Crates may carry snippets that nothing in the app calls: only what the glue imports counts.
+    if let Some(import) = output.js().lines().find(|line| line.starts_with("import ")) {
+        bail!("{app} must be one script, but a crate of it brings JavaScript of its own: {import}");
     }
-    let glue = script::minify(output.js(), script::Kind::Module).context("the generated glue")?;
+    let js = output.js().to_owned();
+    let glue = trim::trim(&js, output.wasm_mut()).context("the generated glue")?;
     Ok(Bundle { glue, wasm: output.wasm_mut().emit_wasm() })
 }

@@ -10,6 +10,7 @@ mod names;
 mod publish;
 mod script;
 mod style;
+mod trim;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use anyhow::{Context, Result, bail};
 use crate::paths;
 use crate::progress::{self, Step};
 
+use bundle::Builder;
 pub use bundle::Quality;
 use names::Manifest;
 
@@ -52,8 +54,9 @@ pub fn build(quality: Quality) -> Result<()> {
     let mut site = Site::default();
     add_assets(&mut site)?;
     add_styles(&mut site, quality)?;
+    let builder = Builder::new(quality)?;
     for app in APPS {
-        let bundle = bundle::build(app, quality)?;
+        let bundle = builder.build(app)?;
         site.add_hashed(&format!("{app}.wasm"), bundle.wasm);
         site.add_hashed(&format!("{app}.js"), bundle.glue.into_bytes());
     }
@@ -81,8 +84,10 @@ fn add_assets(site: &mut Site) -> Result<()> {
 
 fn add_styles(site: &mut Site, quality: Quality) -> Result<()> {
     let tokens = paths::at("public/tokens.css");
-    let sheets =
-        [("widget", vec![paths::at("widget/style.css")]), ("console", vec![tokens, paths::at("console/style.css")])];
+    let sheets = [
+        ("widget", vec![paths::at("widget/style.css")]),
+        ("console", vec![tokens, paths::at("console/style.css")]),
+    ];
     for (app, sources) in sheets {
         let mut text = String::new();
         for source in sources.iter().filter(|source| present(source, quality)) {
@@ -98,7 +103,8 @@ fn add_pages(site: &mut Site, quality: Quality) -> Result<()> {
     let public = paths::at("public");
     let loader = public.join("loader.js");
     if present(&loader, quality) {
-        let minified = script::minify(&read_text(&loader)?, script::Kind::Classic).context("public/loader.js")?;
+        let minified =
+            script::minify(&read_text(&loader)?, script::Kind::Classic).context("public/loader.js")?;
         site.files.insert("widget.js".to_owned(), minified.into_bytes());
     }
     for file in files_below(&public)? {

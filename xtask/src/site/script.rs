@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use oxc::allocator::Allocator;
+use oxc::ast::ast::Program;
 use oxc::codegen::{Codegen, CodegenOptions};
 use oxc::minifier::{Minifier, MinifierOptions};
 use oxc::parser::Parser;
@@ -21,6 +22,14 @@ pub enum Kind {
 /// # Errors
 /// When it is not JavaScript; the message names the first faults.
 pub fn minify(source: &str, kind: Kind) -> Result<String> {
+    minify_edited(source, kind, |_| {})
+}
+
+/// Minifies a script after an edit to its syntax tree.
+///
+/// # Errors
+/// As [`minify`].
+pub fn minify_edited(source: &str, kind: Kind, edit: impl FnOnce(&mut Program<'_>)) -> Result<String> {
     let allocator = Allocator::default();
     let source_type = match kind {
         Kind::Classic => SourceType::script(),
@@ -32,6 +41,7 @@ pub fn minify(source: &str, kind: Kind) -> Result<String> {
         bail!("not valid JavaScript: {}", faults.join("; "));
     }
     let mut program = parsed.program;
+    edit(&mut program);
     let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
     let printed =
         Codegen::new().with_options(CodegenOptions::minify()).with_scoping(minified.scoping).build(&program);
@@ -44,7 +54,8 @@ mod tests {
 
     #[test]
     fn local_names_shrink_and_comments_go() {
-        let source = "(() => { /* why */ const counter = window.count; window.next = counter + 1 + counter; })();";
+        let source =
+            "(() => { /* why */ const counter = window.count; window.next = counter + 1 + counter; })();";
         let minified = minify(source, Kind::Classic).unwrap();
         assert!(!minified.contains("counter") && !minified.contains("why"), "{minified}");
         assert!(minified.contains("window.next="), "{minified}");

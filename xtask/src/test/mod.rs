@@ -2,8 +2,8 @@
 //!
 //! The tests are told where things are by variables: `FRONTDESK_TEST_BINARY` (the release binary),
 //! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
-//! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and
-//! `FRONTDESK_TEST_QUICK` when only the quick round is wanted.
+//! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and for a quick round
+//! `FRONTDESK_TEST_KILLS` (how often the fault test kills the server).
 
 mod postgres;
 
@@ -19,6 +19,9 @@ use postgres::Cluster;
 
 /// Browsers are hungry: this many tests at a time keep two cores busy, and more make them stumble.
 const TEST_THREADS: &str = "2";
+const QUICK_KILLS: &str = "5";
+/// The quick round leaves out the tests of these modules; a test of a browser lies in a module of its name.
+const SKIPPED_WHEN_QUICK: [&str; 4] = ["--skip", "firefox::", "--skip", "webkit::"];
 
 /// What `test` can be told.
 #[derive(clap::Args)]
@@ -46,19 +49,19 @@ pub fn run(options: &Options) -> Result<()> {
     let mut tests = command::cargo();
     tests
         .args(["test", "--no-fail-fast"])
-        .args(if names_a_package(&options.cargo) { &[][..] } else { &["--workspace"] })
-        .args(&options.cargo)
+        .args(cargo_arguments(options))
         .env("FRONTDESK_TEST_POSTGRES_BIN", &programs)
         .env("FRONTDESK_TEST_POSTGRES_URL", cluster.url());
     tell_machine(&mut tests, &browsers);
     if options.quick {
-        tests.env("FRONTDESK_TEST_QUICK", "1");
+        tests.env("FRONTDESK_TEST_KILLS", QUICK_KILLS);
     }
 
     let mut outcomes = vec![("Tests", timed("Running the tests", || command::show(&mut tests)))];
     // A filter asks for certain tests, not for everything.
     if options.cargo.is_empty() && !command::interrupted() {
-        outcomes.push(("Size", timed("Measuring what a visitor downloads", || size::within_budget(&browsers))));
+        outcomes
+            .push(("Size", timed("Measuring what a visitor downloads", || size::within_budget(&browsers))));
     }
     drop(cluster);
     conclude(outcomes, watch)
@@ -71,6 +74,22 @@ pub fn tell_machine(command: &mut Command, browsers: &setup::Browsers) {
         .env("FRONTDESK_TEST_GECKODRIVER", &browsers.geckodriver)
         .env("FRONTDESK_TEST_AXE", &browsers.axe)
         .env("RUST_TEST_THREADS", TEST_THREADS);
+}
+
+/// What `cargo test` is told: everything, unless a package is named, and the browsers that a quick round skips.
+fn cargo_arguments(options: &Options) -> Vec<&str> {
+    let mut arguments = Vec::new();
+    if !names_a_package(&options.cargo) {
+        arguments.push("--workspace");
+    }
+    arguments.extend(options.cargo.iter().map(String::as_str));
+    if options.quick {
+        if !options.cargo.iter().any(|argument| argument == "--") {
+            arguments.push("--");
+        }
+        arguments.extend(SKIPPED_WHEN_QUICK);
+    }
+    arguments
 }
 
 fn names_a_package(arguments: &[String]) -> bool {
@@ -115,10 +134,23 @@ fn conclude(outcomes: Vec<(&str, Result<()>)>, watch: Stopwatch) -> Result<()> {
 mod tests {
     use super::*;
 
+    fn arguments(text: &str, quick: bool) -> String {
+        let cargo = text.split_whitespace().map(str::to_owned).collect();
+        cargo_arguments(&Options { quick, cargo }).join(" ")
+    }
+
     #[test]
-    fn a_package_may_be_named_in_any_way() {
-        let named = |text: &str| names_a_package(&text.split(' ').map(str::to_owned).collect::<Vec<_>>());
-        assert!(named("-p shared") && named("-pshared") && named("--package=shared story"));
-        assert!(!named("story -- -p"));
+    fn everything_is_tested_unless_a_package_is_named() {
+        assert_eq!(arguments("", false), "--workspace");
+        assert_eq!(arguments("story -- -p", false), "--workspace story -- -p");
+        for named in ["-p shared", "-pshared", "--package=shared story"] {
+            assert_eq!(arguments(named, false), named);
+        }
+    }
+
+    #[test]
+    fn a_quick_round_skips_two_browsers() {
+        assert_eq!(arguments("-p e2e", true), "-p e2e -- --skip firefox:: --skip webkit::");
+        assert_eq!(arguments("-p e2e -- a", true), "-p e2e -- a --skip firefox:: --skip webkit::");
     }
 }

@@ -62,15 +62,28 @@ impl Cluster {
     }
 
     fn initialize(&self) -> Result<()> {
-        Watched { title: "Making a throwaway PostgreSQL", expectation: "", limit: LIMIT, detail: command::every_line }
-            .run(
-                self.program("initdb")
-                    .args(["--username", SUPERUSER, "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-locale"])
-                    .arg("--pwfile")
-                    .arg(self.folder.path().join("password"))
-                    .arg("--pgdata")
-                    .arg(self.data()),
-            )
+        Watched {
+            title: "Making a throwaway PostgreSQL",
+            expectation: "",
+            limit: LIMIT,
+            detail: command::every_line,
+        }
+        .run(
+            self.program("initdb")
+                .args([
+                    "--username",
+                    SUPERUSER,
+                    "--auth",
+                    "scram-sha-256",
+                    "--encoding",
+                    "UTF8",
+                    "--no-locale",
+                ])
+                .arg("--pwfile")
+                .arg(self.folder.path().join("password"))
+                .arg("--pgdata")
+                .arg(self.data()),
+        )
     }
 
     fn launch(&self) -> Result<()> {
@@ -110,7 +123,10 @@ impl Drop for Cluster {
         if self.data().join("postmaster.pid").exists()
             && !command::succeeds(self.control("stop").args(["--mode", "immediate"]))
         {
-            progress::warn(&format!("The throwaway PostgreSQL in {} could not be stopped", self.data().display()));
+            progress::warn(&format!(
+                "The throwaway PostgreSQL in {} could not be stopped",
+                self.data().display()
+            ));
         }
     }
 }
@@ -120,9 +136,8 @@ fn ordinary_user() -> Result<Option<User>> {
     if number("id", &["-u"]) != Some(0) {
         return Ok(None);
     }
-    let find = |name: &&str| {
-        Some(User { id: number("id", &["-u", name])?, group: number("id", &["-g", name])? })
-    };
+    let find =
+        |name: &&str| Some(User { id: number("id", &["-u", name])?, group: number("id", &["-g", name])? });
     let user = ORDINARY_USERS.iter().find_map(find);
     user.context("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`").map(Some)
 }
