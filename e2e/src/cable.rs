@@ -150,7 +150,8 @@ async fn carry(mut browser: TcpStream, control: Arc<Control>) {
 }
 
 async fn join(browser: &mut TcpStream, first: Vec<u8>, wire: Wire, control: &Control) -> Option<()> {
-    let address = control.server.subscribe().wait_for(Option::is_some).await.ok().and_then(|server| *server)?;
+    let address =
+        control.server.subscribe().wait_for(Option::is_some).await.ok().and_then(|server| *server)?;
     let mut server = TcpStream::connect(address).await.ok()?;
     let _ = (browser.set_nodelay(true), server.set_nodelay(true));
     let (mut from_browser, mut to_browser) = browser.split();

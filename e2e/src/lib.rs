@@ -20,6 +20,7 @@ pub mod engines;
 pub mod oracle;
 pub mod pages;
 pub mod process;
+pub mod report;
 pub mod server;
 pub mod settings;
 pub mod until;

@@ -128,9 +128,15 @@ fn check_observers(verdict: &mut Verdict, records: &[Record], finals: &HashMap<C
         let Record::Seen { party, conversation, seq, message } = record else { continue };
         let Some(entries) = finals.get(conversation) else { continue };
         if entries.get(seq) != Some(message) {
-            verdict.case(|v| &mut v.reordered, || {
-                format!("{party} saw {message:?} at {seq} of {conversation}, in the end there is {:?}", entries.get(seq))
-            });
+            verdict.case(
+                |v| &mut v.reordered,
+                || {
+                    format!(
+                        "{party} saw {message:?} at {seq} of {conversation}, in the end there is {:?}",
+                        entries.get(seq)
+                    )
+                },
+            );
         }
     }
 }
@@ -140,7 +146,12 @@ mod tests {
     use super::*;
 
     fn sent(id: &str) -> Record {
-        Record::Sent { party: "Vera".into(), conversation: "k".into(), id: id.into(), text: format!("says {id}") }
+        Record::Sent {
+            party: "Vera".into(),
+            conversation: "k".into(),
+            id: id.into(),
+            text: format!("says {id}"),
+        }
     }
 
     fn acknowledged(id: &str) -> Record {

@@ -97,7 +97,8 @@ impl Server {
     /// # Errors
     /// When it doesn't start, with what it has printed.
     pub async fn restart(&mut self) -> Result<()> {
-        let (process, _) = serve(&self.binary, self.data.path(), &self.setup, self.address, self.demo).await?;
+        let (process, _) =
+            serve(&self.binary, self.data.path(), &self.setup, self.address, self.demo).await?;
         self.process = process;
         Ok(())
     }
@@ -124,7 +125,12 @@ impl Server {
         }
         let Output { status, stdout, stderr } = child.wait_with_output().await?;
         let printed = String::from_utf8_lossy(&stdout).into_owned();
-        ensure!(status.success(), "`frontdesk {}`: {printed}{}", arguments.join(" "), String::from_utf8_lossy(&stderr));
+        ensure!(
+            status.success(),
+            "`frontdesk {}`: {printed}{}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&stderr)
+        );
         Ok(printed)
     }
 }
@@ -173,7 +179,8 @@ async fn serve(
 
 /// Reads the addresses once both are printed.
 fn lines(log: &str) -> Option<Lines> {
-    let address = |label| printed_after(log, label)?.strip_prefix("http://")?.trim_end_matches('/').parse().ok();
+    let address =
+        |label| printed_after(log, label)?.strip_prefix("http://")?.trim_end_matches('/').parse().ok();
     Some(Lines { address: address("Listening on ")?, demo: address("Demo ")? })
 }
 

@@ -69,7 +69,9 @@ pub fn screens_wanted() -> bool {
 /// # Errors
 /// When the variable is set to something else.
 pub fn number(name: &str) -> Result<Option<u64>> {
-    text(name).map(|text| text.parse().with_context(|| format!("{name} must be a number, not {text:?}"))).transpose()
+    text(name)
+        .map(|text| text.parse().with_context(|| format!("{name} must be a number, not {text:?}")))
+        .transpose()
 }
 
 /// A folder in `target` for what a run leaves behind.
@@ -118,6 +120,9 @@ fn target_folder() -> Result<PathBuf> {
 }
 
 fn text(name: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "the one door to the environment for tests and measurements")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one door to the environment for tests and measurements"
+    )]
     std::env::var(name).ok().filter(|text| !text.is_empty())
 }

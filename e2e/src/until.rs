@@ -46,7 +46,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_unmet_condition_names_itself_and_its_last_error() {
-        let error = until::<()>("the moon", Duration::from_millis(1), async || bail!("cloudy")).await.unwrap_err();
+        let error =
+            until::<()>("the moon", Duration::from_millis(1), async || bail!("cloudy")).await.unwrap_err();
         assert_eq!(format!("{error:#}"), "waited 1ms in vain: the moon: cloudy");
     }
 }

@@ -38,13 +38,20 @@ setTimeout(() => {
 </script>"#;
 
 async fn site() -> Result<String> {
-    let strict = [(CONTENT_SECURITY_POLICY, "default-src 'none'; script-src 'nonce-n'; img-src 'self'; frame-src 'self'")];
+    let strict = [(
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'nonce-n'; img-src 'self'; frame-src 'self'",
+    )];
     let router = Router::new()
         .route("/", get(move || async move { (strict.clone(), Html(PAGE)).into_response() }))
         .route("/widget/demo", get(|| async { Html(FRAME) }))
-        .route("/broken", get(|| async {
-            ([(CONTENT_SECURITY_POLICY, "default-src 'none'; script-src 'nonce-n'")], Html(BROKEN)).into_response()
-        }))
+        .route(
+            "/broken",
+            get(|| async {
+                ([(CONTENT_SECURITY_POLICY, "default-src 'none'; script-src 'nonce-n'")], Html(BROKEN))
+                    .into_response()
+            }),
+        )
         .route("/favicon.ico", get(|| async {}));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

@@ -29,8 +29,12 @@ impl Browser {
     pub async fn barriers(&self) -> Result<Vec<String>> {
         if self.script("return typeof axe", Vec::new()).await? != "object" {
             let path = settings::axe()?;
-            let axe = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            self.session().execute(axe, Vec::<Value>::new()).await.context("axe cannot be put into the page")?;
+            let axe =
+                std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            self.session()
+                .execute(axe, Vec::<Value>::new())
+                .await
+                .context("axe cannot be put into the page")?;
         }
         let outcome = self.session().execute_async(RUN, Vec::<Value>::new()).await?;
         match outcome.convert()? {

@@ -70,10 +70,13 @@ impl Complaints {
             // Failed requests are no console calls, so they are in the driver's own log only.
             Engine::Chromium => {
                 let entries = session.browser_log().await?;
-                list.extend(entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message));
+                list.extend(
+                    entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message),
+                );
             }
             Engine::Webkit => {
-                let taken = session.execute("return (window.__complaints || []).splice(0)", Vec::new()).await?;
+                let taken =
+                    session.execute("return (window.__complaints || []).splice(0)", Vec::new()).await?;
                 list.extend(taken.convert::<Vec<String>>()?);
             }
             Engine::Firefox => {}

@@ -99,8 +99,10 @@ impl Browser {
     /// When none appears.
     pub async fn find<'a>(&self, target: impl Into<Target<'a>>) -> Result<WebElement> {
         let target = target.into();
-        until(&format!("{target:?} at {}", self.name), PATIENCE, async || Ok(self.find_all(target).await?.into_iter().next()))
-            .await
+        until(&format!("{target:?} at {}", self.name), PATIENCE, async || {
+            Ok(self.find_all(target).await?.into_iter().next())
+        })
+        .await
     }
 
     /// Waits until nothing fits any more.
@@ -152,10 +154,9 @@ impl Browser {
     /// # Errors
     /// When it doesn't come, with what stands there instead.
     pub async fn wait_for_text(&self, css: &str, text: &str) -> Result<()> {
-        let seen = until(text, PATIENCE, async || {
-            Ok((!self.find_all((css, text)).await?.is_empty()).then_some(()))
-        })
-        .await;
+        let seen =
+            until(text, PATIENCE, async || Ok((!self.find_all((css, text)).await?.is_empty()).then_some(())))
+                .await;
         if seen.is_err() {
             let instead = self.texts(css).await.unwrap_or_default();
             ensure!(seen.is_ok(), "{} waits in vain for {text:?} in {css}; there is {instead:?}", self.name);

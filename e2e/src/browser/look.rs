@@ -50,8 +50,7 @@ impl Browser {
         let context = bidi.browsing_context().top_level().await?;
         let session: Value = bidi.send_raw("goog:cdp.getSession", json!({ "context": context })).await?;
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-        let command =
-            json!({ "method": "Emulation.setEmulatedMedia", "params": features, "session": session["session"] });
+        let command = json!({ "method": "Emulation.setEmulatedMedia", "params": features, "session": session["session"] });
         bidi.send_raw("goog:cdp.sendCommand", command).await?;
         Ok(())
     }

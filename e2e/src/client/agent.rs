@@ -8,7 +8,7 @@ use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
 use shared::ids::{AgentId, ClientId, ConversationId, Epoch};
 use shared::rest::SignIn;
 use shared::sync::{AfterRefusal, Outbox};
-use shared::timeline::{AgentEntry, Audience, Author, Fact, Received, Seq, Stage, StaffFact, Timeline};
+use shared::timeline::{AgentEntry, Audience, Author, Fact, Received, Seq, StaffFact, Stage, Timeline};
 
 use super::journal::author;
 use super::{Journal, Link, Party, Protocol, Reaction, Record, new_id, socket_request};
@@ -32,7 +32,8 @@ impl Credentials {
             .send()
             .await?;
         let status = answer.status();
-        let cookie = answer.headers().get("set-cookie").and_then(|header| header.to_str().ok()).map(str::to_owned);
+        let cookie =
+            answer.headers().get("set-cookie").and_then(|header| header.to_str().ok()).map(str::to_owned);
         let body = answer.text().await?;
         ensure!(status.is_success(), "signing in as {email}: {status} {body}");
         let cookie = cookie.context("no session cookie came")?;
@@ -53,10 +54,10 @@ impl AgentClient {
         Ok(Self::new(request, AgentState::new(name.into(), journal.clone())))
     }
 
-    /// Asks for everything of a conversation, as a console does that opens it.
-    pub fn read(&self, conversation: &ConversationId) {
+    /// Forgets the entries of a conversation and asks for all of them.
+    pub fn read_anew(&self, conversation: &ConversationId) {
         self.change(|state| {
-            state.rooms.entry(conversation.clone()).or_default();
+            state.rooms.entry(conversation.clone()).or_default().timeline = Timeline::default();
             state.unread.insert(conversation.clone());
         });
     }
@@ -171,7 +172,12 @@ impl AgentState {
         room.resume(&item.conversation)
     }
 
-    fn receive(&mut self, conversation: &ConversationId, entries: Vec<AgentEntry>, last: Seq) -> Option<AgentCommand> {
+    fn receive(
+        &mut self,
+        conversation: &ConversationId,
+        entries: Vec<AgentEntry>,
+        last: Seq,
+    ) -> Option<AgentCommand> {
         let room = self.rooms.entry(conversation.clone()).or_default();
         room.last = room.last.max(last);
         for entry in entries {
@@ -224,7 +230,10 @@ impl Protocol for AgentState {
     }
 
     fn hear(&mut self, update: AgentUpdate) -> Reaction<AgentCommand> {
-        let say = |command: Option<AgentCommand>| Reaction { say: command.into_iter().collect(), ..Reaction::default() };
+        let say = |command: Option<AgentCommand>| Reaction {
+            say: command.into_iter().collect(),
+            ..Reaction::default()
+        };
         match update {
             AgentUpdate::Welcome { epoch, me, inbox, .. } => {
                 self.welcome = true;
@@ -242,10 +251,14 @@ impl Protocol for AgentState {
                 self.waiting.remove(&conversation);
                 Reaction::default()
             }
-            AgentUpdate::Events { conversation, events, last } => say(self.receive(&conversation, events, last)),
+            AgentUpdate::Events { conversation, events, last } => {
+                say(self.receive(&conversation, events, last))
+            }
             AgentUpdate::Refused { id: Some(id), problem, .. } => self.refused(&id, &problem),
             AgentUpdate::Ping => Reaction::say(AgentCommand::Pong),
-            AgentUpdate::Closing { retry_millis } => Reaction::leave(Duration::from_millis(retry_millis.into())),
+            AgentUpdate::Closing { retry_millis } => {
+                Reaction::leave(Duration::from_millis(retry_millis.into()))
+            }
             AgentUpdate::Receipts { .. }
             | AgentUpdate::Peek { .. }
             | AgentUpdate::Presence { .. }

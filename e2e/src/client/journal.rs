@@ -47,12 +47,7 @@ pub enum Record {
 
 impl Record {
     /// An entry that came, with the message in it.
-    pub fn seen(
-        party: &Party,
-        conversation: &ConversationId,
-        seq: Seq,
-        fact: Option<&PublicFact>,
-    ) -> Self {
+    pub fn seen(party: &Party, conversation: &ConversationId, seq: Seq, fact: Option<&PublicFact>) -> Self {
         let message = match fact {
             Some(PublicFact::Message { id, text, .. }) => Some((id.clone(), text.clone())),
             _ => None,

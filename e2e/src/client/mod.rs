@@ -15,11 +15,14 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 pub use agent::{AgentClient, AgentState, Credentials};
 pub use journal::{Journal, Party, Record};
 pub use link::{Link, Protocol, Reaction};
-pub use visitor::{VisitorClient, VisitorState};
+pub use visitor::{VisitorClient, VisitorState, topics};
 
 /// A new id as a browser makes it.
 pub fn new_id() -> ClientId {
-    #[expect(clippy::disallowed_methods, reason = "ids carry the time at which they were made; nothing is decided by it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "ids carry the time at which they were made; nothing is decided by it"
+    )]
     let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let mut random = [0; 10];
     fastrand::Rng::new().fill(&mut random);

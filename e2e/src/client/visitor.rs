@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use shared::boot::{Boot, Topic};
 use shared::ids::{ClientId, ConversationId, Epoch, QueueId, WidgetId};
 use shared::people::Page;
 use shared::sync::{AfterRefusal, Outbox};
@@ -11,6 +12,20 @@ use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
 
 use super::journal::author;
 use super::{Journal, Link, Party, Protocol, Reaction, Record, new_id, socket_request};
+
+/// The topics that a visitor may pick, as they stand in the widget's document.
+///
+/// # Errors
+/// When the document doesn't come or doesn't hold them.
+pub async fn topics(origin: &str) -> Result<Vec<Topic>> {
+    let document = reqwest::get(format!("{origin}/widget/demo")).await?.error_for_status()?.text().await?;
+    let boot = document
+        .split_once("id=\"boot\"")
+        .and_then(|(_, rest)| rest.split_once('>')?.1.split_once("</script>"))
+        .map(|(json, _)| json)
+        .context("the widget's document holds no boot data")?;
+    Ok(serde_json::from_str::<Boot>(boot)?.topics)
+}
 
 /// A visitor who keeps connected.
 pub type VisitorClient = Link<VisitorState>;
@@ -114,15 +129,22 @@ impl VisitorState {
     /// Asks for what is missing, if anything is.
     fn resume(&self) -> Reaction<VisitorCommand> {
         match &self.conversation {
-            Some(conversation) if self.timeline.summary.last < self.last => Reaction::say(VisitorCommand::Resume {
-                conversation: conversation.clone(),
-                after: self.timeline.summary.last,
-            }),
+            Some(conversation) if self.timeline.summary.last < self.last => {
+                Reaction::say(VisitorCommand::Resume {
+                    conversation: conversation.clone(),
+                    after: self.timeline.summary.last,
+                })
+            }
             _ => Reaction::default(),
         }
     }
 
-    fn receive(&mut self, conversation: &ConversationId, entries: Vec<VisitorEntry>, last: Seq) -> Reaction<VisitorCommand> {
+    fn receive(
+        &mut self,
+        conversation: &ConversationId,
+        entries: Vec<VisitorEntry>,
+        last: Seq,
+    ) -> Reaction<VisitorCommand> {
         if self.conversation.as_ref() != Some(conversation) {
             return Reaction::default();
         }
@@ -180,7 +202,9 @@ impl Protocol for VisitorState {
                 AfterRefusal::Unknown => Reaction::default(),
             },
             VisitorUpdate::Ping => Reaction::say(VisitorCommand::Pong),
-            VisitorUpdate::Closing { retry_millis } => Reaction::leave(Duration::from_millis(retry_millis.into())),
+            VisitorUpdate::Closing { retry_millis } => {
+                Reaction::leave(Duration::from_millis(retry_millis.into()))
+            }
             VisitorUpdate::Receipts { .. }
             | VisitorUpdate::Typing { .. }
             | VisitorUpdate::Waiting { .. }

@@ -67,7 +67,9 @@ impl Driver {
         loop {
             match Self::try_start(engine).await {
                 Ok(started) => return Ok(started),
-                Err(error) if tries == STARTS => return Err(error.context(format!("{} does not start", engine.name()))),
+                Err(error) if tries == STARTS => {
+                    return Err(error.context(format!("{} does not start", engine.name())));
+                }
                 Err(error) => eprintln!("{} is started again: {error:#}", engine.name()),
             }
             tries += 1;
