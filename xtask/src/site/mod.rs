@@ -26,10 +26,34 @@ use names::Manifest;
 
 /// The wasm apps, in the order in which they are built.
 const APPS: [&str; 2] = ["widget", "console"];
-/// Folders of `public` whose files are named by hash. Everything else there keeps its name.
-const HASHED: [&str; 4] = ["fonts", "icons", "images", "sounds"];
-/// Files of `public` that are ingredients, not served as they are.
-const INGREDIENTS: [&str; 2] = ["loader.js", "tokens.css"];
+
+/// What becomes of a file of `public`.
+#[derive(Debug, PartialEq, Eq)]
+enum Fate {
+    /// Pictures, fonts and sounds: named by hash.
+    Asset,
+    /// The one script that website owners put on their pages: minified, under the name that their pages know.
+    Loader,
+    /// A script of our own pages, always a module: minified, named by hash.
+    Module,
+    /// Texts: checked and written without blanks.
+    Texts,
+    /// Part of something else.
+    Ingredient,
+    /// Pages and the rest: as it is.
+    Plain,
+}
+
+fn fate(name: &str) -> Fate {
+    match name.split_once('/') {
+        Some(("fonts" | "icons" | "images" | "sounds", _)) => Fate::Asset,
+        None if name == "loader.js" => Fate::Loader,
+        None if name == "tokens.css" => Fate::Ingredient,
+        None if name.ends_with(".js") => Fate::Module,
+        _ if name.ends_with(".json") => Fate::Texts,
+        _ => Fate::Plain,
+    }
+}
 
 /// A site as it is put together: content by the name it will be served under.
 #[derive(Default)]
@@ -52,15 +76,15 @@ impl Site {
 /// When something does not compile, a source is missing or malformed, or the disk refuses.
 pub fn build(quality: Quality) -> Result<()> {
     let mut site = Site::default();
-    add_assets(&mut site)?;
+    // First, because style sheets name pictures and fonts by their hash.
+    add_public(&mut site, quality)?;
     add_styles(&mut site, quality)?;
     let builder = Builder::new(quality)?;
     for app in APPS {
         let bundle = builder.build(app)?;
-        site.add_hashed(&format!("{app}.wasm"), bundle.wasm);
-        site.add_hashed(&format!("{app}.js"), bundle.glue.into_bytes());
+        site.add_hashed(&format!("{app}-app.wasm"), bundle.wasm);
+        site.add_hashed(&format!("{app}-app.js"), bundle.glue.into_bytes());
     }
-    add_pages(&mut site, quality)?;
     site.files.insert("manifest.json".to_owned(), site.manifest.to_json()?.into_bytes());
 
     let mut step = Step::begin("Compressing and publishing the site", "");
@@ -68,17 +92,6 @@ pub fn build(quality: Quality) -> Result<()> {
     let changed = publish::into(&paths::site(), &compressed)?;
     step.end();
     report(&site, &compressed, changed);
-    Ok(())
-}
-
-/// Pictures, fonts and sounds, which style sheets and pages name.
-fn add_assets(site: &mut Site) -> Result<()> {
-    for folder in HASHED {
-        for file in files_below(&paths::at("public").join(folder))? {
-            let logical = relative_name(&file)?;
-            site.add_hashed(&logical, read(&file)?);
-        }
-    }
     Ok(())
 }
 
@@ -90,8 +103,10 @@ fn add_styles(site: &mut Site, quality: Quality) -> Result<()> {
     ];
     for (app, sources) in sheets {
         let mut text = String::new();
-        for source in sources.iter().filter(|source| present(source, quality)) {
-            text.push_str(&read_text(source)?);
+        for source in sources {
+            if present(&source, quality)? {
+                text.push_str(&read_text(&source)?);
+            }
         }
         let minified = style::minify(&text, &site.manifest).with_context(|| format!("the style of {app}"))?;
         site.add_hashed(&format!("{app}.css"), minified.into_bytes());
@@ -99,44 +114,47 @@ fn add_styles(site: &mut Site, quality: Quality) -> Result<()> {
     Ok(())
 }
 
-fn add_pages(site: &mut Site, quality: Quality) -> Result<()> {
-    let public = paths::at("public");
-    let loader = public.join("loader.js");
-    if present(&loader, quality) {
-        let minified =
-            script::minify(&read_text(&loader)?, script::Kind::Classic).context("public/loader.js")?;
-        site.files.insert("widget.js".to_owned(), minified.into_bytes());
-    }
-    for file in files_below(&public)? {
+/// Adds the files of `public`, each as its fate is.
+fn add_public(site: &mut Site, quality: Quality) -> Result<()> {
+    present(&paths::at("public/loader.js"), quality)?;
+    for file in files_below(&paths::at("public"))? {
         let name = relative_name(&file)?;
-        let top = name.split('/').next().unwrap_or_default();
-        if HASHED.contains(&top) || INGREDIENTS.contains(&name.as_str()) {
-            continue;
-        }
-        let content = page(&name, read(&file)?).with_context(|| format!("public/{name}"))?;
-        if site.files.insert(name.clone(), content).is_some() {
-            bail!("public/{name} takes the name of a generated file");
-        }
+        add_file(site, &name, &file).with_context(|| format!("public/{name}"))?;
     }
     Ok(())
 }
 
-/// Makes a page's file smaller where that is safe.
-fn page(name: &str, content: Vec<u8>) -> Result<Vec<u8>> {
-    if !name.ends_with(".json") {
-        return Ok(content);
+fn add_file(site: &mut Site, name: &str, file: &Path) -> Result<()> {
+    match fate(name) {
+        Fate::Asset => site.add_hashed(name, read(file)?),
+        Fate::Module => {
+            site.add_hashed(name, script::minify(&read_text(file)?, script::Kind::Module)?.into_bytes());
+        }
+        Fate::Loader => {
+            let minified = script::minify(&read_text(file)?, script::Kind::Classic)?;
+            site.files.insert("widget.js".to_owned(), minified.into_bytes());
+        }
+        Fate::Texts => {
+            let texts: serde_json::Value = serde_json::from_slice(&read(file)?)?;
+            site.files.insert(name.to_owned(), serde_json::to_vec(&texts)?);
+        }
+        Fate::Plain => {
+            site.files.insert(name.to_owned(), read(file)?);
+        }
+        Fate::Ingredient => {}
     }
-    let value: serde_json::Value = serde_json::from_slice(&content)?;
-    Ok(serde_json::to_vec(&value)?)
+    Ok(())
 }
 
-/// Whether a source is there. A release lets it fail where it is read; `dev` goes on without it.
-fn present(source: &Path, quality: Quality) -> bool {
+/// Whether a source is there. What visitors get must be whole; while developing, a missing part is only told.
+fn present(source: &Path, quality: Quality) -> Result<bool> {
     let there = source.is_file();
-    if !there && matches!(quality, Quality::Quick) {
-        progress::warn(&format!("{} is missing", source.display()));
+    match quality {
+        _ if there => {}
+        Quality::Smallest => bail!("{} is missing", source.display()),
+        Quality::Quick => progress::warn(&format!("{} is missing", source.display())),
     }
-    there || matches!(quality, Quality::Smallest)
+    Ok(there)
 }
 
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -181,4 +199,20 @@ fn report(site: &Site, compressed: &BTreeMap<String, Vec<u8>>, changed: usize) {
         line(logical, name);
     }
     progress::done(&format!("target/site is up to date, {changed} files changed"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_its_fate() {
+        assert_eq!(fate("loader.js"), Fate::Loader);
+        assert_eq!(fate("tokens.css"), Fate::Ingredient);
+        assert_eq!(fate("start.js"), Fate::Module);
+        assert_eq!(fate("icons/send.svg"), Fate::Asset);
+        assert_eq!(fate("locales/widget.en.json"), Fate::Texts);
+        assert_eq!(fate("demo/shop.js"), Fate::Plain);
+        assert_eq!(fate("pages/widget.html"), Fate::Plain);
+    }
 }
