@@ -16,7 +16,8 @@ use super::{Journal, Link, Party, Protocol, Reaction, Record, new_id, socket_req
 /// The session cookie of an agent who has signed in.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    cookie: String,
+    /// `name=value`, as the browser sends it back.
+    pub cookie: String,
 }
 
 impl Credentials {
