@@ -1,0 +1,111 @@
+//! The account's menu: who is signed in, language, theme, sound, and the way out.
+
+use crate::Language;
+use crate::live::preferences::{self, Theme};
+use crate::parts::avatar::Avatar;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::toast::Toast;
+use crate::text::{self, LANGUAGES, t};
+use crate::workplace::use_workplace;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The button with the agent's mark, and the menu behind it.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let workplace = use_workplace();
+    let me = Memo::new(move |_| workplace.session.with(|session| session.me().cloned()));
+    let name = move || me.get().map(|me| me.agent.name).unwrap_or_default();
+    let email = move || me.get().map(|me| me.email);
+    view! {
+        <button type="button" class="button quiet square account-button" popovertarget="account" aria-label=t("account.open")>
+            {move || view! { <Avatar name=name() /> }}
+        </button>
+        <div id="account" class="menu" popover="auto" role="group" aria-label=t("account.title")>
+            <div class="menu-who">
+                {move || view! { <Avatar name=name() /> }}
+                <span>
+                    <bdi class="menu-name">{name}</bdi>
+                    <bdi class="soft small">{email}</bdi>
+                </span>
+            </div>
+            <LanguageChoice />
+            <ThemeChoice />
+            <SoundSwitch />
+            <button type="button" class="button wide" on:click=move |_| workplace.sign_out()>
+                {icon(Icon::SignOut)}
+                {t("account.sign_out")}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn LanguageChoice() -> impl IntoView {
+    let workplace = use_workplace();
+    let Language(language) = expect_context();
+    let choose = move |event: ev::Event| {
+        let lang = event_target_value(&event);
+        spawn_local(async move {
+            if text::load(&lang).await.is_err() {
+                return workplace.toasts.show(Toast::trouble(t("problem.unreachable")));
+            }
+            preferences::set_language(&lang);
+            language.set(text::language());
+        });
+    };
+    let present = text::language();
+    let option = |(tag, name): (&'static str, &'static str)| {
+        let selected = tag == present;
+        view! { <option value=tag lang=tag selected=selected>{name}</option> }
+    };
+    view! {
+        <div class="field">
+            <label for="language">{t("account.language")}</label>
+            <select id="language" class="input" on:change=choose>
+                {LANGUAGES.into_iter().map(option).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn ThemeChoice() -> impl IntoView {
+    let chosen = Theme::chosen();
+    let option = |theme: Theme| {
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name="theme"
+                    value=theme.word()
+                    checked=theme == chosen
+                    on:change=move |_| theme.choose()
+                />
+                <span>{t(&format!("theme.{}", theme.word()))}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{t("account.theme")}</legend>
+            <div class="segments">{Theme::ALL.into_iter().map(option).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn SoundSwitch() -> impl IntoView {
+    view! {
+        <label class="switch">
+            <span>{t("account.sound")}</span>
+            <input
+                type="checkbox"
+                role="switch"
+                checked=preferences::has_sound()
+                on:change=|event| preferences::set_sound(event_target_checked(&event))
+            />
+        </label>
+    }
+}

@@ -1,0 +1,149 @@
+//! One line of the timeline: a message with its state, a message on its way, or something that happened.
+
+use super::lines::Said;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::links::linked;
+use crate::parts::{problem_text, visitor_name};
+use crate::state::{Conversation, MessageState, Unsent};
+use crate::text::{clock_time, date_and_time, fill, t};
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use shared::ids::{AgentId, ConversationId};
+use shared::people::AgentCard;
+use shared::problem::Problem;
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Rating, StaffFact};
+
+/// A recorded message.
+#[component]
+pub fn SaidBubble(conversation: ConversationId, said: Said) -> impl IntoView {
+    let workplace = use_workplace();
+    let is_mine = matches!(&said.by, Author::Agent(_));
+    let author = workplace.read(&conversation, |it| author_name(it, &said.by, workplace.my_id().as_ref()));
+    let seq = said.seq;
+    let state = workplace.follow(&conversation, move |it| it.message_state(seq));
+    view! {
+        <div class="message" class:ours=is_mine class:theirs=!is_mine class:first=said.is_first class:last=said.is_last>
+            <p class={if said.is_first { "author" } else { "unseen" }}><bdi>{author}</bdi></p>
+            <div class="bubble" dir="auto">{linked(&said.text)}</div>
+            <p class="meta">
+                <span title=date_and_time(said.at)>{clock_time(said.at)}</span>
+                {is_mine.then(|| move || state.get().map(tick))}
+            </p>
+        </div>
+    }
+}
+
+fn tick(state: MessageState) -> impl IntoView {
+    let (word, shape, text) = match state {
+        MessageState::Sent => ("sent", Icon::Check, "message.sent"),
+        MessageState::Delivered => ("delivered", Icon::Checks, "message.delivered"),
+        MessageState::Read => ("read", Icon::Checks, "message.read"),
+    };
+    view! { <span class="tick" data-state=word title=t(text)>{icon(shape)}<span class="unseen">{t(text)}</span></span> }
+}
+
+/// A message that the server has not recorded.
+#[component]
+pub fn UnsentBubble(conversation: ConversationId, unsent: Unsent) -> impl IntoView {
+    let workplace = use_workplace();
+    let meta = match unsent.failed {
+        None => view! {
+            <p class="meta"><span class="tick" data-state="sending">{icon(Icon::Clock)}{t("message.sending")}</span></p>
+        }
+        .into_any(),
+        Some(code) => {
+            let (again, away) = (unsent.id.clone(), unsent.id);
+            let (again_in, away_in) = (conversation.clone(), conversation);
+            view! {
+                <div class="meta failed" role="alert">
+                    <span class="tick" data-state="failed">{icon(Icon::Alert)}</span>
+                    <span>{fill("message.failed", &[("why", &problem_text(&Problem::new(code, "")))])}</span>
+                    <button type="button" class="link" on:click=move |_| workplace.retry(&again_in, &again)>
+                        {t("message.retry")}
+                    </button>
+                    <button type="button" class="link" on:click=move |_| workplace.discard(&away_in, &away)>
+                        {t("message.discard")}
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="message ours first last unsent">
+            <div class="bubble" dir="auto">{linked(&unsent.text)}</div>
+            {meta}
+        </div>
+    }
+}
+
+/// Something that happened, as a line of its own.
+#[component]
+pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoView {
+    let workplace = use_workplace();
+    let me = workplace.my_id();
+    let said = workplace.read(&conversation, |it| sentence(it, &entry.fact, me.as_ref())).unwrap_or_default();
+    let comment = match &entry.fact {
+        Fact::Public(PublicFact::Rated { comment, .. }) if !comment.is_empty() => Some(comment.clone()),
+        _ => None,
+    };
+    view! {
+        <div class="happening">
+            <p>
+                <span dir="auto">{said}</span>
+                " "
+                <span class="happening-time" title=date_and_time(entry.at)>{clock_time(entry.at)}</span>
+            </p>
+            {comment.map(|comment| view! { <blockquote dir="auto">{comment}</blockquote> })}
+        </div>
+    }
+}
+
+fn sentence(conversation: &Conversation, fact: &Fact, me: Option<&AgentId>) -> String {
+    let visitor = visitor_name(&conversation.item.visitor);
+    let by_agent = |key: &str, agent: &AgentId, name: &str| {
+        if Some(agent) == me { t(&format!("{key}.me")) } else { fill(&format!("{key}.agent"), &[("name", name)]) }
+    };
+    let by_card = |key: &str, card: &AgentCard| by_agent(key, &card.id, &card.name);
+    match fact {
+        Fact::Public(PublicFact::Opened { topic }) => {
+            fill("happened.opened", &[("name", &visitor), ("topic", topic)])
+        }
+        Fact::Public(PublicFact::Joined { agent }) => by_card("happened.joined", agent),
+        Fact::Public(PublicFact::Left { agent }) => {
+            by_agent("happened.left", agent, &agent_name(conversation, agent))
+        }
+        Fact::Public(PublicFact::Ended { by: Author::Agent(agent), .. }) => {
+            by_agent("happened.ended", agent, &agent_name(conversation, agent))
+        }
+        Fact::Public(PublicFact::Ended { by: Author::Visitor, .. }) => {
+            fill("happened.ended.visitor", &[("name", &visitor)])
+        }
+        Fact::Public(PublicFact::Rated { rating, .. }) => {
+            let (face, key) = match rating {
+                Rating::Bad => ("🙁", "rating.bad"),
+                Rating::Fair => ("😐", "rating.fair"),
+                Rating::Good => ("🙂", "rating.good"),
+            };
+            fill("happened.rated", &[("name", &visitor), ("face", face), ("rating", &t(key))])
+        }
+        Fact::Staff(StaffFact::Offered { .. }) => t("happened.offered"),
+        Fact::Staff(StaffFact::Taken { agent }) => by_card("happened.taken", agent),
+        // Messages are bubbles.
+        Fact::Public(PublicFact::Message { text, .. }) => text.clone(),
+    }
+}
+
+fn agent_name(conversation: &Conversation, id: &AgentId) -> String {
+    let cards = [&conversation.timeline.summary, &conversation.item.summary];
+    let card = cards.into_iter().find_map(|summary| summary.agent(id));
+    card.map_or_else(|| t("agent.unknown"), |card| card.name.clone())
+}
+
+fn author_name(conversation: &Conversation, by: &Author, me: Option<&AgentId>) -> String {
+    match by {
+        Author::Visitor => visitor_name(&conversation.item.visitor),
+        Author::Agent(id) if Some(id) == me => t("agent.you"),
+        Author::Agent(id) => agent_name(conversation, id),
+    }
+}

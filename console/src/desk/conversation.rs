@@ -1,0 +1,84 @@
+//! The opened conversation: head, timeline, composer, and the visitor's panel beside it.
+
+use super::PanelUnfolded;
+use super::composer::Composer;
+use super::gone::GonePane;
+use super::header::Header;
+use super::scroll::Scroll;
+use super::timeline::TimelineView;
+use super::visitor::VisitorPanel;
+use crate::parts::icon::{Icon, icon};
+use crate::text::t;
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use shared::ids::ConversationId;
+use shared::timeline::Stage;
+
+/// The pane of a conversation, or of what is left of it.
+#[component]
+pub fn ConversationPane(id: ConversationId) -> impl IntoView {
+    let workplace = use_workplace();
+    let PanelUnfolded(unfolded) = expect_context();
+    let is_here = workplace.follow(&id, |_| ());
+    let is_known = Memo::new(move |_| workplace.state.with(|state| state.epoch.is_some()));
+    move || {
+        if is_here.get().is_some() {
+            let id = id.clone();
+            view! {
+                <section class="conversation" aria-labelledby="conversation-title">
+                    <Talk id=id.clone() />
+                </section>
+                <section class="panel" class:unfolded=move || unfolded.get() aria-labelledby="panel-title" id="panel">
+                    <VisitorPanel id=id />
+                </section>
+            }
+            .into_any()
+        } else if is_known.get() {
+            view! { <GonePane id=id.clone() /> }.into_any()
+        } else {
+            view! { <Expected /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Talk(id: ConversationId) -> impl IntoView {
+    let workplace = use_workplace();
+    let scroll = Scroll::new();
+    let stage = workplace.follow(&id, |it| it.item.summary.stage);
+    let timeline_id = id.clone();
+    view! {
+        <Header id=id.clone() />
+        <TimelineView id=timeline_id scroll=scroll />
+        {move || match stage.get() {
+            Some(Stage::Waiting | Stage::Active) => view! { <Composer id=id.clone() scroll=scroll /> }.into_any(),
+            Some(Stage::Ended) | None => view! { <p class="closing-line soft">{t("conversation.over")}</p> }.into_any(),
+        }}
+    }
+}
+
+/// The inbox has not come yet.
+#[component]
+fn Expected() -> impl IntoView {
+    view! {
+        <section class="conversation" aria-label=t("conversation.label") aria-busy="true">
+            <div class="skeleton" role="status" aria-label=t("app.loading")>
+                {(0..3).map(|_| view! { <div class={"skeleton-bubble"}></div> }).collect_view()}
+            </div>
+        </section>
+    }
+}
+
+/// Nothing is opened.
+#[component]
+pub fn NothingOpen() -> impl IntoView {
+    view! {
+        <section class="conversation nothing" aria-label=t("conversation.label")>
+            <div class="empty">
+                {icon(Icon::Chats)}
+                <p>{t("conversation.pick")}</p>
+                <p class="soft small keys">{t("conversation.pick_keys")}</p>
+            </div>
+        </section>
+    }
+}

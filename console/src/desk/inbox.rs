@@ -1,0 +1,121 @@
+//! The inbox: who waits, who is mine, and what ended lately.
+
+use super::account::AccountMenu;
+use super::row::Row;
+use crate::live::preferences;
+use crate::parts::icon::{Icon, icon, mark};
+use crate::state::{Section, Sections, State};
+use crate::text::{number, t};
+use crate::workplace::{LinkState, use_workplace};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use shared::ids::ConversationId;
+
+/// The list at the start side.
+#[component]
+pub fn Inbox() -> impl IntoView {
+    let workplace = use_workplace();
+    let sections = Memo::new(move |_| workplace.state.with(State::sections));
+    let is_known = Memo::new(move |_| workplace.state.with(|state| state.epoch.is_some()));
+    let is_offline = move || workplace.link.get() == LinkState::Offline;
+    view! {
+        <nav class="inbox" aria-labelledby="inbox-title">
+            <header class="pane-head">
+                <span class="brand">{mark()}</span>
+                <h1 id="inbox-title">{t("inbox.title")}</h1>
+                <AccountMenu />
+            </header>
+            <div class="pane-body">
+                {move || {
+                    if is_known.get() {
+                        view! { <Lists sections=sections /> }.into_any()
+                    } else if is_offline() {
+                        view! { <p class="empty soft">{t("inbox.unreachable")}</p> }.into_any()
+                    } else {
+                        view! { <Skeleton /> }.into_any()
+                    }
+                }}
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn Lists(sections: Memo<Sections>) -> impl IntoView {
+    let waiting = Signal::derive(move || sections.with(|sections| sections.waiting.clone()));
+    let mine = Signal::derive(move || sections.with(|sections| sections.mine.clone()));
+    let ended = Signal::derive(move || sections.with(|sections| sections.ended.clone()));
+    view! {
+        <List section=Section::Waiting ids=waiting />
+        <List section=Section::Mine ids=mine />
+        <Ended ids=ended />
+    }
+}
+
+#[component]
+fn List(section: Section, #[prop(into)] ids: Signal<Vec<ConversationId>>) -> impl IntoView {
+    let (id, title, nothing) = match section {
+        Section::Waiting => ("inbox-waiting", "inbox.waiting", "inbox.nobody_waits"),
+        Section::Mine => ("inbox-mine", "inbox.mine", "inbox.none_mine"),
+        Section::Ended => ("inbox-ended", "inbox.ended", "inbox.none_ended"),
+    };
+    let size = Memo::new(move |_| ids.with(Vec::len));
+    view! {
+        <section class="inbox-section" aria-labelledby=id>
+            <h2 id=id class="section-title">
+                {t(title)}
+                {move || (size.get() > 0).then(|| view! { <span class="count" data-section=id>{number(size.get())}</span> })}
+            </h2>
+            <Rows ids=ids />
+            {move || (size.get() == 0).then(|| view! {
+                <p class="empty small soft">{icon(if section == Section::Waiting { Icon::Calm } else { Icon::Chats })}{t(nothing)}</p>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Ended(#[prop(into)] ids: Signal<Vec<ConversationId>>) -> impl IntoView {
+    let details = NodeRef::<html::Details>::new();
+    let remember = move |_: ev::Event| {
+        if let Some(details) = details.get_untracked() {
+            preferences::set_shows_ended(details.has_attribute("open"));
+        }
+    };
+    let size = Memo::new(move |_| ids.with(Vec::len));
+    view! {
+        <details class="inbox-section" node_ref=details open=preferences::shows_ended() on:toggle=remember>
+            <summary class="section-title">
+                <h2>{t("inbox.ended")}</h2>
+                {move || (size.get() > 0).then(|| view! { <span class="count" data-section="ended">{number(size.get())}</span> })}
+            </summary>
+            <Rows ids=ids />
+            {move || (size.get() == 0).then(|| view! { <p class="empty small soft">{t("inbox.none_ended")}</p> })}
+        </details>
+    }
+}
+
+#[component]
+fn Rows(ids: Signal<Vec<ConversationId>>) -> impl IntoView {
+    view! {
+        {move || ids.with(|ids| !ids.is_empty()).then(|| view! {
+            <ul class="rows">
+                <For each=move || ids.get() key=Clone::clone let(id)>
+                    <li><Row id=id /></li>
+                </For>
+            </ul>
+        })}
+    }
+}
+
+/// Lines where the first conversations will be.
+#[component]
+fn Skeleton() -> impl IntoView {
+    let line = |_| view! { <div class={"skeleton-row"}></div> };
+    view! {
+        <div class="skeleton" role="status" aria-label=t("app.loading")>
+            {(0..4).map(line).collect_view()}
+        </div>
+    }
+}

@@ -1,0 +1,120 @@
+//! One line of the inbox.
+
+use super::keys::row_id;
+use crate::parts::avatar::Avatar;
+use crate::parts::visitor_name;
+use crate::place::Place;
+use crate::state::Conversation;
+use crate::text::{clock_time, count, date_and_time, fill, local_day, t, waiting};
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use shared::ids::ConversationId;
+use shared::time::Timestamp;
+use shared::timeline::Stage;
+
+/// What a line shows; drawn anew when any of it changes.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    name: String,
+    topic: String,
+    preview: String,
+    is_typing: bool,
+    stage: Stage,
+    opened_at: Timestamp,
+    news_at: Timestamp,
+    online: bool,
+    unread: u32,
+}
+
+impl Line {
+    fn of(conversation: &Conversation) -> Self {
+        let item = &conversation.item;
+        let preview = item.preview.as_ref();
+        Self {
+            name: visitor_name(&item.visitor),
+            topic: item.topic.clone(),
+            preview: preview
+                .map(|preview| match preview.agent {
+                    Some(_) => fill("inbox.you_wrote", &[("text", &preview.text)]),
+                    None => preview.text.clone(),
+                })
+                .unwrap_or_else(|| t("inbox.no_message")),
+            is_typing: !conversation.peek.is_empty(),
+            stage: item.summary.stage,
+            opened_at: item.summary.opened_at,
+            news_at: item.summary.ended_at.or(preview.map(|preview| preview.at)).unwrap_or(item.summary.opened_at),
+            online: item.online,
+            unread: item.unread,
+        }
+    }
+}
+
+/// A link to a conversation with what the agent must know before opening it.
+#[component]
+pub fn Row(id: ConversationId) -> impl IntoView {
+    let workplace = use_workplace();
+    let line = workplace.follow(&id, Line::of);
+    let href = Place::Conversation(id.clone()).path();
+    let element_id = row_id(&id);
+    let is_open = Memo::new(move |_| workplace.open.with(|open| open.as_ref() == Some(&id)));
+    view! {
+        <a
+            class="row"
+            id=element_id
+            href=href
+            aria-current=move || is_open.get().then_some("page")
+            class:unread=move || line.with(|line| line.as_ref().is_some_and(|line| line.unread > 0))
+        >
+            {move || line.get().map(|line| view! { <Content line=line /> })}
+        </a>
+    }
+}
+
+#[component]
+fn Content(line: Line) -> impl IntoView {
+    let online = line.online;
+    let is_ended = line.stage == Stage::Ended;
+    let presence = t(if online { "visitor.online" } else { "visitor.offline" });
+    view! {
+        <Avatar name=line.name.clone() online=Signal::stored((!is_ended).then_some(online)) />
+        <span class="row-main">
+            <span class="row-top">
+                <bdi class="row-name">{line.name}</bdi>
+                {(!is_ended).then(|| view! { <span class="unseen">{format!(", {presence}, ")}</span> })}
+                <Since stage=line.stage opened_at=line.opened_at news_at=line.news_at />
+            </span>
+            <bdi class="row-topic">{line.topic}</bdi>
+            <span class="row-bottom">
+                {if line.is_typing {
+                    view! { <span class="row-preview typing">{t("visitor.typing")}</span> }.into_any()
+                } else {
+                    view! { <bdi class="row-preview">{line.preview}</bdi> }.into_any()
+                }}
+                {(line.unread > 0).then(|| view! {
+                    <span class="badge">
+                        <span aria-hidden="true">{if line.unread > 99 { "99+".into() } else { line.unread.to_string() }}</span>
+                        <span class="unseen">{count("inbox.unread", line.unread as usize)}</span>
+                    </span>
+                })}
+            </span>
+        </span>
+    }
+}
+
+/// How long somebody waits, ticking; else when something last happened.
+#[component]
+fn Since(stage: Stage, opened_at: Timestamp, news_at: Timestamp) -> impl IntoView {
+    let workplace = use_workplace();
+    if stage == Stage::Waiting {
+        let span = Memo::new(move |_| waiting(opened_at, workplace.now.get()));
+        return view! {
+            <span class="row-time waits" title=fill("inbox.waiting_since", &[("time", &clock_time(opened_at))])>
+                {span}
+            </span>
+        }
+        .into_any();
+    }
+    let is_today = local_day(news_at) == local_day(workplace.now.get_untracked());
+    let text = if is_today { clock_time(news_at) } else { date_and_time(news_at) };
+    view! { <span class="row-time">{text}</span> }.into_any()
+}

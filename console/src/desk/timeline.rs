@@ -1,0 +1,137 @@
+//! The timeline on the screen: its last stretch, what is on its way, and what the visitor is writing.
+
+use super::bubble::{Happening, SaidBubble, UnsentBubble};
+use super::lines::{Line, lines};
+use super::scroll::Scroll;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::visitor_name;
+use crate::state::Unsent;
+use crate::text::{count, day, fill, local_day, t};
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use shared::ids::ConversationId;
+use shared::rules::PAGE_ENTRIES;
+use shared::timeline::{Fact, PublicFact};
+
+/// So many entries are drawn at first, and so many more each time the agent asks for earlier ones: a conversation of
+/// thousands opens as fast as a short one.
+const STRETCH: usize = 200;
+
+/// The scrolled timeline of a conversation.
+#[component]
+pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
+    let workplace = use_workplace();
+    let shown = RwSignal::new(STRETCH);
+    let stretch = workplace.follow(&id, move |it| {
+        let entries = &it.timeline.entries;
+        let start = entries.len().saturating_sub(shown.get());
+        lines(&entries[start..], local_day)
+    });
+    let hidden = workplace.follow(&id, move |it| it.timeline.entries.len().saturating_sub(shown.get()));
+    let is_whole = workplace.follow(&id, |it| it.is_whole());
+    let unsent = workplace.follow(&id, |it| it.unsent().collect::<Vec<_>>());
+    let peek = workplace.follow(&id, |it| (it.peek.clone(), visitor_name(&it.item.visitor)));
+    let name = workplace.read(&id, |it| visitor_name(&it.item.visitor)).unwrap_or_default();
+    let lines_id = id.clone();
+    let unsent_id = id.clone();
+
+    Effect::new(move |_| {
+        stretch.track();
+        unsent.track();
+        peek.track();
+        scroll.follow();
+    });
+    let hidden_count = move || hidden.get().unwrap_or_default();
+    let earlier = move |_| scroll.grow_above(|| shown.update(|shown| *shown += STRETCH));
+    view! {
+        <div
+            class="timeline"
+            node_ref=scroll.element
+            on:scroll=move |_| scroll.moved()
+            tabindex="0"
+            role="log"
+            aria-label=fill("timeline.label", &[("name", &name)])
+            aria-busy=move || (is_whole.get() == Some(false)).then_some("true")
+        >
+            <div class="timeline-lines">
+                {move || (hidden_count() > 0).then(|| view! {
+                    <button type="button" class="button small earlier" on:click=earlier>
+                        {count("timeline.earlier", hidden_count())}
+                    </button>
+                })}
+                {move || (is_whole.get() == Some(false) && workplace.state.with(|state| state.connected)).then(|| view! {
+                    <p class="soft small centered">{t("timeline.loading")}</p>
+                })}
+                <For each=move || stretch.get().unwrap_or_default() key=Line::key let(line)>
+                    <LineView id=lines_id.clone() line=line />
+                </For>
+                <For
+                    each=move || unsent.get().unwrap_or_default()
+                    key=|unsent: &Unsent| (unsent.id.clone(), unsent.failed)
+                    let(unsent)
+                >
+                    <UnsentBubble conversation=unsent_id.clone() unsent=unsent />
+                </For>
+                {move || peek.get().filter(|(text, _)| !text.is_empty()).map(|(text, name)| view! {
+                    <div class="message theirs ghost">
+                        <p class="unseen">{fill("timeline.peek", &[("name", &name)])}</p>
+                        <div class="bubble" dir="auto" aria-live="off">{text}</div>
+                        <p class="meta">{t("visitor.typing")}</p>
+                    </div>
+                })}
+            </div>
+        </div>
+        <NewsPill id=id scroll=scroll />
+    }
+}
+
+#[component]
+fn LineView(id: ConversationId, line: Line) -> impl IntoView {
+    let workplace = use_workplace();
+    match line {
+        Line::Day { at, .. } => view! {
+            <h3 class="day"><span>{day(at, workplace.now.get_untracked())}</span></h3>
+        }
+        .into_any(),
+        Line::Happened(entry) => view! { <Happening conversation=id entry=entry /> }.into_any(),
+        Line::Said(said) => view! { <SaidBubble conversation=id said=said /> }.into_any(),
+    }
+}
+
+/// Counts what the visitor wrote while the agent read further up, and leads there.
+#[component]
+fn NewsPill(id: ConversationId, scroll: Scroll) -> impl IntoView {
+    let workplace = use_workplace();
+    // Only the end of the timeline can be news, so that a long one costs nothing.
+    let written = workplace.follow(&id, |it| {
+        let is_theirs = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { .. }));
+        let tail = it.timeline.entries.iter().rev().take(PAGE_ENTRIES);
+        tail.filter(|entry| is_theirs(&entry.fact)).map(|entry| entry.seq).collect::<Vec<_>>()
+    });
+    let seen_to = RwSignal::new(u32::MAX);
+    Effect::new(move |_| {
+        let at_end = scroll.at_end.get();
+        let newest = written.with(|written| written.as_ref().and_then(|seqs| seqs.first().copied()));
+        if at_end && let Some(newest) = newest {
+            seen_to.set(newest);
+        }
+    });
+    let news = Memo::new(move |_| {
+        let seen_to = seen_to.get();
+        written.with(|written| written.iter().flatten().filter(|seq| **seq > seen_to).count())
+    });
+    view! {
+        <div class="pill-place">
+            {move || (!scroll.at_end.get()).then(|| {
+                let label = if news.get() > 0 { count("timeline.news", news.get()) } else { t("timeline.to_end") };
+                let class = if news.get() > 0 { "button primary pill" } else { "button pill" };
+                view! {
+                    <button type="button" class=class on:click=move |_| scroll.to_end()>
+                        {icon(Icon::Down)}
+                        {label}
+                    </button>
+                }
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,79 @@
+//! What the agent chose for this browser: language, theme, sound, and whether ended conversations are shown.
+
+use super::storage::{self, Keep};
+use leptos::prelude::document;
+
+/// Light, dark, or what the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word in storage and in the document; `console-start.js` reads it too, before anything is drawn.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The chosen theme.
+    pub fn chosen() -> Self {
+        let word = storage::text(Keep::Always, "theme").unwrap_or_default();
+        Self::ALL.into_iter().find(|theme| theme.word() == word).unwrap_or_default()
+    }
+
+    /// Applies it, now and at the next start.
+    pub fn choose(self) {
+        storage::keep_text(Keep::Always, "theme", self.word());
+        if let Some(root) = document().document_element() {
+            let _ = match self {
+                Self::System => root.remove_attribute("data-theme"),
+                Self::Light | Self::Dark => root.set_attribute("data-theme", self.word()),
+            };
+        }
+    }
+}
+
+/// Whether news make a sound; they do until switched off.
+pub fn has_sound() -> bool {
+    storage::text(Keep::Always, "sound").as_deref() != Some("off")
+}
+
+/// Switches the sound.
+pub fn set_sound(on: bool) {
+    storage::keep_text(Keep::Always, "sound", if on { "on" } else { "off" });
+}
+
+/// Whether the section of ended conversations is unfolded.
+pub fn shows_ended() -> bool {
+    storage::text(Keep::Always, "ended").as_deref() == Some("shown")
+}
+
+/// Folds or unfolds the section of ended conversations.
+pub fn set_shows_ended(on: bool) {
+    storage::keep_text(Keep::Always, "ended", if on { "shown" } else { "" });
+}
+
+/// The chosen language, else the one that the server picked for the document.
+pub fn language() -> String {
+    storage::text(Keep::Always, "lang")
+        .or_else(|| document().document_element()?.get_attribute("lang"))
+        .unwrap_or_default()
+}
+
+/// Keeps the language for the next start.
+pub fn set_language(lang: &str) {
+    storage::keep_text(Keep::Always, "lang", lang);
+}

@@ -1,0 +1,5 @@
+//! The screens that fill the window.
+
+pub mod sign_in;
+pub mod start;
+pub mod welcome;

@@ -1,0 +1,98 @@
+//! Line icons of our own, drawn on a grid of 24 with round ends.
+
+use leptos::prelude::*;
+use leptos::svg;
+
+/// Which icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// Back to where one came from; mirrored where text runs from right to left.
+    Back,
+    /// One tick: recorded.
+    Check,
+    /// Two ticks: arrived or read.
+    Checks,
+    /// A clock face: on its way.
+    Clock,
+    /// Something went wrong.
+    Alert,
+    /// Away with it.
+    Close,
+    /// Downwards.
+    Down,
+    /// An eye: shown.
+    Eye,
+    /// A struck-out eye: hidden.
+    EyeOff,
+    /// Details about something.
+    Info,
+    /// Leads out of the console.
+    External,
+    /// Off it goes; mirrored where text runs from right to left.
+    Send,
+    /// The conversation is over.
+    End,
+    /// Two speech bubbles: conversations.
+    Chats,
+    /// A cup: nothing to do.
+    Calm,
+    /// No connection.
+    Offline,
+    /// Leave; mirrored where text runs from right to left.
+    SignOut,
+}
+
+impl Icon {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Back => "M15 5l-7 7 7 7",
+            Self::Check => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Checks => "M2.5 12.5L7 17l9.5-9.5M11.5 16.5l.5.5 9.5-9.5",
+            Self::Clock => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2",
+            Self::Alert => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5v5.5M12 16.2v.3",
+            Self::Close => "M6 6l12 12M18 6L6 18",
+            Self::Down => "M12 5v14M6 13l6 6 6-6",
+            Self::Eye => "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z",
+            Self::EyeOff => "M4 4l16 16M9.5 6A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.4 3.1M6 7.8A15.5 15.5 0 0 0 2.5 12S6 18.5 12 18.500a9.3 9.3 0 0 0 4-.9M10 10.100a2.8 2.8 0 0 0 3.9 3.9",
+            Self::Info => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5.5M12 7.6v.3",
+            Self::External => "M9.5 5.500H6.500a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-3M13.5 4.500h6v6M19 5l-8.5 8.5",
+            Self::Send => "M4 12l16-7.5-4.5 15.5-4-6.500zM11.5 13.500L20 4.5",
+            Self::End => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM9 9h6v6H9z",
+            Self::Chats => "M4.5 4.500h10a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H8.500L4 17V6.500a2 2 0 0 1 .5-2zM19 9.500a1.5 1.5 0 0 1 1 1.500v9.500l-3.8-3.500H11a2 2 0 0 1-1.8-1",
+            Self::Calm => "M5 9.500h11.500v5a4.5 4.5 0 0 1-4.5 4.500H9.500A4.5 4.5 0 0 1 5 14.500zM16.5 11h1.200a2.3 2.3 0 0 1 0 4.600h-1.400M8.5 3.500c-.8 1 .8 2 0 3M12.5 3.500c-.8 1 .8 2 0 3",
+            Self::Offline => "M4 4l16 16M2.5 9.500A14 14 0 0 1 7 6.700M10.5 5.600a14 14 0 0 1 11 3.900M5.5 13a9.5 9.5 0 0 1 4-2.300M14.5 10.900a9.5 9.5 0 0 1 4 2.100M9 16.500a4.5 4.5 0 0 1 6 0M12 19.800v.2",
+            Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
+        }
+    }
+
+    const fn is_directed(self) -> bool {
+        matches!(self, Self::Back | Self::Send | Self::SignOut | Self::External)
+    }
+}
+
+/// Draws an icon in the size and colour of the text around it. It is decoration: the words stand beside it, or in the
+/// control's label.
+pub fn icon(icon: Icon) -> impl IntoView {
+    let class = if icon.is_directed() { "icon directed" } else { "icon" };
+    svg::svg()
+        .class(class)
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(svg::path().attr("d", icon.path()))
+}
+
+/// The product's mark: a desk bell inside a speech bubble.
+pub fn mark() -> impl IntoView {
+    let bubble = "M7 3h18a5 5 0 0 1 5 5v12a5 5 0 0 1-5 5h-9l-7 5.500V25H7a5 5 0 0 1-5-5V8a5 5 0 0 1 5-5z";
+    let bell = "M16 7.500a1.3 1.3 0 0 1 1.3 1.300v.8A6.7 6.7 0 0 1 22.8 16v.7H9.200V16a6.7 6.7 0 0 1 5.5-6.400v-.8A1.3 1.3 0 0 1 16 7.500zM8.5 18.200h15v2.300h-15z";
+    svg::svg()
+        .class("mark")
+        .attr("viewBox", "0 0 32 32")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child((
+            svg::path().class("mark-bubble").attr("d", bubble),
+            svg::path().class("mark-bell").attr("d", bell),
+        ))
+}

@@ -1,0 +1,65 @@
+//! Small parts that several screens are made of.
+
+pub mod avatar;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod links;
+pub mod toast;
+
+use crate::live::api::Failure;
+use crate::text::{count, fill, t};
+use shared::people::VisitorCard;
+use shared::problem::{Code, Field, Problem};
+use shared::rules::{MESSAGE_CHARS, PASSWORD_MIN_CHARS};
+
+/// What a visitor is called: the given name, or "Guest".
+pub fn visitor_name(visitor: &VisitorCard) -> String {
+    if visitor.name.is_empty() { t("visitor.guest") } else { visitor.name.clone() }
+}
+
+/// A refusal in the agent's language.
+pub fn problem_text(problem: &Problem) -> String {
+    let key = match problem.code {
+        Code::WrongCredentials => "problem.wrong_credentials",
+        Code::LinkUsed => "problem.link_used",
+        Code::SessionExpired => "problem.session_expired",
+        Code::Forbidden | Code::ForeignOrigin => "problem.forbidden",
+        Code::NotFound => "problem.not_found",
+        Code::Ended => "problem.ended",
+        Code::Unavailable => "problem.unavailable",
+        Code::TooLarge => "problem.too_large",
+        Code::TooMany => {
+            return match problem.retry_after {
+                Some(seconds) => count("problem.too_many_seconds", seconds as usize),
+                None => t("problem.too_many"),
+            };
+        }
+        Code::AlreadyTaken => {
+            return match &problem.by {
+                Some(by) => fill("toast.taken_by", &[("name", &by.name)]),
+                None => t("problem.already_taken"),
+            };
+        }
+        Code::Invalid => {
+            return match problem.field {
+                Some(Field::Email) => t("problem.email"),
+                Some(Field::Password) => count("problem.password_short", PASSWORD_MIN_CHARS),
+                Some(Field::Text) => count("problem.text_long", MESSAGE_CHARS),
+                Some(Field::Name | Field::Topic | Field::Comment) | None => t("problem.invalid"),
+            };
+        }
+        Code::Malformed | Code::UnknownWidget | Code::SiteNotAllowed | Code::Conflict | Code::Internal => {
+            "problem.internal"
+        }
+    };
+    t(key)
+}
+
+/// Why a request brought nothing, in the agent's language.
+pub fn failure_text(failure: &Failure) -> String {
+    match failure {
+        Failure::Refused(problem) => problem_text(problem),
+        Failure::Unreachable => t("problem.unreachable"),
+    }
+}

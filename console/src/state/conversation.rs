@@ -1,0 +1,245 @@
+//! One conversation as the console holds it: the inbox's line, the timeline once it was opened, and what still has to
+//! reach the server.
+
+use shared::agent::{AgentCommand, InboxItem, Preview};
+use shared::ids::{AgentId, ClientId};
+use shared::problem::Code;
+use shared::rules::cut;
+use shared::sync::Outbox;
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Receipts, Received, Seq, Stage, Timeline};
+
+/// Longest preview in characters, as the server cuts it.
+const PREVIEW_CHARS: usize = 160;
+
+/// A conversation that the agent sees.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversation {
+    /// The server's line, kept up to date by every entry that comes.
+    pub item: InboxItem,
+    /// All entries, once `opened`; a beginning of them while they are on their way.
+    pub timeline: Timeline<Fact>,
+    /// Whether the agent has opened it on this page: its timeline is wanted.
+    pub opened: bool,
+    /// What the visitor is writing right now.
+    pub peek: String,
+    /// What the server has not recorded yet.
+    pub outbox: Outbox<AgentCommand>,
+    /// Position after which entries were asked for on this connection; nothing is asked twice.
+    asked: Option<Seq>,
+    /// Unread messages that the server had counted in `item.unread`, all at or below `counted_to`.
+    counted: u32,
+    counted_to: Seq,
+    /// Positions of the visitor's messages that came since and are unread.
+    fresh: Vec<Seq>,
+}
+
+/// How far a message of the staff has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    /// Recorded.
+    Sent,
+    /// On a device of the visitor.
+    Delivered,
+    /// Seen by the visitor.
+    Read,
+}
+
+/// A message that the server has not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsent {
+    /// The client's id.
+    pub id: ClientId,
+    /// What the agent wrote.
+    pub text: String,
+    /// Why it was refused for good, if it was.
+    pub failed: Option<Code>,
+}
+
+impl Conversation {
+    /// A conversation that came into view.
+    pub fn new(item: InboxItem) -> Self {
+        Self {
+            counted: item.unread,
+            counted_to: item.summary.last,
+            item,
+            timeline: Timeline::default(),
+            opened: false,
+            peek: String::new(),
+            outbox: Outbox::default(),
+            asked: None,
+            fresh: Vec::new(),
+        }
+    }
+
+    /// The server said the whole line anew.
+    pub fn replace(&mut self, item: InboxItem) {
+        self.counted = item.unread;
+        self.counted_to = item.summary.last;
+        self.fresh.clear();
+        self.item = item;
+    }
+
+    /// Forgets what belonged to the connection that is gone.
+    pub fn disconnected(&mut self) {
+        self.asked = None;
+        self.peek.clear();
+        self.outbox.disconnected();
+    }
+
+    /// The position to ask from, if something is missing that was not asked for yet. `last` is the last position that
+    /// there is.
+    pub fn missing(&mut self, last: Seq) -> Option<Seq> {
+        let line = self.item.summary.last;
+        let known = if self.opened { line.min(self.timeline.summary.last) } else { line };
+        if known >= last || self.asked.is_some_and(|asked| asked >= known) {
+            return None;
+        }
+        self.asked = Some(known);
+        Some(known)
+    }
+
+    /// Takes in one entry; `true` if it is a message of the visitor that is new to this console.
+    pub fn receive(&mut self, entry: AgentEntry, me: Option<&AgentId>) -> bool {
+        if let Fact::Public(fact) = &entry.fact {
+            if let Some(id) = fact.client_id().filter(|_| is_by(fact, me)) {
+                self.outbox.acknowledge(id);
+            }
+        }
+        let is_next = entry.seq == self.item.summary.last + 1;
+        let mut is_news = false;
+        if is_next {
+            self.item.summary.apply(&entry);
+            is_news = self.note_message(&entry);
+        }
+        if self.opened && self.timeline.receive(entry) == Received::Applied {
+            self.count_unread();
+        }
+        is_news
+    }
+
+    /// Keeps preview and unread count; `true` if the entry is a message of the visitor.
+    fn note_message(&mut self, entry: &AgentEntry) -> bool {
+        let Fact::Public(PublicFact::Message { by, text, .. }) = &entry.fact else {
+            return false;
+        };
+        let agent = match by {
+            Author::Visitor => None,
+            Author::Agent(id) => Some(id.clone()),
+        };
+        let by_visitor = agent.is_none();
+        self.item.preview = Some(Preview { agent, text: cut(text, PREVIEW_CHARS).into(), at: entry.at });
+        if by_visitor {
+            self.peek.clear();
+            if entry.seq > self.item.staff_receipts.read {
+                self.fresh.push(entry.seq);
+                self.count_unread();
+            }
+        }
+        by_visitor
+    }
+
+    /// Receipts of both sides as the server has them; they never shrink.
+    pub fn advance_receipts(&mut self, visitor: Receipts, staff: Receipts) {
+        let last = self.item.summary.last.max(staff.read).max(visitor.read);
+        self.item.visitor_receipts.advance(visitor, last);
+        if self.item.staff_receipts.advance(staff, last) {
+            self.count_unread();
+        }
+    }
+
+    /// Counts anew: exactly where all entries are here, else from the server's count and what came since.
+    fn count_unread(&mut self) {
+        let read = self.item.staff_receipts.read;
+        self.fresh.retain(|seq| *seq > read);
+        if read >= self.counted_to {
+            self.counted = 0;
+        }
+        self.item.unread = if self.opened && self.timeline.summary.last == self.item.summary.last {
+            let unread = self.timeline.entries.iter().rev().take_while(|entry| entry.seq > read);
+            unread.filter(|entry| is_visitors_message(&entry.fact)).map(|_| 1).sum()
+        } else {
+            self.counted + u32::try_from(self.fresh.len()).unwrap_or(u32::MAX)
+        };
+    }
+
+    /// How far the message at `seq` has got.
+    pub fn message_state(&self, seq: Seq) -> MessageState {
+        let receipts = self.item.visitor_receipts;
+        if seq <= receipts.read {
+            MessageState::Read
+        } else if seq <= receipts.delivered {
+            MessageState::Delivered
+        } else {
+            MessageState::Sent
+        }
+    }
+
+    /// Whether all entries that are known to exist are here.
+    pub fn is_whole(&self) -> bool {
+        self.timeline.summary.last >= self.item.summary.last
+    }
+
+    /// Whether this agent has it and it is not over.
+    pub fn is_mine(&self, me: Option<&AgentId>) -> bool {
+        self.item.summary.stage == Stage::Active && self.item.summary.owner.as_ref() == me
+    }
+
+    /// Messages that wait in the outbox, in order.
+    pub fn unsent(&self) -> impl Iterator<Item = Unsent> {
+        unsent_in(&self.outbox)
+    }
+
+    /// The texts of [`Self::unsent`].
+    pub fn unsent_texts(&self) -> Vec<String> {
+        self.unsent().map(|unsent| unsent.text).collect()
+    }
+
+    /// Whether a wish to take it is on its way.
+    pub fn is_being_taken(&self) -> bool {
+        self.outbox.iter().any(|pending| matches!(pending.command, AgentCommand::Take { .. }))
+    }
+
+    /// Whether a wish to end it is on its way.
+    pub fn is_being_ended(&self) -> bool {
+        self.outbox.iter().any(|pending| matches!(pending.command, AgentCommand::End { .. }))
+    }
+
+    /// A take has no entry with its id: it is done once somebody has the conversation.
+    pub fn settle_take(&mut self) {
+        if self.item.summary.stage == Stage::Waiting {
+            return;
+        }
+        let takes: Vec<ClientId> = self
+            .outbox
+            .iter()
+            .filter(|pending| matches!(pending.command, AgentCommand::Take { .. }))
+            .map(|pending| pending.id.clone())
+            .collect();
+        for id in takes {
+            self.outbox.acknowledge(&id);
+        }
+    }
+}
+
+/// The messages among an outbox's commands, in order.
+pub(super) fn unsent_in(outbox: &Outbox<AgentCommand>) -> impl Iterator<Item = Unsent> {
+    outbox.iter().filter_map(|pending| match &pending.command {
+        AgentCommand::Send { text, .. } => {
+            Some(Unsent { id: pending.id.clone(), text: text.clone(), failed: pending.failed })
+        }
+        _ => None,
+    })
+}
+
+fn is_by(fact: &PublicFact, me: Option<&AgentId>) -> bool {
+    match fact {
+        PublicFact::Message { by, .. } | PublicFact::Ended { by, .. } => {
+            matches!(by, Author::Agent(id) if Some(id) == me)
+        }
+        _ => false,
+    }
+}
+
+fn is_visitors_message(fact: &Fact) -> bool {
+    matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }))
+}

@@ -1,0 +1,170 @@
+//! Every frame of the server, applied.
+
+use super::{Arrival, Conversation, Effect, Notice, State};
+use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Vanished};
+use shared::ids::{ClientId, ConversationId, Epoch};
+use shared::people::AgentCard;
+use shared::problem::{Code, Problem};
+use shared::sync::AfterRefusal;
+use shared::timeline::{AgentEntry, Seq, Stage};
+use std::collections::BTreeSet;
+
+impl State {
+    /// Takes in what the server says.
+    pub fn apply(&mut self, update: AgentUpdate) -> Vec<Effect> {
+        match update {
+            AgentUpdate::Welcome { epoch, me, inbox, .. } => self.welcome(epoch, me, inbox),
+            AgentUpdate::Appeared(item) => self.appeared(*item),
+            AgentUpdate::Vanished { conversation, reason } => {
+                self.vanish(&conversation, reason).map(Effect::Tell).into_iter().collect()
+            }
+            AgentUpdate::Events { conversation, events, last } => self.events(conversation, events, last),
+            AgentUpdate::Receipts { conversation, visitor, staff } => {
+                if let Some(conversation) = self.conversations.get_mut(&conversation) {
+                    conversation.advance_receipts(visitor, staff);
+                }
+                Vec::new()
+            }
+            AgentUpdate::Peek { conversation, text } => {
+                if let Some(conversation) = self.conversations.get_mut(&conversation) {
+                    conversation.peek = text;
+                }
+                Vec::new()
+            }
+            AgentUpdate::Presence { conversation, online, page } => {
+                if let Some(conversation) = self.conversations.get_mut(&conversation) {
+                    conversation.item.online = online;
+                    if let Some(page) = page {
+                        conversation.item.page = page;
+                    }
+                    if !online {
+                        conversation.peek.clear();
+                    }
+                }
+                Vec::new()
+            }
+            AgentUpdate::Refused { id, conversation, problem } => self.refused(id, conversation, problem),
+            AgentUpdate::Ping => vec![Effect::Say(AgentCommand::Pong)],
+            AgentUpdate::SignedOut => vec![Effect::SignedOut],
+            AgentUpdate::Closing { retry_millis } => vec![Effect::Closing(retry_millis)],
+        }
+    }
+
+    fn welcome(&mut self, epoch: Epoch, me: AgentCard, inbox: Vec<InboxItem>) -> Vec<Effect> {
+        let is_first = self.epoch.is_none();
+        let is_same_life = self.epoch.as_ref() == Some(&epoch);
+        self.epoch = Some(epoch);
+        self.me = Some(me);
+        self.connected = true;
+        let visible: BTreeSet<ConversationId> = inbox.iter().map(|item| item.conversation.clone()).collect();
+        let lost: Vec<ConversationId> =
+            self.conversations.keys().filter(|id| !visible.contains(*id)).cloned().collect();
+        let mut effects: Vec<Effect> = lost
+            .iter()
+            .filter_map(|id| self.vanish(id, Vanished::NotYours))
+            .map(Effect::Tell)
+            .collect();
+        for item in inbox {
+            if !is_same_life && let Some(known) = self.conversations.get_mut(&item.conversation) {
+                known.timeline = Default::default();
+            }
+            let arrived = self.appeared(item);
+            effects.extend(
+                arrived.into_iter().filter(|effect| !(is_first && matches!(effect, Effect::Arrived(_)))),
+            );
+        }
+        effects
+    }
+
+    fn appeared(&mut self, item: InboxItem) -> Vec<Effect> {
+        let id = item.conversation.clone();
+        self.gone.remove(&id);
+        let mut effects = Vec::new();
+        let unread = item.unread;
+        match self.conversations.get_mut(&id) {
+            Some(known) => {
+                let before = known.item.unread;
+                known.replace(item);
+                if unread > before {
+                    effects.push(Effect::Arrived(Arrival::Message(id.clone())));
+                }
+            }
+            None => {
+                let is_waiting = item.summary.stage == Stage::Waiting;
+                self.conversations.insert(id.clone(), Conversation::new(item));
+                if is_waiting {
+                    effects.push(Effect::Arrived(Arrival::Waiting(id.clone())));
+                }
+            }
+        }
+        if let Some(conversation) = self.conversations.get_mut(&id) {
+            conversation.settle_take();
+            effects.extend(ask(conversation, conversation.item.summary.last));
+        }
+        effects.extend(self.flush(&id));
+        effects
+    }
+
+    fn events(&mut self, id: ConversationId, events: Vec<AgentEntry>, last: Seq) -> Vec<Effect> {
+        let me = self.me.as_ref().map(|card| card.id.clone());
+        let Some(conversation) = self.conversations.get_mut(&id) else {
+            return Vec::new();
+        };
+        let mut has_news = false;
+        for entry in events {
+            has_news |= conversation.receive(entry, me.as_ref());
+        }
+        conversation.settle_take();
+        let mut effects: Vec<Effect> = ask(conversation, last).into_iter().collect();
+        if has_news && conversation.is_mine(me.as_ref()) {
+            effects.push(Effect::Arrived(Arrival::Message(id.clone())));
+        }
+        effects.extend(self.flush(&id));
+        effects
+    }
+
+    fn refused(
+        &mut self,
+        id: Option<ClientId>,
+        conversation: Option<ConversationId>,
+        problem: Problem,
+    ) -> Vec<Effect> {
+        if problem.code == Code::SessionExpired {
+            return vec![Effect::SignedOut];
+        }
+        let found = conversation.and_then(|id| self.conversations.get_mut(&id).map(|found| (id, found)));
+        let Some((conversation, found)) = found else {
+            return Vec::new();
+        };
+        let Some(id) = id else {
+            return Vec::new();
+        };
+        match found.outbox.refuse(&id, &problem) {
+            AfterRefusal::RetryIn(millis) => vec![Effect::FlushIn(conversation, millis)],
+            AfterRefusal::Unknown => Vec::new(),
+            AfterRefusal::Failed => {
+                // A message stays to be seen, retried or discarded; a wish to take or to end is simply over.
+                let is_message = found.unsent().any(|unsent| unsent.id == id);
+                if !is_message {
+                    found.outbox.acknowledge(&id);
+                }
+                let notice = match (&problem.by, problem.code) {
+                    (Some(by), Code::AlreadyTaken) => {
+                        Notice::Lost { conversation: conversation.clone(), by: by.clone() }
+                    }
+                    _ => Notice::Refused(problem),
+                };
+                let mut effects = vec![Effect::Tell(notice)];
+                effects.extend(self.flush(&conversation));
+                effects
+            }
+        }
+    }
+}
+
+/// Asks for what is missing below `last`.
+fn ask(conversation: &mut Conversation, last: Seq) -> Option<Effect> {
+    let after = conversation.missing(last)?;
+    let conversation = conversation.item.conversation.clone();
+    Some(Effect::Say(AgentCommand::Resume { conversation, after }))
+}

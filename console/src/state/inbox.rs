@@ -1,0 +1,75 @@
+//! The inbox's sections and their order.
+
+use super::{Conversation, State};
+use shared::ids::ConversationId;
+use shared::time::Timestamp;
+use shared::timeline::Stage;
+use std::cmp::Reverse;
+
+/// Where a conversation stands in the inbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Section {
+    /// Nobody has it; who waits longest comes first.
+    Waiting,
+    /// This agent is in it; the latest news come first.
+    Mine,
+    /// Over; the latest come first.
+    Ended,
+}
+
+/// The inbox, ready to be drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sections {
+    /// See [`Section::Waiting`].
+    pub waiting: Vec<ConversationId>,
+    /// See [`Section::Mine`].
+    pub mine: Vec<ConversationId>,
+    /// See [`Section::Ended`].
+    pub ended: Vec<ConversationId>,
+}
+
+impl State {
+    /// The section of a conversation.
+    pub fn section(&self, conversation: &Conversation) -> Section {
+        match conversation.item.summary.stage {
+            Stage::Waiting => Section::Waiting,
+            Stage::Active => Section::Mine,
+            Stage::Ended => Section::Ended,
+        }
+    }
+
+    /// All sections in their order.
+    pub fn sections(&self) -> Sections {
+        let of = |section: Section| {
+            self.conversations.values().filter(move |conversation| self.section(conversation) == section)
+        };
+        Sections {
+            waiting: sorted(of(Section::Waiting), |it| it.item.summary.opened_at),
+            mine: sorted(of(Section::Mine), |it| Reverse(latest(it))),
+            ended: sorted(of(Section::Ended), |it| Reverse(it.item.summary.ended_at)),
+        }
+    }
+}
+
+fn sorted<'a, K: Ord>(
+    conversations: impl Iterator<Item = &'a Conversation>,
+    key: impl Fn(&Conversation) -> K,
+) -> Vec<ConversationId> {
+    let mut list: Vec<&Conversation> = conversations.collect();
+    list.sort_by_key(|conversation| key(conversation));
+    list.into_iter().map(|conversation| conversation.item.conversation.clone()).collect()
+}
+
+/// When something last happened that the agent cares for.
+fn latest(conversation: &Conversation) -> Timestamp {
+    let item = &conversation.item;
+    item.preview.as_ref().map_or(item.summary.opened_at, |preview| preview.at)
+}
+
+impl Sections {
+    /// All conversations that can be seen, from top to bottom: those that ended only where that section is unfolded.
+    pub fn in_order(&self, shows_ended: bool) -> Vec<ConversationId> {
+        let ended = if shows_ended { self.ended.as_slice() } else { &[] };
+        self.waiting.iter().chain(&self.mine).chain(ended).cloned().collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! What the console knows, and how it changes. Pure: no socket, no clock, no storage. Frames go in through
+//! [`State::apply`], the agent's wishes through the functions of [`wishes`]; out come [`Effect`]s for the live part to
+//! carry out.
+
+mod conversation;
+mod frames;
+mod inbox;
+#[cfg(test)]
+mod tests;
+mod wishes;
+
+pub use conversation::{Conversation, MessageState, Unsent};
+pub use inbox::{Section, Sections};
+
+use shared::agent::{AgentCommand, Vanished};
+use shared::ids::{ConversationId, Epoch};
+use shared::people::AgentCard;
+use shared::problem::Problem;
+use std::collections::BTreeMap;
+
+/// Everything that the server told this console and that this console has not yet told the server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// Which life of the database the timelines belong to; `None` before the first Welcome.
+    pub epoch: Option<Epoch>,
+    /// Who is signed in, as the server said at the last Welcome.
+    pub me: Option<AgentCard>,
+    /// Whether a Welcome stands: commands may go out.
+    pub connected: bool,
+    /// All that the agent sees now.
+    pub conversations: BTreeMap<ConversationId, Conversation>,
+    /// Conversations that went out of view in this page's life, so that their address can say what happened.
+    pub gone: BTreeMap<ConversationId, Gone>,
+}
+
+/// What is left of a conversation that went out of view.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gone {
+    /// Why it went.
+    pub reason: Vanished,
+    /// What the agent wrote in it and the server never recorded.
+    pub unsent: Vec<String>,
+}
+
+/// What the live part must do after a change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Say this to the server now.
+    Say(AgentCommand),
+    /// Call [`State::flush`] for this conversation once these milliseconds have passed.
+    FlushIn(ConversationId, u32),
+    /// Draw the agent's attention: sound, badge, a word to those who listen.
+    Arrived(Arrival),
+    /// Tell the agent what happened.
+    Tell(Notice),
+    /// The session is over.
+    SignedOut,
+    /// The server goes away for so many milliseconds.
+    Closing(u32),
+}
+
+/// Something new for the agent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrival {
+    /// Somebody waits who didn't before.
+    Waiting(ConversationId),
+    /// The visitor wrote in a conversation that is this agent's.
+    Message(ConversationId),
+}
+
+/// Something that the agent must be told in words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// What the agent looked at, or reached for, is a colleague's.
+    Lost {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Who has it.
+        by: AgentCard,
+    },
+    /// The conversation left for another reason while the agent was busy with it.
+    Left(ConversationId),
+    /// The server refused a wish for good.
+    Refused(Problem),
+}
+
+impl State {
+    /// The connection is gone: what was in flight will be sent again after the next Welcome.
+    pub fn disconnected(&mut self) {
+        self.connected = false;
+        for conversation in self.conversations.values_mut() {
+            conversation.disconnected();
+        }
+    }
+
+    /// How many messages of visitors wait to be read by this agent, and visitors to be taken, for the title's badge.
+    pub fn total_unread(&self) -> u32 {
+        self.conversations
+            .values()
+            .map(|conversation| match self.section(conversation) {
+                Section::Waiting => 1,
+                Section::Mine => conversation.item.unread,
+                Section::Ended => 0,
+            })
+            .sum()
+    }
+
+    /// Takes a conversation out of view.
+    fn vanish(&mut self, id: &ConversationId, reason: Vanished) -> Option<Notice> {
+        let conversation = self.conversations.remove(id)?;
+        let busy = conversation.opened || !conversation.outbox.is_empty();
+        let notice = match &reason {
+            Vanished::TakenBy(by) => Notice::Lost { conversation: id.clone(), by: by.clone() },
+            Vanished::Ended | Vanished::NotYours => Notice::Left(id.clone()),
+        };
+        self.gone.insert(id.clone(), Gone { reason, unsent: conversation.unsent_texts() });
+        busy.then_some(notice)
+    }
+}

@@ -1,0 +1,218 @@
+//! The one living thing behind all views: holds the [`State`], carries out its effects, keeps the connection.
+
+mod link;
+mod session;
+mod watch;
+
+pub use link::LinkState;
+pub use session::Session;
+
+use crate::live::socket::Socket;
+use crate::live::storage::{self, Keep};
+use crate::live::{clock, preferences, sound};
+use crate::parts::toast::{Toast, Toasts};
+use crate::state::{Arrival, Conversation, Effect, Notice, State};
+use crate::text::{fill, t};
+use leptos::prelude::*;
+use link::Link;
+use shared::agent::AgentCommand;
+use shared::ids::{AgentId, ClientId, ConversationId};
+use shared::problem::Code;
+use shared::time::Timestamp;
+use std::time::Duration;
+
+/// Handles to everything that views read and act on; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Workplace {
+    /// What is known.
+    pub state: RwSignal<State>,
+    /// Who is signed in.
+    pub session: RwSignal<Session>,
+    /// How the connection is.
+    pub link: RwSignal<LinkState>,
+    /// The server's time, ticking every second.
+    pub now: RwSignal<Timestamp>,
+    /// The conversation whose address is in the address bar.
+    pub open: RwSignal<Option<ConversationId>>,
+    /// Whether the agent looks at this page.
+    pub attention: RwSignal<bool>,
+    /// What those who listen are told.
+    pub announcement: RwSignal<String>,
+    /// Short notes at the edge.
+    pub toasts: Toasts,
+    wire: StoredValue<Link, LocalStorage>,
+    /// The server's time less this machine's, in milliseconds.
+    skew: StoredValue<i64>,
+    has_kept_outboxes: StoredValue<bool>,
+}
+
+impl Workplace {
+    /// Makes the workplace, provides it to all views and starts its clocks. Call once.
+    pub fn start() -> Self {
+        let workplace = Self {
+            state: RwSignal::default(),
+            session: RwSignal::new(Session::Unknown),
+            link: RwSignal::new(LinkState::Connecting),
+            now: RwSignal::new(clock::now()),
+            open: RwSignal::new(None),
+            attention: RwSignal::new(true),
+            announcement: RwSignal::default(),
+            toasts: Toasts::default(),
+            wire: StoredValue::new_local(Link::default()),
+            skew: StoredValue::new(0),
+            has_kept_outboxes: StoredValue::new(false),
+        };
+        provide_context(workplace);
+        workplace.watch();
+        workplace
+    }
+
+    /// Changes the state and does what follows from it.
+    pub fn change(self, change: impl FnOnce(&mut State) -> Vec<Effect>) {
+        let effects = self.state.try_update(change).unwrap_or_default();
+        self.keep_outboxes();
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(self, effect: Effect) {
+        match effect {
+            Effect::Say(command) => self.say(&command),
+            Effect::FlushIn(conversation, millis) => set_timeout(
+                move || self.change(|state| state.flush(&conversation).into_iter().collect()),
+                Duration::from_millis(millis.into()),
+            ),
+            Effect::Arrived(arrival) => self.arrived(&arrival),
+            Effect::Tell(notice) => self.tell(notice),
+            Effect::SignedOut => self.session_ended(),
+            Effect::Closing(retry_millis) => self.expect_closing(retry_millis),
+        }
+    }
+
+    fn say(self, command: &AgentCommand) {
+        self.wire.with_value(|link| link.socket().map(|socket: &Socket| socket.say(command)));
+    }
+
+    fn arrived(self, arrival: &Arrival) {
+        let (Arrival::Waiting(id) | Arrival::Message(id)) = arrival;
+        let is_in_sight = self.attention.get_untracked() && self.open.with_untracked(|open| open.as_ref() == Some(id));
+        if is_in_sight {
+            return;
+        }
+        let who = self.read(id, |it| (crate::parts::visitor_name(&it.item.visitor), it.item.topic.clone()));
+        if let Some((name, topic)) = who {
+            let key = match arrival {
+                Arrival::Waiting(_) => "announce.waiting",
+                Arrival::Message(_) => "announce.message",
+            };
+            self.announcement.set(fill(key, &[("name", &name), ("topic", &topic)]));
+        }
+        if preferences::has_sound() {
+            sound::play();
+        }
+    }
+
+    fn tell(self, notice: Notice) {
+        let toast = match notice {
+            Notice::Lost { by, .. } => Toast::news(fill("toast.taken_by", &[("name", &by.name)])),
+            Notice::Left(_) => Toast::news(t("toast.left")),
+            Notice::Refused(problem) if problem.code == Code::Ended => Toast::news(t("problem.ended")),
+            Notice::Refused(problem) => Toast::trouble(crate::parts::problem_text(&problem)),
+        };
+        self.toasts.show(toast);
+    }
+
+    /// Reads something of a conversation, without following its changes.
+    pub fn read<T>(self, id: &ConversationId, read: impl FnOnce(&Conversation) -> T) -> Option<T> {
+        self.state.with_untracked(|state| state.conversations.get(id).map(read))
+    }
+
+    /// Something of a conversation that views follow; `None` once it is out of view.
+    pub fn follow<T: PartialEq + Send + Sync + 'static>(
+        self,
+        id: &ConversationId,
+        read: impl Fn(&Conversation) -> T + Send + Sync + 'static,
+    ) -> Memo<Option<T>> {
+        let id = id.clone();
+        Memo::new(move |_| self.state.with(|state| state.conversations.get(&id).map(&read)))
+    }
+
+    /// The id of who is signed in.
+    pub fn my_id(self) -> Option<AgentId> {
+        self.state.with_untracked(|state| state.my_id().cloned())
+    }
+
+    /// Takes a waiting conversation.
+    pub fn take(self, conversation: &ConversationId) {
+        let command = AgentCommand::Take { conversation: conversation.clone(), id: clock::new_id() };
+        self.change(|state| state.wish(command));
+    }
+
+    /// Writes a message.
+    pub fn send(self, conversation: &ConversationId, text: String) {
+        let command = AgentCommand::Send { conversation: conversation.clone(), id: clock::new_id(), text };
+        self.change(|state| state.wish(command));
+    }
+
+    /// Ends a conversation.
+    pub fn end(self, conversation: &ConversationId) {
+        let command = AgentCommand::End { conversation: conversation.clone(), id: clock::new_id() };
+        self.change(|state| state.wish(command));
+    }
+
+    /// Says that the agent began or stopped to type.
+    pub fn typing(self, conversation: &ConversationId, on: bool) {
+        if self.state.with_untracked(|state| state.connected) {
+            self.say(&AgentCommand::Typing { conversation: conversation.clone(), on });
+        }
+    }
+
+    /// Tries a refused message again.
+    pub fn retry(self, conversation: &ConversationId, id: &ClientId) {
+        self.change(|state| state.retry(conversation, id));
+    }
+
+    /// Throws a refused message away.
+    pub fn discard(self, conversation: &ConversationId, id: &ClientId) {
+        self.change(|state| state.discard(conversation, id));
+    }
+
+    /// The server's time for an instant on this machine.
+    fn server_time(self) -> Timestamp {
+        clock::now().plus_millis(self.skew.get_value())
+    }
+
+    /// What the server has not recorded outlives a reload of this tab.
+    fn keep_outboxes(self) {
+        let Some(me) = self.my_id() else {
+            return;
+        };
+        let outboxes = self.state.with_untracked(State::outboxes);
+        if outboxes.is_empty() && !self.has_kept_outboxes.get_value() {
+            return;
+        }
+        self.has_kept_outboxes.set_value(!outboxes.is_empty());
+        let name = format!("outbox.{me}");
+        if outboxes.is_empty() {
+            storage::keep_text(Keep::Tab, &name, "");
+        } else {
+            storage::keep_value(Keep::Tab, &name, &outboxes);
+        }
+    }
+
+    fn restore_outboxes(self) {
+        let Some(me) = self.my_id() else {
+            return;
+        };
+        if let Some(outboxes) = storage::value(Keep::Tab, &format!("outbox.{me}")) {
+            self.has_kept_outboxes.set_value(true);
+            self.change(|state| state.restore(outboxes));
+        }
+    }
+}
+
+/// The workplace of the view that asks.
+pub fn use_workplace() -> Workplace {
+    expect_context()
+}

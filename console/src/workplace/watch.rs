@@ -1,0 +1,82 @@
+//! What runs by itself: the clock, attention, receipts, and the tab's badge.
+
+use super::{Session, Workplace};
+use crate::live::badge;
+use crate::parts::visitor_name;
+use crate::state::{Effect as Wish, State};
+use leptos::ev;
+use leptos::prelude::*;
+use std::time::Duration;
+use web_sys::VisibilityState;
+
+const TICK: Duration = Duration::from_secs(1);
+
+impl Workplace {
+    /// Starts everything that runs by itself.
+    pub(super) fn watch(self) {
+        self.watch_time();
+        self.watch_attention();
+        self.watch_reading();
+        self.watch_badge();
+    }
+
+    fn watch_time(self) {
+        set_interval(
+            move || {
+                self.now.set(self.server_time());
+                self.check_silence();
+            },
+            TICK,
+        );
+    }
+
+    fn watch_attention(self) {
+        let look = move || {
+            let is_there = document().visibility_state() == VisibilityState::Visible
+                && document().has_focus().unwrap_or(true);
+            if self.attention.get_untracked() != is_there {
+                self.attention.set(is_there);
+            }
+        };
+        look();
+        window_event_listener(ev::focus, move |_| look());
+        window_event_listener(ev::blur, move |_| look());
+        window_event_listener_untyped("visibilitychange", move |_| {
+            look();
+            self.hurry();
+        });
+        window_event_listener(ev::online, move |_| self.hurry());
+    }
+
+    /// Whatever the agent has on the screen and looks at is read.
+    fn watch_reading(self) {
+        Effect::new(move |_| {
+            self.state.track();
+            let on_screen = self.open.get().filter(|_| self.attention.get());
+            let mut wishes: Vec<Wish> = Vec::new();
+            self.state.maybe_update(|state| {
+                wishes = state.see(on_screen.as_ref());
+                !wishes.is_empty()
+            });
+            for wish in wishes {
+                self.carry_out(wish);
+            }
+        });
+    }
+
+    fn watch_badge(self) {
+        let unread = Memo::new(move |_| self.state.with(State::total_unread));
+        let title = Memo::new(move |_| {
+            let open = self.open.get();
+            let name = self.state.with(|state| {
+                let conversation = state.conversations.get(open.as_ref()?)?;
+                Some(visitor_name(&conversation.item.visitor))
+            });
+            name.map_or_else(|| "Frontdesk".to_string(), |name| format!("{name} – Frontdesk"))
+        });
+        Effect::new(move |_| {
+            let is_signed_in = self.session.with(|session| matches!(session, Session::Active(_) | Session::Expired(_)));
+            badge::show(if is_signed_in { unread.get() } else { 0 }, &title.get());
+        });
+    }
+}

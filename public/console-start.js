@@ -1,0 +1,35 @@
+// Starts the console: applies the chosen theme before anything is painted, loads the program, and says so if it can't.
+"use strict";
+{
+  const root = document.documentElement;
+  const { app, wasm } = document.currentScript.dataset;
+
+  try {
+    const theme = localStorage.getItem("frontdesk.console.theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  } catch {
+    // Storage is switched off: the system's theme it is.
+  }
+
+  // The program removes the skeleton as it draws itself; whatever breaks before then means that it doesn't start.
+  const fail = () => {
+    const skeleton = document.getElementById("skeleton");
+    const failed = document.getElementById("failed");
+    if (!skeleton || !failed) return;
+    skeleton.hidden = true;
+    failed.hidden = false;
+  };
+  addEventListener("error", fail);
+  addEventListener("unhandledrejection", fail);
+
+  const start = async () => {
+    const { default: init } = await import(app);
+    await init({ module_or_path: wasm });
+  };
+  const ready = new Promise((go) => addEventListener("DOMContentLoaded", go, { once: true }));
+  Promise.all([ready, import(app)]).then(start).catch(fail);
+
+  addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("#reload")) location.reload();
+  });
+}
