@@ -1,5 +1,47 @@
-//! The server.
+//! The server: one axum binary with its database inside. From the inside out:
+//!
+//! - [`domain`]: what may happen and what follows; pure.
+//! - [`store`]: the one seam to the database; [`store::append`] is the one door through which a conversation changes.
+//! - [`live`]: connections, the writer, the desk; a frame becomes a command there, and an entry becomes frames.
+//! - [`http`]: routes, sessions, pages, files.
+//! - [`config`] and [`cli`]: what an operator says.
+//!
+//! Nothing inner knows anything outer. Time comes from [`clock`], randomness from [`entropy`].
+
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod entropy;
+pub mod error;
+pub mod http;
+pub mod limiter;
+pub mod live;
+pub mod site;
 pub mod store;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::http::limits::Limits;
+use crate::live::Live;
+use crate::site::Site;
+use crate::store::Store;
+
+/// Everything that a request or a connection may need.
+pub struct App {
+    /// What the operator set.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Ids and secrets.
+    pub entropy: Entropy,
+    /// Connections, the writer, the desk.
+    pub live: Live,
+    /// Pages and files for browsers.
+    pub site: Site,
+    /// What one address or account may do in a time.
+    pub limits: Limits,
+}

@@ -1,2 +1,8 @@
 //! The `frontdesk` binary.
-fn main() {}
+
+use server::cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

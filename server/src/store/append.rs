@@ -80,7 +80,8 @@ impl Store {
             outcomes.push(outcome);
         }
         insert(&mut transaction, &new).await?;
-        let touched: Vec<&Conversation> = touched.into_iter().filter_map(|id| conversations.get(id)).collect();
+        let touched: Vec<&Conversation> =
+            touched.into_iter().filter_map(|id| conversations.get(id)).collect();
         update(&mut transaction, &touched).await?;
         transaction.commit().await?;
         Ok(outcomes)
@@ -121,7 +122,8 @@ impl Store {
         .bind(new.opened_at.0)
         .execute(&mut *transaction)
         .await?;
-        let row = |entry: &AgentEntry| NewEntry { conversation: &new.id, sender: "visitor", entry: entry.clone() };
+        let row =
+            |entry: &AgentEntry| NewEntry { conversation: &new.id, sender: "visitor", entry: entry.clone() };
         insert(&mut transaction, &entries.iter().map(row).collect::<Vec<_>>()).await?;
         transaction.commit().await?;
         Ok(Opened::New(Box::new(new), entries))
@@ -133,7 +135,8 @@ impl Store {
         transaction: &mut Transaction<'static, Any>,
         acts: &[Act],
     ) -> Result<HashMap<ConversationId, Conversation>> {
-        let ids: Vec<&ConversationId> = acts.iter().map(|act| &act.conversation).collect::<BTreeSet<_>>().into_iter().collect();
+        let ids: Vec<&ConversationId> =
+            acts.iter().map(|act| &act.conversation).collect::<BTreeSet<_>>().into_iter().collect();
         // On SQLite the transaction holds the write lock already. Locks are taken in the order of ids, so that two
         // nodes never wait for each other in a circle.
         let lock = match self.dialect() {
@@ -200,7 +203,10 @@ fn key(act: &Act) -> Option<Key> {
 }
 
 /// The entries that commands with the same ids made earlier.
-async fn repeated(transaction: &mut Transaction<'static, Any>, acts: &[Act]) -> Result<HashMap<Key, AgentEntry>> {
+async fn repeated(
+    transaction: &mut Transaction<'static, Any>,
+    acts: &[Act],
+) -> Result<HashMap<Key, AgentEntry>> {
     let keys: Vec<Key> = acts.iter().filter_map(key).collect();
     let mut found = HashMap::new();
     for chunk in chunks(&keys) {
@@ -232,7 +238,9 @@ struct NewEntry<'a> {
 async fn insert(transaction: &mut Transaction<'static, Any>, new: &[NewEntry<'_>]) -> Result<()> {
     for chunk in chunks(new) {
         let values = rows(chunk.len(), 7);
-        let sql = format!("insert into events (conversation, seq, at, sender, client_id, kind, fact) values {values}");
+        let sql = format!(
+            "insert into events (conversation, seq, at, sender, client_id, kind, fact) values {values}"
+        );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for NewEntry { conversation, sender, entry } in chunk {
             let (kind, id) = kind(&entry.fact);

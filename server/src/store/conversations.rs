@@ -8,8 +8,8 @@ use shared::people::{AgentCard, Browser, Page, VisitorCard};
 use shared::rules::{PAGE_ENTRIES, cut};
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Receipts, Seq, Stage, Summary};
-use sqlx::any::AnyRow;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 /// How many conversations of a kind the inbox lists at most.
 const INBOX_LIMIT: i64 = 200;
@@ -30,7 +30,8 @@ impl Store {
     /// One conversation.
     pub async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>> {
         let sql = format!("select {COLUMNS} from {TABLES} where c.id = $1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(self.reading()).await?;
+        let row =
+            sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.as_str()).fetch_optional(self.reading()).await?;
         row.as_ref().map(conversation).transpose()
     }
 
@@ -51,8 +52,14 @@ impl Store {
 
     /// All conversations that wait, who waits longest first.
     pub async fn waiting(&self) -> Result<Vec<Conversation>> {
-        let sql = format!("select {COLUMNS} from {TABLES} where c.stage = 'waiting' order by c.opened_at, c.id");
-        sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(self.reading()).await?.iter().map(conversation).collect()
+        let sql =
+            format!("select {COLUMNS} from {TABLES} where c.stage = 'waiting' order by c.opened_at, c.id");
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .fetch_all(self.reading())
+            .await?
+            .iter()
+            .map(conversation)
+            .collect()
     }
 
     /// What an agent's inbox shows: waiting in their queues, theirs, and theirs that ended within the last day.
@@ -70,17 +77,31 @@ impl Store {
         query.fetch_all(self.reading()).await?.iter().map(conversation).collect()
     }
 
+    /// Whether an agent is a member of the conversation's queue.
+    pub async fn is_member(&self, agent: &AgentId, conversation: &ConversationId) -> Result<bool> {
+        let found: Option<String> = sqlx::query_scalar(
+            "select m.agent from conversations c join queue_members m on m.queue = c.queue where c.id = $1 and m.agent = $2",
+        )
+        .bind(conversation.as_str())
+        .bind(agent.as_str())
+        .fetch_optional(self.reading())
+        .await?;
+        Ok(found.is_some())
+    }
+
     /// A page of entries after a position, at most [`PAGE_ENTRIES`].
     pub async fn entries_after(&self, id: &ConversationId, after: Seq) -> Result<Vec<AgentEntry>> {
-        sqlx::query("select seq, at, fact from events where conversation = $1 and seq > $2 order by seq limit $3")
-            .bind(id.as_str())
-            .bind(i64::from(after))
-            .bind(PAGE_ENTRIES as i64)
-            .fetch_all(self.reading())
-            .await?
-            .iter()
-            .map(entry)
-            .collect()
+        sqlx::query(
+            "select seq, at, fact from events where conversation = $1 and seq > $2 order by seq limit $3",
+        )
+        .bind(id.as_str())
+        .bind(i64::from(after))
+        .bind(PAGE_ENTRIES as i64)
+        .fetch_all(self.reading())
+        .await?
+        .iter()
+        .map(entry)
+        .collect()
     }
 
     /// The conversation as a line of the inbox. Whether the visitor is `online` isn't stored.
@@ -151,7 +172,9 @@ fn preview(entry: AgentEntry) -> Option<Preview> {
 pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
     let text = |column| row.try_get::<String, _>(column);
     let number = |column| row.try_get::<i64, _>(column);
-    let receipts = |delivered, read| Ok::<_, sqlx::Error>(Receipts { delivered: seq(number(delivered)?), read: seq(number(read)?) });
+    let receipts = |delivered, read| {
+        Ok::<_, sqlx::Error>(Receipts { delivered: seq(number(delivered)?), read: seq(number(read)?) })
+    };
     let owner = row.try_get::<Option<String>, _>("owner")?;
     Ok(Conversation {
         id: ConversationId(text("id")?),

@@ -3,6 +3,8 @@
 
 pub mod append;
 pub mod conversations;
+pub mod people;
+pub mod widgets;
 
 use crate::entropy::Entropy;
 use anyhow::{Context, bail};
@@ -54,7 +56,9 @@ impl Store {
             Some("postgres" | "postgresql") => Dialect::Postgres,
             _ => bail!("the database URL must begin with sqlite: or postgres:"),
         };
-        let options = AnyConnectOptions::from_str(url).context("the database URL can't be read")?.disable_statement_logging();
+        let options = AnyConnectOptions::from_str(url)
+            .context("the database URL can't be read")?
+            .disable_statement_logging();
         let (readers, writers) = match dialect {
             Dialect::Sqlite => (4, 1),
             Dialect::Postgres => (6, 2),
@@ -66,7 +70,8 @@ impl Store {
                 .after_connect(move |connection, _| Box::pin(prepare(connection, dialect)))
         };
         // The writer connects first: on a new SQLite file it sets the journal mode that readers need.
-        let writing = pool(writers).connect_with(options.clone()).await.context("the database can't be opened")?;
+        let writing =
+            pool(writers).connect_with(options.clone()).await.context("the database can't be opened")?;
         MIGRATIONS.run(&writing).await.context("the database can't be brought up to date")?;
         refuse_unsafe(&writing, dialect).await?;
         let reading = pool(readers).connect_with(options).await.context("the database can't be opened")?;
@@ -137,7 +142,9 @@ async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<()>
                            pragma busy_timeout = 5000; pragma cache_size = -16000; pragma temp_store = memory;";
             connection.execute(pragmas).await.map(drop)
         }
-        Dialect::Postgres => connection.execute("set lock_timeout = '5s'; set statement_timeout = '30s'").await.map(drop),
+        Dialect::Postgres => {
+            connection.execute("set lock_timeout = '5s'; set statement_timeout = '30s'").await.map(drop)
+        }
     }
 }
 
@@ -147,7 +154,9 @@ async fn refuse_unsafe(pool: &AnyPool, dialect: Dialect) -> anyhow::Result<()> {
         let setting: String =
             sqlx::query_scalar("select current_setting('synchronous_commit')").fetch_one(pool).await?;
         if setting == "off" {
-            bail!("PostgreSQL has synchronous_commit = off, so acknowledged messages could be lost: turn it on");
+            bail!(
+                "PostgreSQL has synchronous_commit = off, so acknowledged messages could be lost: turn it on"
+            );
         }
     }
     Ok(())

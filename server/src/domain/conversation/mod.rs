@@ -4,7 +4,9 @@ use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
 use shared::people::{AgentCard, Browser, Page, VisitorCard};
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
-use shared::timeline::{AgentEntry, Author, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, Seq, StaffFact, Stage};
+use shared::timeline::{
+    AgentEntry, Author, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, Seq, StaffFact, Stage,
+};
 
 /// A conversation without its timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,9 +110,10 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotFound => Problem::new(Code::NotFound, "there is no such conversation"),
-            Refusal::AlreadyTaken(by) => {
-                Problem { by: Some(by), ..Problem::new(Code::AlreadyTaken, "another agent has this conversation") }
-            }
+            Refusal::AlreadyTaken(by) => Problem {
+                by: Some(by),
+                ..Problem::new(Code::AlreadyTaken, "another agent has this conversation")
+            },
             Refusal::Ended => Problem::new(Code::Ended, "the conversation is over"),
             Refusal::NotEnded => Problem::new(Code::Forbidden, "a conversation is rated after its end"),
             Refusal::AlreadyRated => Problem::new(Code::Forbidden, "the conversation was rated before"),
@@ -247,10 +250,16 @@ impl Conversation {
             Command::Rate { .. } if !is_visitor => return Err(Refusal::Forbidden),
             Command::Rate { .. } if self.stage != Stage::Ended => return Err(Refusal::NotEnded),
             Command::Rate { .. } if self.rating.is_some() => return Err(Refusal::AlreadyRated),
-            Command::Send { .. } | Command::End { .. } if self.stage == Stage::Ended => return Err(Refusal::Ended),
+            Command::Send { .. } | Command::End { .. } if self.stage == Stage::Ended => {
+                return Err(Refusal::Ended);
+            }
             // An agent who doesn't have it yet can take it, not end it.
             Command::End { .. } if !is_visitor && self.owner.is_none() => return Err(Refusal::Forbidden),
-            Command::Take | Command::Send { .. } | Command::End { .. } | Command::Rate { .. } | Command::See(_) => {}
+            Command::Take
+            | Command::Send { .. }
+            | Command::End { .. }
+            | Command::Rate { .. }
+            | Command::See(_) => {}
         }
         facts.extend(command.fact(actor).map(Fact::Public));
         Ok(facts)

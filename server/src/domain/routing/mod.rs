@@ -107,7 +107,9 @@ impl Engine {
         let mut effects = Vec::new();
         self.let_go(now, &mut effects);
         match input {
-            Input::Waits { conversation, queue, since } => self.waits(conversation, queue, since, &mut effects),
+            Input::Waits { conversation, queue, since } => {
+                self.waits(conversation, queue, since, &mut effects)
+            }
             Input::Settled { conversation } => self.settled(&conversation, &mut effects),
             Input::Connected { agent, queues } => self.connected(agent, queues, &mut effects),
             Input::Disconnected { agent } => {
@@ -136,7 +138,8 @@ impl Engine {
         }
         let offered: BTreeSet<AgentId> = self.members(&queue).cloned().collect();
         if !offered.is_empty() {
-            effects.push(Effect::Offer { conversation: id.clone(), agents: offered.iter().cloned().collect() });
+            effects
+                .push(Effect::Offer { conversation: id.clone(), agents: offered.iter().cloned().collect() });
         }
         self.lines.entry(queue.clone()).or_default().insert((since, id.clone()));
         self.waiting.insert(id, Waiting { queue: queue.clone(), since, offered, told: None });
@@ -149,7 +152,10 @@ impl Engine {
             line.remove(&(waiting.since, id.clone()));
         }
         if !waiting.offered.is_empty() {
-            effects.push(Effect::Withdraw { conversation: id.clone(), agents: waiting.offered.into_iter().collect() });
+            effects.push(Effect::Withdraw {
+                conversation: id.clone(),
+                agents: waiting.offered.into_iter().collect(),
+            });
         }
         self.tell(&waiting.queue, effects);
     }

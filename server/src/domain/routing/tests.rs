@@ -12,7 +12,10 @@ fn id(n: u8) -> ConversationId {
 }
 
 fn connected(agent: &str, queues: &[&str]) -> Input {
-    Input::Connected { agent: agent.into(), queues: queues.iter().map(|queue| QueueId::from(*queue)).collect() }
+    Input::Connected {
+        agent: agent.into(),
+        queues: queues.iter().map(|queue| QueueId::from(*queue)).collect(),
+    }
 }
 
 fn offer(n: u8, agents: &[&str]) -> Effect {
@@ -20,7 +23,10 @@ fn offer(n: u8, agents: &[&str]) -> Effect {
 }
 
 fn withdraw(n: u8, agents: &[&str]) -> Effect {
-    Effect::Withdraw { conversation: id(n), agents: agents.iter().map(|agent| AgentId::from(*agent)).collect() }
+    Effect::Withdraw {
+        conversation: id(n),
+        agents: agents.iter().map(|agent| AgentId::from(*agent)).collect(),
+    }
 }
 
 fn tell(n: u8, place: u32, staffed: bool) -> Effect {
@@ -46,7 +52,10 @@ fn who_comes_later_is_offered_what_waits() {
     let mut engine = Engine::default();
     let now = Timestamp(0);
     assert_eq!(engine.handle(now, waits(1, "sales")), vec![tell(1, 1, false)]);
-    assert_eq!(engine.handle(now, connected("anna", &["sales"])), vec![offer(1, &["anna"]), tell(1, 1, true)]);
+    assert_eq!(
+        engine.handle(now, connected("anna", &["sales"])),
+        vec![offer(1, &["anna"]), tell(1, 1, true)]
+    );
     assert_eq!(engine.handle(now, connected("anna", &["sales"])), vec![], "a second device");
     assert_eq!(engine.handle(now, connected("anna", &[])), vec![withdraw(1, &["anna"]), tell(1, 1, false)]);
 }

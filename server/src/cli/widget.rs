@@ -1,0 +1,65 @@
+//! `frontdesk widget`: embeddings of the chat.
+
+use super::{Office, say};
+use crate::http::embedding::SitePattern;
+use crate::store::widgets::Widget;
+use anyhow::{anyhow, bail};
+use clap::{Args, Subcommand};
+use shared::ids::WidgetId;
+use shared::rules;
+
+/// Longest id of a widget, in characters.
+const ID_CHARS: usize = 64;
+
+/// What can be done with widgets.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a widget, and print the tag to paste into the site
+    Create(Create),
+    /// Show all widgets with their sites
+    List,
+}
+
+/// A widget to be.
+#[derive(Args)]
+pub struct Create {
+    /// Id that stands in the tag: letters, digits, - and _
+    #[arg(long, value_parser = widget_id)]
+    id: String,
+    /// Name that visitors see
+    #[arg(long)]
+    name: String,
+    /// Site that may embed it, such as https://shop.example or https://*.shop.example; may be given more than once
+    #[arg(long = "site", value_name = "ORIGIN", required = true)]
+    sites: Vec<SitePattern>,
+}
+
+/// Does it.
+pub async fn run(office: &Office, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Create(wish) => create(office, wish).await,
+        Command::List => {
+            for widget in office.store.widgets().await? {
+                say(&format!("{}\t{}\t{}", widget.id, widget.name, widget.sites.join(" ")))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn create(office: &Office, wish: Create) -> anyhow::Result<()> {
+    let name = rules::name(&wish.name).map_err(|problem| anyhow!("--name: {}", problem.detail))?;
+    let sites = wish.sites.iter().map(ToString::to_string).collect();
+    let widget = Widget { id: WidgetId(wish.id), name, sites };
+    if !office.store.create_widget(&widget).await? {
+        bail!("there is a widget {:?} already", widget.id.as_str());
+    }
+    let origin = office.config.public_origin();
+    say(&format!(r#"<script async src="{origin}/widget.js" data-widget="{}"></script>"#, widget.id))
+}
+
+fn widget_id(text: &str) -> Result<String, &'static str> {
+    let fits = (1..=ID_CHARS).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if fits { Ok(text.into()) } else { Err("write 1 to 64 letters, digits, - or _") }
+}

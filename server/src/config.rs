@@ -1,0 +1,301 @@
+//! Configuration: one struct, read from the environment (or flags of the same names) in this one place.
+
+use clap::Args;
+use ipnet::IpNet;
+use std::convert::Infallible;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use url::{Host, Url};
+
+/// Everything that an operator sets.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub struct Config {
+    /// Address to listen on; port 0 picks a free one
+    #[arg(long, env = "FRONTDESK_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+
+    /// Folder for everything that is kept
+    #[arg(long, env = "FRONTDESK_DATA", default_value = "./data", global = true)]
+    pub data: PathBuf,
+
+    /// PostgreSQL URL; without it the database is a SQLite file in the data folder
+    #[arg(long, env = "FRONTDESK_DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<Secret>,
+
+    /// Origin that browsers reach this server at, such as https://chat.example.com; without it, the listening address
+    #[arg(long, env = "FRONTDESK_PUBLIC_URL", global = true)]
+    pub public_url: Option<Origin>,
+
+    /// Address of the demo site, "auto" (the next port, when all is on this machine) or "off"
+    #[arg(long, env = "FRONTDESK_DEMO_LISTEN", default_value = "auto", global = true)]
+    pub demo_listen: DemoListen,
+
+    /// Messages that one visitor may send in a minute
+    #[arg(long, env = "FRONTDESK_MESSAGES_PER_MINUTE", default_value_t = 60, global = true)]
+    pub messages_per_minute: u32,
+
+    /// Connections that one address may hold at a time; 0 for no limit
+    #[arg(long, env = "FRONTDESK_CONNECTIONS_PER_ADDRESS", default_value_t = 200, global = true)]
+    pub connections_per_address: usize,
+
+    /// Networks of the proxies whose X-Forwarded-For is believed, with commas between, such as 127.0.0.1,10.0.0.0/8
+    #[arg(
+        long,
+        env = "FRONTDESK_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_parser = network,
+        global = true
+    )]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Bearer token that opens /metrics from anywhere; without it only this machine may read them
+    #[arg(long, env = "FRONTDESK_METRICS_TOKEN", hide_env_values = true, global = true)]
+    pub metrics_token: Option<Secret>,
+}
+
+impl Config {
+    /// The origin that links and cookies are made for. Never taken from a request.
+    pub fn public_origin(&self) -> Origin {
+        self.public_url.clone().unwrap_or_else(|| Origin::of(self.listen))
+    }
+
+    /// Every origin that is this server: the public one, and on one's own machine its other names.
+    pub fn own_origins(&self) -> Vec<Origin> {
+        match &self.public_url {
+            Some(public) => vec![public.clone()],
+            None => names_of(self.listen),
+        }
+    }
+
+    /// Whether an `Origin` header names this server.
+    pub fn is_own_origin(&self, origin: &str) -> bool {
+        self.own_origins().iter().any(|own| own.as_str() == origin)
+    }
+
+    /// Whether browsers reach the server unencrypted, on their own machine.
+    pub fn is_local_http(&self) -> bool {
+        self.public_origin().is_local_http()
+    }
+
+    /// Where the demo site listens, if it does.
+    pub fn demo_address(&self) -> Option<SocketAddr> {
+        match self.demo_listen {
+            DemoListen::Off => None,
+            DemoListen::At(address) => Some(address),
+            DemoListen::Auto if self.listen.ip().is_loopback() && self.is_local_http() => {
+                let port = if self.listen.port() == 0 { 0 } else { self.listen.port().checked_add(1)? };
+                Some(SocketAddr::new(self.listen.ip(), port))
+            }
+            DemoListen::Auto => None,
+        }
+    }
+
+    /// Every origin that is the demo site, the one to link to first.
+    pub fn demo_origins(&self) -> Vec<Origin> {
+        self.demo_address().map(names_of).unwrap_or_default()
+    }
+
+    /// Whether a peer is a proxy that is believed.
+    pub fn trusts(&self, peer: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(&peer))
+    }
+}
+
+/// The origins of a listening address, the one to link to first.
+fn names_of(address: SocketAddr) -> Vec<Origin> {
+    let mut names = vec![Origin::of(address)];
+    if address.ip().is_loopback() || address.ip().is_unspecified() {
+        let others =
+            ["127.0.0.1", "[::1]", "localhost"].map(|host| format!("http://{host}:{}", address.port()));
+        names.extend(others.iter().filter_map(|name| name.parse().ok()));
+    }
+    names
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| "write an address such as 10.0.0.1 or a network such as 10.0.0.0/8".into())
+}
+
+/// Scheme, host and port, as browsers write them in the `Origin` header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(Url);
+
+impl Origin {
+    /// The origin of a listening address; of all addresses, the loopback one.
+    fn of(address: SocketAddr) -> Self {
+        let ip = match address.ip() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let text = format!("http://{}", SocketAddr::new(ip, address.port()));
+        Self(Url::parse(&text).expect("an address makes a URL"))
+    }
+
+    /// Without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().trim_end_matches('/')
+    }
+
+    /// The same for web sockets, as a content policy names them.
+    pub fn for_sockets(&self) -> String {
+        self.as_str().replacen("http", "ws", 1)
+    }
+
+    /// Whether it is encrypted.
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    fn is_local_http(&self) -> bool {
+        let local = match self.0.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        };
+        local && !self.is_https()
+    }
+}
+
+impl FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text).map_err(|_| "write a URL such as https://chat.example.com")?;
+        let bare = matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if bare {
+            Ok(Self(url))
+        } else {
+            Err("write http or https and a host alone, such as https://chat.example.com")
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Where the demo site listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DemoListen {
+    /// On the port after the server's own, if the server is reached on this machine alone.
+    Auto,
+    /// Nowhere.
+    Off,
+    /// Here.
+    At(SocketAddr),
+}
+
+impl FromStr for DemoListen {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "auto" | "" => Ok(Self::Auto),
+            "off" => Ok(Self::Off),
+            address => address
+                .parse()
+                .map(Self::At)
+                .map_err(|_| "write an address such as 127.0.0.1:8081, auto or off"),
+        }
+    }
+}
+
+/// A value that no log and no help may show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value; `None` if it is empty, which is how some environments say "not set".
+    pub fn reveal(&self) -> Option<&str> {
+        Some(self.0.as_str()).filter(|value| !value.is_empty())
+    }
+}
+
+impl FromStr for Secret {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.into()))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn config(arguments: &str) -> Config {
+        Line::try_parse_from(["frontdesk"].into_iter().chain(arguments.split_whitespace())).unwrap().config
+    }
+
+    #[test]
+    fn alone_on_a_machine_the_server_has_three_names_and_a_demo() {
+        let config = config("--listen 127.0.0.1:8080");
+        assert_eq!(config.public_origin().as_str(), "http://127.0.0.1:8080");
+        assert!(config.is_own_origin("http://localhost:8080"));
+        assert!(!config.is_own_origin("http://localhost:8081"));
+        assert!(!config.is_own_origin("null"));
+        assert_eq!(config.demo_origins()[0].as_str(), "http://127.0.0.1:8081");
+    }
+
+    #[test]
+    fn in_public_the_server_has_one_name_and_no_demo() {
+        let config = config("--public-url https://chat.example.com/");
+        assert_eq!(config.public_origin().as_str(), "https://chat.example.com");
+        assert_eq!(config.public_origin().for_sockets(), "wss://chat.example.com");
+        assert!(!config.is_own_origin("http://127.0.0.1:8080"));
+        assert!(!config.is_own_origin("https://chat.example.com:8443"));
+        assert_eq!(config.demo_address(), None);
+        assert!(!config.is_local_http());
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        for bad in
+            ["chat.example.com", "https://a.example/path", "ftp://a.example", "https://u:p@a.example", ""]
+        {
+            assert!(bad.parse::<Origin>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let config = config("--trusted-proxies 127.0.0.1,10.0.0.0/8");
+        assert!(config.trusts("10.1.2.3".parse().unwrap()) && config.trusts("127.0.0.1".parse().unwrap()));
+        assert!(!config.trusts("11.1.2.3".parse().unwrap()));
+    }
+
+    #[test]
+    fn secrets_stay_hidden() {
+        let shown =
+            format!("{:?}", config("--metrics-token hunter2 --database-url postgres://u:hunter2@h/d"));
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+}

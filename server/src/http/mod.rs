@@ -1,0 +1,88 @@
+//! Everything that speaks HTTP. This page is the whole map; each handler decodes, calls one thing, and encodes.
+
+pub mod auth;
+pub mod embedding;
+pub mod limits;
+pub mod listen;
+pub mod peer;
+
+mod assets;
+mod console;
+mod demo;
+mod error_page;
+mod headers;
+pub mod health;
+mod language;
+mod own_page;
+mod problem;
+mod sockets;
+mod weight;
+pub mod widget;
+
+use crate::App;
+use crate::error::Error;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use shared::problem::Code;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// Longest body of a request, in bytes.
+const BODY_BYTES: usize = 64 * 1024;
+/// A request that takes longer, body included, is given up. Sockets are answered at once and live on.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// The chat's origin.
+pub fn chat_router(app: &Arc<App>) -> Router {
+    let api = Router::new()
+        .route("/visitor/socket", get(sockets::visitor))
+        .route("/agent/socket", get(sockets::agent))
+        .route("/agent/sign-in", post(auth::sign_in))
+        .route("/agent/sign-out", post(auth::sign_out))
+        .route("/agent/set-password", post(auth::set_password))
+        .route("/agent/me", get(auth::me))
+        .fallback(problem::no_such_path);
+    let router = Router::new()
+        .nest("/api", api)
+        .route("/widget.js", get(assets::loader))
+        .route("/widget/{id}", get(widget::document))
+        .route("/console", get(console::document))
+        .route("/console/texts/{file}", get(console::texts))
+        .route("/console/{*path}", get(console::document))
+        .route("/assets/{*path}", get(assets::asset))
+        .route("/demo", get(demo::redirect))
+        .route("/healthz", get(health::healthz))
+        .route("/metrics", get(health::metrics))
+        .route("/api", any(problem::no_such_path))
+        .fallback(error_page::no_such_page);
+    finish(router, app)
+}
+
+/// The demo site's origin.
+pub fn demo_router(app: &Arc<App>) -> Router {
+    let router = Router::new()
+        .route("/", get(demo::page))
+        .route("/{*path}", get(demo::file))
+        .fallback(error_page::no_such_page);
+    finish(router, app)
+}
+
+fn finish(router: Router<Arc<App>>, app: &Arc<App>) -> Router {
+    router
+        .method_not_allowed_fallback(problem::wrong_method)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), headers::on_every_answer))
+        .with_state(Arc::clone(app))
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match timeout(REQUEST_TIME, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::refuse(Code::Unavailable, "this took too long").into_response(),
+    }
+}

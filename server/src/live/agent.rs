@@ -1,0 +1,221 @@
+//! An agent's connection: what the console asks, what it is told.
+
+use crate::App;
+use crate::domain::conversation::{Actor, Command, Conversation};
+use crate::domain::routing::Input;
+use crate::error::Error;
+use crate::live::Live;
+use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party};
+use crate::live::socket::{Gone, Seat, Wire};
+use crate::store::append::{Act, Outcome};
+use crate::store::people::AgentSession;
+use axum::extract::ws::WebSocket;
+use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
+use shared::ids::{ClientId, ConversationId};
+use shared::problem::{Code, Problem};
+use shared::rules;
+use shared::timeline::{AgentEntry, Receipts, Seq};
+use shared::visitor::VisitorUpdate;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Serves an agent's connection until it ends.
+pub async fn run(app: Arc<App>, socket: WebSocket, session: AgentSession) {
+    let mut wire = Wire::new(socket, app.clock.clone());
+    let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
+    // First the place, then the look at the store: what is committed in between waits in the orders.
+    let (_seat, mut orders) = Seat::take(&app.live, party, went);
+    let mut talk = Talk { app: &app, wire: &mut wire, session };
+    if talk.renew_lease().await.is_ok() && talk.welcome().await.is_ok() {
+        let _ = talk.listen(&mut orders).await;
+    }
+}
+
+/// The agent's last connection is gone.
+fn went(live: &Live, party: &Party) {
+    if let Party::Agent(agent, _) = party {
+        live.desk.tell(Input::Disconnected { agent: agent.clone() });
+    }
+}
+
+struct Talk<'a> {
+    app: &'a Arc<App>,
+    wire: &'a mut Wire,
+    session: AgentSession,
+}
+
+impl Talk<'_> {
+    /// Asks the store whether the session still stands, and tells the desk which queues the agent is in. Every pong
+    /// renews it, so that what changes in the database holds for open connections too.
+    async fn renew_lease(&mut self) -> Result<(), Gone> {
+        let now = self.app.clock.now();
+        let session = match self.app.store.session(&self.session.session_hash, now).await {
+            Ok(Some(session)) => session,
+            Ok(None) => {
+                self.wire.send(&AgentUpdate::SignedOut).await?;
+                self.wire.hang_up(CLOSE_SIGNED_OUT).await;
+                return Err(Gone);
+            }
+            // The database is away: what was true stays true until it answers.
+            Err(_) => return Ok(()),
+        };
+        self.session = session;
+        let agent = self.session.agent.id.clone();
+        if let Ok(queues) = self.app.store.queues_of(&agent).await {
+            self.app.live.desk.tell(Input::Connected { agent, queues });
+        }
+        Ok(())
+    }
+
+    async fn welcome(&mut self) -> Result<(), Gone> {
+        match self.inbox().await {
+            Ok(inbox) => {
+                let epoch = self.app.store.epoch().clone();
+                let (now, me) = (self.app.clock.now(), self.session.agent.clone());
+                self.wire.send(&AgentUpdate::Welcome { epoch, now, me, inbox }).await
+            }
+            Err(error) => {
+                // Without the inbox the console would think it empty. It comes back by itself.
+                self.refuse(None, None, Error::from(error).into_problem()).await?;
+                Err(Gone)
+            }
+        }
+    }
+
+    async fn inbox(&mut self) -> crate::store::Result<Vec<InboxItem>> {
+        let conversations = self.app.store.inbox(&self.session.agent.id, self.app.clock.now()).await?;
+        let mut items = Vec::with_capacity(conversations.len());
+        for conversation in &conversations {
+            self.app.live.hub.route(conversation);
+            let online = self.app.live.hub.is_online(&conversation.visitor);
+            items.push(self.app.store.inbox_item(conversation, online).await?);
+        }
+        Ok(items)
+    }
+
+    async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
+        loop {
+            let text = self.wire.hear(orders).await?;
+            match serde_json::from_str(&text) {
+                Ok(command) => self.obey(command).await?,
+                Err(error) => {
+                    let problem = self.wire.malformed(&error).await?;
+                    self.refuse(None, None, problem).await?;
+                }
+            }
+        }
+    }
+
+    async fn obey(&mut self, command: AgentCommand) -> Result<(), Gone> {
+        match command {
+            AgentCommand::Take { conversation, id } => self.act(conversation, id, Command::Take).await,
+            AgentCommand::Send { conversation, id, text } => match rules::message(&text) {
+                Ok(text) => self.act(conversation, id.clone(), Command::Send { id, text }).await,
+                Err(problem) => self.refuse(Some(id), Some(conversation), problem).await,
+            },
+            AgentCommand::End { conversation, id } => {
+                self.act(conversation, id.clone(), Command::End { id }).await
+            }
+            AgentCommand::Typing { conversation, on } => {
+                let agent = self.session.agent.id.clone();
+                if self.app.live.hub.is_owner(&agent, &conversation) {
+                    let update = VisitorUpdate::Typing { conversation: conversation.clone(), agent, on };
+                    self.app.live.hub.tell_visitor(&conversation, &update);
+                }
+                Ok(())
+            }
+            AgentCommand::Seen { conversation, receipts } => self.seen(conversation, receipts).await,
+            AgentCommand::Resume { conversation, after } => match self.entries(&conversation, after).await {
+                Ok((events, last)) => {
+                    self.wire.send(&AgentUpdate::Events { conversation, events, last }).await
+                }
+                Err(problem) => self.refuse(None, Some(conversation), problem).await,
+            },
+            AgentCommand::Pong => self.renew_lease().await,
+        }
+    }
+
+    async fn refuse(
+        &mut self,
+        id: Option<ClientId>,
+        conversation: Option<ConversationId>,
+        problem: Problem,
+    ) -> Result<(), Gone> {
+        self.wire.send(&AgentUpdate::Refused { id, conversation, problem }).await
+    }
+
+    /// Who acts. Only an agent who doesn't have the conversation needs the database to know what they may.
+    async fn actor(&mut self, conversation: &ConversationId) -> Result<Actor, Problem> {
+        let card = self.session.agent.clone();
+        let member = !self.app.live.hub.is_owner(&card.id, conversation)
+            && self
+                .app
+                .store
+                .is_member(&card.id, conversation)
+                .await
+                .map_err(|error| Error::from(error).into_problem())?;
+        Ok(Actor::Agent { card, member })
+    }
+
+    async fn act(
+        &mut self,
+        conversation: ConversationId,
+        id: ClientId,
+        command: Command,
+    ) -> Result<(), Gone> {
+        if !id.is_acceptable() {
+            let problem = Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _");
+            return self.refuse(Some(id), Some(conversation), problem).await;
+        }
+        let outcome = match self.actor(&conversation).await {
+            Ok(actor) => {
+                self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await
+            }
+            Err(problem) => Outcome::Refused(problem),
+        };
+        match outcome {
+            Outcome::Changed(unchanged, crate::domain::conversation::Change::Nothing) => {
+                self.show(&unchanged).await
+            }
+            // The entries themselves are the acknowledgement, and they are on their way.
+            Outcome::Changed(..) => Ok(()),
+            Outcome::Repeated(entry) => {
+                let last = entry.seq;
+                self.wire.send(&AgentUpdate::Events { conversation, events: vec![entry], last }).await
+            }
+            Outcome::Refused(problem) => self.refuse(Some(id), Some(conversation), problem).await,
+        }
+    }
+
+    /// Taken twice: the answer is how the conversation stands.
+    async fn show(&mut self, conversation: &Conversation) -> Result<(), Gone> {
+        let online = self.app.live.hub.is_online(&conversation.visitor);
+        match self.app.store.inbox_item(conversation, online).await {
+            Ok(item) => self.wire.send(&AgentUpdate::Appeared(Box::new(item))).await,
+            Err(error) => {
+                self.refuse(None, Some(conversation.id.clone()), Error::from(error).into_problem()).await
+            }
+        }
+    }
+
+    async fn seen(&mut self, conversation: ConversationId, receipts: Receipts) -> Result<(), Gone> {
+        if let Ok(actor) = self.actor(&conversation).await {
+            // A receipt that is lost is made good by the next one.
+            let _ =
+                self.app.live.ledger.act(Act { conversation, actor, command: Command::See(receipts) }).await;
+        }
+        Ok(())
+    }
+
+    async fn entries(&mut self, id: &ConversationId, after: Seq) -> Result<(Vec<AgentEntry>, Seq), Problem> {
+        let fail = |error| Error::from(error).into_problem();
+        let actor = self.actor(id).await?;
+        let conversation = self.app.store.conversation(id).await.map_err(fail)?;
+        let Some(conversation) = conversation.filter(|conversation| conversation.shows_to(&actor)) else {
+            return Err(Problem::new(Code::NotFound, "there is no such conversation"));
+        };
+        let entries = self.app.store.entries_after(id, after).await.map_err(fail)?;
+        let last = entries.last().map_or(conversation.last, |entry| entry.seq.max(conversation.last));
+        Ok((entries, last))
+    }
+}

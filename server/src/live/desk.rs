@@ -1,0 +1,128 @@
+//! The one task that runs the routing engine. It sleeps until the next input or the next deadline, and does what the
+//! engine says. After a restart it is rebuilt from the store; nothing of it is kept anywhere else.
+
+use crate::clock::Clock;
+use crate::domain::routing::{Effect, Engine, Input, Standing};
+use crate::live::hub::Hub;
+use crate::store::Store;
+use shared::agent::AgentUpdate;
+use shared::ids::{AgentId, ConversationId};
+use shared::timeline::Stage;
+use shared::visitor::VisitorUpdate;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Pause before an offer is tried again that the database didn't let through, in milliseconds.
+const RETRY_MILLIS: i64 = 500;
+
+/// The way to the desk. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    inbox: mpsc::UnboundedSender<Message>,
+}
+
+enum Message {
+    Input(Input),
+    /// Tell the visitor again where the conversation stands.
+    Repeat(ConversationId),
+}
+
+impl Desk {
+    /// Starts the desk with all that waits in the store.
+    ///
+    /// # Errors
+    /// The database doesn't answer.
+    pub async fn start(store: Store, clock: Clock, hub: Arc<Hub>) -> anyhow::Result<Self> {
+        let mut engine = Engine::default();
+        for conversation in store.waiting().await? {
+            hub.route(&conversation);
+            let since = conversation.opened_at;
+            // Nobody is connected yet, so nobody can be told.
+            engine.handle(
+                clock.now(),
+                Input::Waits { conversation: conversation.id, queue: conversation.queue, since },
+            );
+        }
+        let (inbox, messages) = mpsc::unbounded_channel();
+        tokio::spawn(run(engine, Hands { store, clock, hub }, messages));
+        Ok(Self { inbox })
+    }
+
+    /// Passes an input to the engine.
+    pub fn tell(&self, input: Input) {
+        // The desk ends only with the server.
+        let _ = self.inbox.send(Message::Input(input));
+    }
+
+    /// Tells the visitor where the conversation stands, though nothing has changed.
+    pub fn repeat(&self, conversation: ConversationId) {
+        let _ = self.inbox.send(Message::Repeat(conversation));
+    }
+}
+
+async fn run(mut engine: Engine, hands: Hands, mut messages: mpsc::UnboundedReceiver<Message>) {
+    loop {
+        let deadline = engine.next_deadline();
+        let tick = async {
+            match deadline {
+                Some(deadline) => hands.clock.sleep_until(deadline).await,
+                None => std::future::pending().await,
+            }
+        };
+        let message = tokio::select! {
+            message = messages.recv() => message,
+            () = tick => Some(Message::Input(Input::Tick)),
+        };
+        match message {
+            Some(Message::Input(input)) => {
+                for effect in engine.handle(hands.clock.now(), input) {
+                    hands.carry_out(effect).await;
+                }
+            }
+            Some(Message::Repeat(conversation)) => {
+                if let Some(standing) = engine.standing(&conversation) {
+                    hands.tell(&conversation, standing);
+                }
+            }
+            None => return,
+        }
+    }
+}
+
+/// What the desk needs to do as the engine says.
+struct Hands {
+    store: Store,
+    clock: Clock,
+    hub: Arc<Hub>,
+}
+
+impl Hands {
+    async fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Offer { conversation, agents } => {
+                while let Err(error) = self.offer(&conversation, &agents).await {
+                    tracing::warn!(?error, "an offer waits for the database");
+                    self.clock.sleep(RETRY_MILLIS).await;
+                }
+            }
+            Effect::Withdraw { conversation, agents } => self.hub.withdraw(&conversation, &agents),
+            Effect::Tell { conversation, standing } => self.tell(&conversation, standing),
+        }
+    }
+
+    async fn offer(&self, id: &ConversationId, agents: &[AgentId]) -> crate::store::Result<()> {
+        let Some(conversation) = self.store.conversation(id).await? else { return Ok(()) };
+        // Taken in between: the withdrawal is on its way.
+        if conversation.stage == Stage::Waiting {
+            let online = self.hub.is_online(&conversation.visitor);
+            let item = self.store.inbox_item(&conversation, online).await?;
+            self.hub.offer(id, agents, &AgentUpdate::Appeared(Box::new(item)));
+        }
+        Ok(())
+    }
+
+    fn tell(&self, conversation: &ConversationId, Standing { place, staffed }: Standing) {
+        let update = VisitorUpdate::Waiting { conversation: conversation.clone(), place, staffed };
+        self.hub.tell_visitor(conversation, &update);
+    }
+}

@@ -1,0 +1,196 @@
+//! The one writer. Commands that arrive while a transaction commits wait and go together into the next (group
+//! commit): each is durable before it is acknowledged, and the disk is asked once for many. What was committed is
+//! announced in the order of commit.
+
+use crate::clock::Clock;
+use crate::domain::conversation::{Change, Conversation};
+use crate::domain::routing::Input;
+use crate::error::Error;
+use crate::live::desk::Desk;
+use crate::live::hub::Hub;
+use crate::store::Store;
+use crate::store::append::{Act, Opened, Outcome};
+use shared::agent::AgentUpdate;
+use shared::ids::ClientId;
+use shared::problem::{Code, Problem};
+use shared::timeline::{AgentEntry, Fact, PublicFact, StaffFact, Stage};
+use shared::visitor::VisitorUpdate;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Commands that wait for the writer; who comes when it is full waits for a place.
+const QUEUE: usize = 4_096;
+/// Commands in one transaction at most.
+const BATCH: usize = 256;
+
+/// The way to the writer. Cheap to clone.
+#[derive(Clone)]
+pub struct Ledger {
+    jobs: mpsc::Sender<Job>,
+}
+
+enum Job {
+    Act(Act, oneshot::Sender<Outcome>),
+    Open(Box<Conversation>, ClientId, oneshot::Sender<Result<Opened, Problem>>),
+}
+
+/// What was committed, on its way to those who may hear of it.
+struct Committed {
+    conversation: Box<Conversation>,
+    change: Change,
+}
+
+impl Ledger {
+    /// Starts the writer. It ends once every [`Ledger`] is dropped and all that waits is committed.
+    pub fn start(store: Store, clock: Clock, hub: Arc<Hub>, desk: Desk) -> Self {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let (committed, announced) = mpsc::unbounded_channel();
+        tokio::spawn(write(store, clock, waiting, committed));
+        tokio::spawn(announce(hub, desk, announced));
+        Self { jobs }
+    }
+
+    /// Carries out a command; returns once it is durable or refused.
+    pub async fn act(&self, act: Act) -> Outcome {
+        let (reply, answer) = oneshot::channel();
+        if self.jobs.send(Job::Act(act, reply)).await.is_err() {
+            return Outcome::Refused(stopping());
+        }
+        answer.await.unwrap_or_else(|_| Outcome::Refused(stopping()))
+    }
+
+    /// Opens a conversation; returns once it is durable or refused.
+    pub async fn open(&self, wish: Conversation, id: ClientId) -> Result<Opened, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Open(Box::new(wish), id, reply);
+        self.jobs.send(job).await.map_err(|_| stopping())?;
+        answer.await.map_err(|_| stopping())?
+    }
+}
+
+fn stopping() -> Problem {
+    Problem::new(Code::Unavailable, "the server is stopping")
+}
+
+async fn write(
+    store: Store,
+    clock: Clock,
+    mut waiting: mpsc::Receiver<Job>,
+    committed: mpsc::UnboundedSender<Committed>,
+) {
+    let mut jobs = Vec::with_capacity(BATCH);
+    while waiting.recv_many(&mut jobs, BATCH).await > 0 {
+        let mut acts = Vec::with_capacity(jobs.len());
+        let mut replies = Vec::with_capacity(jobs.len());
+        for job in jobs.drain(..) {
+            match job {
+                Job::Act(act, reply) => {
+                    acts.push(act);
+                    replies.push(reply);
+                }
+                Job::Open(wish, id, reply) => {
+                    let opened = open(&store, &wish, &id).await;
+                    if let Ok(Opened::New(conversation, entries)) = &opened {
+                        pass_on(&committed, conversation.clone(), Change::Recorded(entries.clone()));
+                    }
+                    // Whoever asked may have gone; it is recorded all the same.
+                    let _ = reply.send(opened);
+                }
+            }
+        }
+        if acts.is_empty() {
+            continue;
+        }
+        metrics::histogram!("frontdesk_commit_batch_size").record(acts.len() as f64);
+        for (outcome, reply) in append(&store, &clock, &acts).await.into_iter().zip(replies) {
+            if let Outcome::Changed(conversation, change) = &outcome {
+                pass_on(&committed, conversation.clone(), change.clone());
+            }
+            let _ = reply.send(outcome);
+        }
+    }
+}
+
+fn pass_on(committed: &mpsc::UnboundedSender<Committed>, conversation: Box<Conversation>, change: Change) {
+    if change != Change::Nothing {
+        let _ = committed.send(Committed { conversation, change });
+    }
+}
+
+/// All in one transaction; if the database refuses one of them for good, each on its own, so that the others go on.
+async fn append(store: &Store, clock: &Clock, acts: &[Act]) -> Vec<Outcome> {
+    match store.append(acts, clock.now()).await {
+        Ok(outcomes) => outcomes,
+        Err(error) => {
+            let problem = Error::from(error).into_problem();
+            if acts.len() == 1 || problem.code != Code::Internal {
+                return acts.iter().map(|_| Outcome::Refused(problem.clone())).collect();
+            }
+            let mut outcomes = Vec::with_capacity(acts.len());
+            for act in acts {
+                outcomes.extend(Box::pin(append(store, clock, std::slice::from_ref(act))).await);
+            }
+            outcomes
+        }
+    }
+}
+
+/// Two nodes may open one for the same visitor at once: the database refuses the second, who then finds the first's.
+async fn open(store: &Store, wish: &Conversation, id: &ClientId) -> Result<Opened, Problem> {
+    let opened = match store.open_conversation(wish, id).await {
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            store.open_conversation(wish, id).await
+        }
+        opened => opened,
+    };
+    opened.map_err(|error| Error::from(error).into_problem())
+}
+
+async fn announce(hub: Arc<Hub>, desk: Desk, mut committed: mpsc::UnboundedReceiver<Committed>) {
+    while let Some(Committed { conversation, change }) = committed.recv().await {
+        match change {
+            Change::Recorded(entries) => recorded(&hub, &desk, &conversation, entries),
+            Change::Seen => seen(&hub, &conversation),
+            Change::Nothing => {}
+        }
+    }
+}
+
+fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<AgentEntry>) {
+    metrics::counter!("frontdesk_entries_total").increment(entries.len() as u64);
+    // The way must be known before the frames go, and the frames must go before the way is forgotten.
+    if conversation.stage != Stage::Ended {
+        hub.route(conversation);
+    }
+    let is_new = entries.first().is_some_and(|entry| entry.seq == 1);
+    let is_settled = entries.iter().any(|entry| {
+        matches!(entry.fact, Fact::Staff(StaffFact::Taken { .. }) | Fact::Public(PublicFact::Ended { .. }))
+    });
+    let last = conversation.last;
+    let for_visitor = entries.iter().map(AgentEntry::for_visitor).collect();
+    let id = conversation.id.clone();
+    hub.announce(
+        conversation,
+        &VisitorUpdate::Events { conversation: id.clone(), events: for_visitor, last },
+        &AgentUpdate::Events { conversation: id.clone(), events: entries, last },
+    );
+    if conversation.stage == Stage::Ended {
+        hub.route(conversation);
+    }
+    if is_new {
+        let queue = conversation.queue.clone();
+        desk.tell(Input::Waits { conversation: id, queue, since: conversation.opened_at });
+    } else if is_settled {
+        desk.tell(Input::Settled { conversation: id });
+    }
+}
+
+fn seen(hub: &Hub, conversation: &Conversation) {
+    let id = conversation.id.clone();
+    let (visitor, staff) = (conversation.visitor_receipts, conversation.staff_receipts);
+    hub.announce(
+        conversation,
+        &VisitorUpdate::Receipts { conversation: id.clone(), receipts: staff },
+        &AgentUpdate::Receipts { conversation: id, visitor, staff },
+    );
+}

@@ -1,0 +1,68 @@
+//! What is alive while the server runs: connections and who hears what ([`hub`]), the one writer that commits many
+//! commands at once ([`ledger`]), the one task that runs the routing engine ([`desk`]), and the two kinds of sockets
+//! ([`visitor`], [`agent`]) over one loop ([`socket`]).
+
+pub mod agent;
+pub mod desk;
+pub mod hub;
+pub mod ledger;
+pub mod limits;
+pub mod socket;
+pub mod token;
+pub mod visitor;
+
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::live::desk::Desk;
+use crate::live::hub::Hub;
+use crate::live::ledger::Ledger;
+use crate::live::limits::VisitorLimits;
+use crate::live::token::Tokens;
+use crate::store::Store;
+use std::sync::Arc;
+
+/// The live part of the server. Cheap to clone.
+#[derive(Clone)]
+pub struct Live {
+    /// Connections.
+    pub hub: Arc<Hub>,
+    /// The way to change a conversation.
+    pub ledger: Ledger,
+    /// The way to the routing engine.
+    pub desk: Desk,
+    /// Signs and checks visitors' tokens.
+    pub tokens: Tokens,
+    /// What visitors may do in a minute.
+    pub limits: Arc<VisitorLimits>,
+}
+
+impl Live {
+    /// Starts the writer and the desk, rebuilt from what the store holds. A visitor may send `messages_per_minute`.
+    ///
+    /// # Errors
+    /// The database doesn't answer.
+    pub async fn start(
+        store: &Store,
+        clock: &Clock,
+        entropy: &Entropy,
+        messages_per_minute: u32,
+    ) -> anyhow::Result<Self> {
+        let key = store.remembered("visitor_token_key", &entropy.secret()).await?;
+        let hub = Arc::new(Hub::default());
+        let desk = Desk::start(store.clone(), clock.clone(), hub.clone()).await?;
+        let ledger = Ledger::start(store.clone(), clock.clone(), hub.clone(), desk.clone());
+        let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
+        Ok(Self { hub, ledger, desk, tokens: Tokens::new(&key), limits })
+    }
+
+    /// Ends every connection of a session, at once.
+    pub fn sign_out(&self, session_hash: &str) {
+        self.hub.sign_out(session_hash);
+    }
+
+    /// Tells every client that the server goes away and hangs up. `spread_millis` bounds the waits that clients are
+    /// given, so that they don't all come back at once.
+    pub fn close(&self, entropy: &Entropy, spread_millis: u32) {
+        self.hub.close(|| u32::from_le_bytes(entropy.bytes()) % spread_millis.max(1));
+    }
+}

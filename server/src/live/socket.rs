@@ -1,0 +1,198 @@
+//! One connection: frames in, frames out, pings, and the end. The same for visitors and agents; what the frames mean is
+//! [`super::visitor`]'s and [`super::agent`]'s to know.
+
+use crate::clock::Clock;
+use crate::live::Live;
+use crate::live::hub::{Order, Party, frame};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::{SinkExt, StreamExt};
+use serde::Serialize;
+use shared::problem::{Code, Problem};
+use shared::rules::{PING_MILLIS, SILENCE_MILLIS};
+use shared::time::Timestamp;
+use std::future::Future;
+use tokio::sync::mpsc;
+
+/// A client that doesn't take a frame within this long is cut off, in milliseconds.
+const SEND_MILLIS: i64 = 10_000;
+/// Frames written before the connection is flushed, at most.
+const BURST: usize = 64;
+/// Frames that are none, until the connection is closed.
+const MAX_MALFORMED: u32 = 20;
+
+/// WebSocket close code "policy violation" (RFC 6455, section 7.4.1).
+pub const CLOSE_POLICY: u16 = 1008;
+/// WebSocket close code "message too big".
+const CLOSE_TOO_BIG: u16 = 1009;
+/// WebSocket close code "try again later": the client didn't keep up.
+const CLOSE_TRY_AGAIN: u16 = 1013;
+
+/// The connection is over.
+#[derive(Debug)]
+pub struct Gone;
+
+/// One WebSocket with its pings and its patience.
+pub struct Wire {
+    socket: WebSocket,
+    clock: Clock,
+    last_heard: Timestamp,
+    next_ping: Timestamp,
+    malformed: u32,
+}
+
+impl Wire {
+    /// Takes over an upgraded connection.
+    pub fn new(socket: WebSocket, clock: Clock) -> Self {
+        let now = clock.now();
+        Self { socket, clock, last_heard: now, next_ping: now.plus_millis(PING_MILLIS), malformed: 0 }
+    }
+
+    /// The next text that the client sends, before `deadline`; nothing else happens meanwhile.
+    pub async fn hear_before(&mut self, deadline: Timestamp) -> Result<Utf8Bytes, Gone> {
+        loop {
+            let clock = self.clock.clone();
+            tokio::select! {
+                message = self.socket.next() => {
+                    if let Some(text) = self.text(message).await? {
+                        return Ok(text);
+                    }
+                }
+                () = clock.sleep_until(deadline) => return Err(Gone),
+            }
+        }
+    }
+
+    /// The next text that the client sends. Meanwhile carries out orders and pings.
+    pub async fn hear(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<Utf8Bytes, Gone> {
+        loop {
+            let clock = self.clock.clone();
+            let wake = self.next_ping.min(self.last_heard.plus_millis(SILENCE_MILLIS));
+            tokio::select! {
+                biased;
+                order = orders.recv() => self.carry_out(order, orders).await?,
+                message = self.socket.next() => {
+                    if let Some(text) = self.text(message).await? {
+                        return Ok(text);
+                    }
+                }
+                () = clock.sleep_until(wake) => self.ping().await?,
+            }
+        }
+    }
+
+    /// Sends one update.
+    pub async fn send<T: Serialize>(&mut self, update: &T) -> Result<(), Gone> {
+        let message = Message::Text(frame(update));
+        in_time(&self.clock, self.socket.send(message)).await
+    }
+
+    /// Says why and hangs up.
+    pub async fn hang_up(&mut self, code: u16) {
+        let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() }));
+        let _ = in_time(&self.clock, self.socket.send(close)).await;
+    }
+
+    /// Counts a frame that is none; whoever sends only such is hung up on.
+    pub async fn malformed(&mut self, error: &serde_json::Error) -> Result<Problem, Gone> {
+        self.malformed += 1;
+        if self.malformed > MAX_MALFORMED {
+            self.hang_up(CLOSE_POLICY).await;
+            return Err(Gone);
+        }
+        // The parser's words name a place and an expectation; the frame itself is not repeated.
+        Ok(Problem::new(
+            Code::Malformed,
+            format!("line {}, column {}: {error}", error.line(), error.column()),
+        ))
+    }
+
+    async fn text(
+        &mut self,
+        message: Option<Result<Message, axum::Error>>,
+    ) -> Result<Option<Utf8Bytes>, Gone> {
+        self.last_heard = self.clock.now();
+        match message {
+            Some(Ok(Message::Text(text))) => Ok(Some(text)),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+            // Not a frame of the protocol; its reader says so.
+            Some(Ok(Message::Binary(_))) => Ok(Some(Utf8Bytes::default())),
+            Some(Ok(Message::Close(_))) | None => Err(Gone),
+            Some(Err(error)) => {
+                if is_too_big(error) {
+                    self.hang_up(CLOSE_TOO_BIG).await;
+                }
+                Err(Gone)
+            }
+        }
+    }
+
+    async fn carry_out(
+        &mut self,
+        order: Option<Order>,
+        orders: &mut mpsc::Receiver<Order>,
+    ) -> Result<(), Gone> {
+        let mut order = order.unwrap_or(Order::HangUp(CLOSE_TRY_AGAIN));
+        for _ in 0..BURST {
+            match order {
+                Order::HangUp(code) => {
+                    self.hang_up(code).await;
+                    return Err(Gone);
+                }
+                Order::Frame(text) => in_time(&self.clock, self.socket.feed(Message::Text(text))).await?,
+            }
+            order = match orders.try_recv() {
+                Ok(next) => next,
+                Err(_) => break,
+            };
+        }
+        in_time(&self.clock, self.socket.flush()).await
+    }
+
+    async fn ping(&mut self) -> Result<(), Gone> {
+        let now = self.clock.now();
+        if now.millis_since(self.last_heard) >= SILENCE_MILLIS {
+            return Err(Gone);
+        }
+        self.next_ping = now.plus_millis(PING_MILLIS);
+        in_time(&self.clock, self.socket.send(Message::Text(Utf8Bytes::from_static("\"ping\"")))).await
+    }
+}
+
+async fn in_time(clock: &Clock, sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), Gone> {
+    tokio::select! {
+        biased;
+        sent = sending => sent.map_err(|_| Gone),
+        () = clock.sleep(SEND_MILLIS) => Err(Gone),
+    }
+}
+
+fn is_too_big(error: axum::Error) -> bool {
+    error
+        .into_inner()
+        .downcast::<tungstenite::Error>()
+        .is_ok_and(|error| matches!(*error, tungstenite::Error::Capacity(_)))
+}
+
+/// A connection's place in the hub; it is left when this is dropped, however the connection ends.
+pub struct Seat {
+    live: Live,
+    party: Party,
+    number: u64,
+    leave: fn(&Live, &Party),
+}
+
+impl Seat {
+    /// Takes a place. `leave` is called when the party's last connection is gone.
+    pub fn take(live: &Live, party: Party, leave: fn(&Live, &Party)) -> (Self, mpsc::Receiver<Order>) {
+        let (number, orders) = live.hub.join(&party);
+        (Self { live: live.clone(), party, number, leave }, orders)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if self.live.hub.leave(&self.party, self.number) {
+            (self.leave)(&self.live, &self.party);
+        }
+    }
+}

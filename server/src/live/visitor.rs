@@ -1,0 +1,345 @@
+//! A visitor's connection: who it is, what it asks, what it is told.
+
+use crate::App;
+use crate::domain::conversation::{Actor, Command, Conversation};
+use crate::error::Error;
+use crate::live::Live;
+use crate::live::hub::{Order, Party};
+use crate::live::socket::{CLOSE_POLICY, Gone, Seat, Wire};
+use crate::store::append::{Act, Opened, Outcome};
+use axum::extract::ws::WebSocket;
+use shared::agent::AgentUpdate;
+use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
+use shared::people::{Browser, Page, VisitorCard};
+use shared::problem::{Code, Field, Problem};
+use shared::rules;
+use shared::time::Timestamp;
+use shared::timeline::{AgentEntry, Receipts, Seq, Stage};
+use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Whoever doesn't say Hello within this long is hung up on, in milliseconds.
+const HELLO_MILLIS: i64 = 10_000;
+/// A widget goes on showing a conversation that ended at most this long ago, in milliseconds.
+const ENDED_SHOWN_MILLIS: i64 = 60 * 60 * 1_000;
+/// Sneak-peeks that follow each other faster than this are dropped, in milliseconds.
+const PEEK_MILLIS: i64 = 300;
+
+/// Serves a visitor's connection until it ends.
+pub async fn run(app: Arc<App>, socket: WebSocket, browser: Browser) {
+    let mut wire = Wire::new(socket, app.clock.clone());
+    let _ = serve(&app, &mut wire, browser).await;
+}
+
+async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), Gone> {
+    let deadline = app.clock.now().plus_millis(HELLO_MILLIS);
+    let (widget, identity) = hello(app, wire, deadline).await?;
+    let party = Party::Visitor(identity.visitor.clone());
+    // First the place, then the look at the store: what is committed in between waits in the orders.
+    let (_seat, mut orders) = Seat::take(&app.live, party, went);
+    let mut talk = Talk {
+        app,
+        wire,
+        visitor: identity.visitor,
+        widget,
+        browser,
+        current: None,
+        peeked_at: Timestamp(0),
+    };
+    talk.welcome(identity.token).await?;
+    talk.listen(&mut orders).await
+}
+
+/// Who speaks.
+struct Identity {
+    visitor: VisitorId,
+    /// A token that the client doesn't have yet.
+    token: Option<String>,
+}
+
+async fn hello(app: &App, wire: &mut Wire, deadline: Timestamp) -> Result<(WidgetId, Identity), Gone> {
+    loop {
+        let text = wire.hear_before(deadline).await?;
+        let refused = match serde_json::from_str(&text) {
+            Ok(VisitorCommand::Hello { widget, token }) => match app.store.widget(&widget).await {
+                Ok(Some(_)) => match identify(app, token) {
+                    Some(identity) => return Ok((widget, identity)),
+                    None => Problem::new(Code::SessionExpired, "say Hello again without a token"),
+                },
+                Ok(None) => {
+                    wire.send(&refusal(Problem::new(Code::UnknownWidget, "no widget has this id"))).await?;
+                    wire.hang_up(CLOSE_POLICY).await;
+                    return Err(Gone);
+                }
+                Err(error) => Error::from(error).into_problem(),
+            },
+            Ok(_) => Problem::new(Code::Malformed, "the first frame is Hello"),
+            Err(error) => wire.malformed(&error).await?,
+        };
+        wire.send(&refusal(refused)).await?;
+    }
+}
+
+fn refusal(problem: Problem) -> VisitorUpdate {
+    VisitorUpdate::Refused { id: None, problem }
+}
+
+/// A stranger gets a token; a known visitor is known by it. `None` if the token is no good.
+fn identify(app: &App, token: Option<String>) -> Option<Identity> {
+    let now = app.clock.now();
+    let Some(token) = token else {
+        let visitor = VisitorId(app.entropy.id(&app.clock));
+        let token = Some(app.live.tokens.issue(&visitor, now));
+        return Some(Identity { visitor, token });
+    };
+    let known = app.live.tokens.check(&token, now)?;
+    let token = known.is_old.then(|| app.live.tokens.issue(&known.visitor, now));
+    Some(Identity { visitor: known.visitor, token })
+}
+
+/// The visitor's last connection is gone: whoever sees the conversation is told.
+fn went(live: &Live, party: &Party) {
+    if let Party::Visitor(visitor) = party {
+        live.hub.presence(visitor, false);
+    }
+}
+
+/// A connection after Hello.
+struct Talk<'a> {
+    app: &'a Arc<App>,
+    wire: &'a mut Wire,
+    visitor: VisitorId,
+    widget: WidgetId,
+    browser: Browser,
+    current: Option<ConversationId>,
+    peeked_at: Timestamp,
+}
+
+impl Talk<'_> {
+    async fn welcome(&mut self, token: Option<String>) -> Result<(), Gone> {
+        let now = self.app.clock.now();
+        let ended_since = now.plus_millis(-ENDED_SHOWN_MILLIS);
+        let conversation = match self.app.store.conversation_of_visitor(&self.visitor, ended_since).await {
+            Ok(conversation) => conversation,
+            Err(error) => {
+                // Without it the client would think that there is no conversation. It comes back by itself.
+                self.wire.send(&refusal(Error::from(error).into_problem())).await?;
+                return Err(Gone);
+            }
+        };
+        if let Some(conversation) = &conversation {
+            self.current = Some(conversation.id.clone());
+            self.app.live.hub.route(conversation);
+        }
+        let epoch = self.app.store.epoch().clone();
+        let shown = conversation.as_ref().map(view);
+        self.wire.send(&VisitorUpdate::Welcome { epoch, now, token, conversation: shown }).await?;
+        if let Some(conversation) = conversation {
+            self.app.live.hub.presence(&self.visitor, true);
+            if conversation.stage == Stage::Waiting {
+                self.app.live.desk.repeat(conversation.id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
+        loop {
+            let text = self.wire.hear(orders).await?;
+            match serde_json::from_str(&text) {
+                Ok(command) => self.obey(command).await?,
+                Err(error) => {
+                    let problem = self.wire.malformed(&error).await?;
+                    self.refuse(None, problem).await?;
+                }
+            }
+        }
+    }
+
+    async fn obey(&mut self, command: VisitorCommand) -> Result<(), Gone> {
+        match command {
+            VisitorCommand::Hello { .. } => {
+                self.refuse(None, Problem::new(Code::Malformed, "Hello was said before")).await
+            }
+            VisitorCommand::Open { id, queue, name, email, page } => {
+                match self.open(&id, queue, &name, &email, page).await {
+                    Ok(conversation) => self.opened(id, conversation).await,
+                    Err(problem) => self.refuse(Some(id), problem).await,
+                }
+            }
+            VisitorCommand::Send { conversation, id, text } => {
+                let checked = rules::message(&text)
+                    .and_then(|text| self.app.live.limits.message(&self.visitor).map(|()| text));
+                match checked {
+                    Ok(text) => self.act(conversation, Command::Send { id, text }).await,
+                    Err(problem) => self.refuse(Some(id), problem).await,
+                }
+            }
+            VisitorCommand::End { conversation, id } => self.act(conversation, Command::End { id }).await,
+            VisitorCommand::Rate { conversation, id, rating, comment } => match rules::comment(&comment) {
+                Ok(comment) => self.act(conversation, Command::Rate { id, rating, comment }).await,
+                Err(problem) => self.refuse(Some(id), problem).await,
+            },
+            VisitorCommand::Typing { conversation, text } => {
+                self.peek(conversation, &text);
+                Ok(())
+            }
+            VisitorCommand::Seen { conversation, receipts } => self.seen(conversation, receipts).await,
+            VisitorCommand::Resume { conversation, after } => {
+                match self.entries(&conversation, after).await {
+                    Ok((events, last)) => {
+                        let events = events.iter().map(AgentEntry::for_visitor).collect();
+                        self.wire.send(&VisitorUpdate::Events { conversation, events, last }).await
+                    }
+                    Err(problem) => self.refuse(None, problem).await,
+                }
+            }
+            VisitorCommand::Moved { page } => self.moved(page).await,
+            VisitorCommand::Pong => Ok(()),
+        }
+    }
+
+    async fn refuse(&mut self, id: Option<ClientId>, problem: Problem) -> Result<(), Gone> {
+        self.wire.send(&VisitorUpdate::Refused { id, problem }).await
+    }
+
+    async fn open(
+        &mut self,
+        id: &ClientId,
+        queue: QueueId,
+        name: &str,
+        email: &str,
+        page: Page,
+    ) -> Result<(Conversation, bool), Problem> {
+        if !id.is_acceptable() {
+            return Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"));
+        }
+        let card = VisitorCard { name: rules::name(name)?, email: rules::email(email)? };
+        let topics = self.app.store.topics().await.map_err(|error| Error::from(error).into_problem())?;
+        let Some(topic) = topics.into_iter().find(|topic| topic.id == queue) else {
+            let problem = Problem::new(Code::Invalid, "there is no such topic any more");
+            return Err(Problem { field: Some(Field::Topic), ..problem });
+        };
+        self.app.live.limits.conversation(&self.browser.address)?;
+        let wish = Conversation {
+            id: ConversationId(self.app.entropy.id(&self.app.clock)),
+            visitor: self.visitor.clone(),
+            widget: self.widget.clone(),
+            queue,
+            topic: topic.name,
+            card,
+            page: trimmed(page),
+            browser: self.browser.clone(),
+            stage: Stage::Waiting,
+            owner: None,
+            last: 0,
+            opened_at: self.app.clock.now(),
+            ended_at: None,
+            rating: None,
+            visitor_receipts: Receipts::default(),
+            staff_receipts: Receipts::default(),
+        };
+        match self.app.live.ledger.open(wish, id.clone()).await? {
+            Opened::New(conversation, _) => Ok((*conversation, true)),
+            Opened::Before(conversation) => Ok((*conversation, false)),
+        }
+    }
+
+    async fn opened(
+        &mut self,
+        id: ClientId,
+        (conversation, is_new): (Conversation, bool),
+    ) -> Result<(), Gone> {
+        self.current = Some(conversation.id.clone());
+        let update = VisitorUpdate::Opened { id, conversation: view(&conversation) };
+        self.wire.send(&update).await?;
+        if !is_new {
+            self.app.live.hub.route(&conversation);
+        }
+        self.app.live.desk.repeat(conversation.id);
+        Ok(())
+    }
+
+    async fn act(&mut self, conversation: ConversationId, command: Command) -> Result<(), Gone> {
+        let id = command.client_id().cloned();
+        if id.as_ref().is_some_and(|id| !id.is_acceptable()) {
+            let problem = Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _");
+            return self.refuse(id, problem).await;
+        }
+        let actor = Actor::Visitor(self.visitor.clone());
+        match self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await {
+            // The entry itself is the acknowledgement, and it is on its way.
+            Outcome::Changed(..) => Ok(()),
+            Outcome::Repeated(entry) => {
+                let last = entry.seq;
+                self.wire
+                    .send(&VisitorUpdate::Events { conversation, events: vec![entry.for_visitor()], last })
+                    .await
+            }
+            Outcome::Refused(problem) => self.refuse(id, problem).await,
+        }
+    }
+
+    fn peek(&mut self, conversation: ConversationId, text: &str) {
+        let now = self.app.clock.now();
+        // That the composer is empty again must always come through.
+        if !text.is_empty() && now.millis_since(self.peeked_at) < PEEK_MILLIS {
+            return;
+        }
+        self.peeked_at = now;
+        let text = rules::cut(text, rules::PEEK_CHARS).into();
+        let update = AgentUpdate::Peek { conversation: conversation.clone(), text };
+        self.app.live.hub.signal_staff(&self.visitor, &conversation, &update);
+    }
+
+    async fn seen(&mut self, conversation: ConversationId, receipts: Receipts) -> Result<(), Gone> {
+        let actor = Actor::Visitor(self.visitor.clone());
+        // A receipt that is lost is made good by the next one.
+        let _ = self.app.live.ledger.act(Act { conversation, actor, command: Command::See(receipts) }).await;
+        Ok(())
+    }
+
+    async fn entries(&mut self, id: &ConversationId, after: Seq) -> Result<(Vec<AgentEntry>, Seq), Problem> {
+        let fail = |error| Error::from(error).into_problem();
+        let actor = Actor::Visitor(self.visitor.clone());
+        let conversation = self.app.store.conversation(id).await.map_err(fail)?;
+        let Some(conversation) = conversation.filter(|conversation| conversation.shows_to(&actor)) else {
+            return Err(Problem::new(Code::NotFound, "there is no such conversation"));
+        };
+        let entries = self.app.store.entries_after(id, after).await.map_err(fail)?;
+        // The entries were read later, so they may go further.
+        let last = entries.last().map_or(conversation.last, |entry| entry.seq.max(conversation.last));
+        Ok((entries, last))
+    }
+
+    async fn moved(&mut self, page: Page) -> Result<(), Gone> {
+        let Some(conversation) = self.current.clone() else { return Ok(()) };
+        let page = trimmed(page);
+        if let Err(error) = self.app.store.set_page(&conversation, &page).await {
+            // Not worth an error to the visitor: the next page tells it again.
+            tracing::warn!(?error, "a visitor's page was not stored");
+        }
+        let update =
+            AgentUpdate::Presence { conversation: conversation.clone(), online: true, page: Some(page) };
+        self.app.live.hub.signal_staff(&self.visitor, &conversation, &update);
+        Ok(())
+    }
+}
+
+/// What a visitor may know of a conversation.
+fn view(conversation: &Conversation) -> VisitorConversation {
+    VisitorConversation {
+        id: conversation.id.clone(),
+        topic: conversation.topic.clone(),
+        last: conversation.last,
+        staff: conversation.staff_receipts,
+        visitor: conversation.visitor_receipts,
+    }
+}
+
+/// A page's three texts on one line each and cut to a length that can be stored for everyone.
+fn trimmed(page: Page) -> Page {
+    let short = |text: &str| rules::one_line(rules::cut(text, rules::PAGE_CHARS));
+    Page { url: short(&page.url), title: short(&page.title), referrer: short(&page.referrer) }
+}

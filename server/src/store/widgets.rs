@@ -1,0 +1,90 @@
+//! Queues with their members, and widgets.
+
+use super::{Result, Store};
+use shared::boot::Topic;
+use shared::ids::{AgentId, QueueId, WidgetId};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// One embedding of the chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Widget {
+    /// As in the tag.
+    pub id: WidgetId,
+    /// What the visitor reads at the top.
+    pub name: String,
+    /// Origins of the sites that may embed it, such as `https://shop.example`, `https://*.shop.example` or `*`.
+    pub sites: Vec<String>,
+}
+
+impl Store {
+    /// All queues in their order, with the names that visitors know.
+    pub async fn topics(&self) -> Result<Vec<Topic>> {
+        let sql = "select id, name from queues order by position, id";
+        let rows = sqlx::query(sql).fetch_all(self.reading()).await?;
+        rows.iter().map(|row| Ok(Topic { id: QueueId(row.try_get(0)?), name: row.try_get(1)? })).collect()
+    }
+
+    /// Makes a queue at the end of the order, with every agent as a member. False if the name is taken.
+    pub async fn create_queue(&self, id: &QueueId, name: &str) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let inserted = sqlx::query(
+            "insert into queues (id, name, position) \
+             select $1, $2, (select coalesce(max(position), 0) + 1 from queues) where true \
+             on conflict (name) do nothing",
+        )
+        .bind(id.as_str())
+        .bind(name)
+        .execute(&mut *transaction)
+        .await?;
+        if inserted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("insert into queue_members (queue, agent) select $1, id from agents")
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The queues that an agent is a member of.
+    pub async fn queues_of(&self, agent: &AgentId) -> Result<Vec<QueueId>> {
+        let sql = "select queue from queue_members where agent = $1 order by queue";
+        let ids: Vec<String> = sqlx::query_scalar(sql).bind(agent.as_str()).fetch_all(self.reading()).await?;
+        Ok(ids.into_iter().map(QueueId).collect())
+    }
+
+    /// Makes a widget. False if the id is taken.
+    pub async fn create_widget(&self, widget: &Widget) -> Result<bool> {
+        let sites = serde_json::Value::from(widget.sites.clone()).to_string();
+        let sql = "insert into widgets (id, name, sites) values ($1, $2, $3) on conflict (id) do nothing";
+        let inserted = sqlx::query(sql)
+            .bind(widget.id.as_str())
+            .bind(&widget.name)
+            .bind(sites)
+            .execute(self.writing())
+            .await?;
+        Ok(inserted.rows_affected() > 0)
+    }
+
+    /// A widget by id.
+    pub async fn widget(&self, id: &WidgetId) -> Result<Option<Widget>> {
+        let sql = "select id, name, sites from widgets where id = $1";
+        let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(self.reading()).await?;
+        row.as_ref().map(widget_from).transpose()
+    }
+
+    /// All widgets by id.
+    pub async fn widgets(&self) -> Result<Vec<Widget>> {
+        let rows =
+            sqlx::query("select id, name, sites from widgets order by id").fetch_all(self.reading()).await?;
+        rows.iter().map(widget_from).collect()
+    }
+}
+
+fn widget_from(row: &AnyRow) -> Result<Widget> {
+    let sites: String = row.try_get(2)?;
+    let sites = serde_json::from_str(&sites).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(Widget { id: WidgetId(row.try_get(0)?), name: row.try_get(1)?, sites })
+}
