@@ -167,7 +167,10 @@ impl Watched<'_> {
         while let Ok(line) = lines.recv_timeout(LAST_WORDS) {
             keep_last(&mut tail, &mut detail, line, self.detail);
         }
-        succeed(&name, status).with_context(|| format!("{}{}", self.title, shown(&tail)))
+        if !status.success() {
+            bail!("{name} failed ({status}){}", shown(&tail));
+        }
+        Ok(())
     }
 }
 
@@ -191,7 +194,7 @@ fn shown(tail: &VecDeque<String>) -> String {
         return String::new();
     }
     let lines: Vec<_> = tail.iter().map(|line| format!("\n    {line}")).collect();
-    format!("; its last words:{}\n ", lines.concat())
+    format!("; its last words:{}", lines.concat())
 }
 
 fn forward(pipe: Option<impl Read + Send + 'static>, sender: mpsc::Sender<String>) {

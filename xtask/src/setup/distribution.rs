@@ -15,6 +15,7 @@ use crate::setup::{packages, rust};
 
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
+const SOURCES: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "libstd-rust-web-dev"];
 
 /// Installs the compiler where it is missing.
@@ -34,16 +35,10 @@ pub fn install() -> Result<()> {
 
 /// Whether it is new enough for this workspace and has the sources of its standard library.
 fn usable() -> bool {
-    let Ok(told) = Command::new(RUSTC).args(["--version", "--print", "sysroot"]).output() else {
-        return false;
-    };
-    let told = String::from_utf8_lossy(&told.stdout);
-    let mut lines = told.lines();
-    let new_enough = lines.next().and_then(minor_version)
-        >= minor_version(concat!("rustc ", env!("CARGO_PKG_RUST_VERSION")));
-    let sources =
-        lines.next().map(|root| Path::new(root).join("lib/rustlib/src/rust/library/std/Cargo.toml"));
-    new_enough && sources.is_some_and(|file| file.is_file()) && Path::new(CARGO).is_file()
+    let Ok(told) = Command::new(RUSTC).arg("--version").output() else { return false };
+    let version = minor_version(&String::from_utf8_lossy(&told.stdout));
+    let wanted = minor_version(concat!("rustc ", env!("CARGO_PKG_RUST_VERSION")));
+    version >= wanted && Path::new(SOURCES).is_file() && Path::new(CARGO).is_file()
 }
 
 /// The 95 of `rustc 1.95.0 (…)`.

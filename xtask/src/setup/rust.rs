@@ -34,7 +34,7 @@ pub fn wasm() -> Result<WasmCompiler> {
     if has_target() {
         return Ok(WasmCompiler::Pinned);
     }
-    let Err(refusal) = add("The WebAssembly target of Rust", &["target", "add", TARGET]) else {
+    let Err(refusal) = add("Adding the WebAssembly target of Rust", &["target", "add", TARGET]) else {
         return Ok(WasmCompiler::Pinned);
     };
     if command::interrupted() {
@@ -52,7 +52,7 @@ pub fn wasm() -> Result<WasmCompiler> {
 pub fn lints() -> Result<()> {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !command::succeeds(command::cargo().args([subcommand, "--version"])) {
-            add(component, &["component", "add", component])?;
+            add(&format!("Adding {component}"), &["component", "add", component])?;
         }
     }
     Ok(())
@@ -66,7 +66,7 @@ pub fn standard_library_sources() -> bool {
     if present() {
         return true;
     }
-    match add("The sources of Rust's standard library", &["component", "add", "rust-src"]) {
+    match add("Adding the sources of Rust's standard library", &["component", "add", "rust-src"]) {
         Ok(()) => present(),
         Err(error) => {
             progress::warn(&format!("Without rust-src the bundles get some kilobytes larger: {error:#}"));

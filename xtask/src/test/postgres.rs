@@ -160,3 +160,24 @@ fn password() -> Result<String> {
         text
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_and_leaves_nothing_behind() {
+        let Some(programs) = crate::paths::environment("FRONTDESK_TEST_POSTGRES_BIN") else {
+            progress::warn("Not run: FRONTDESK_TEST_POSTGRES_BIN does not say where PostgreSQL is");
+            return;
+        };
+        let cluster = Cluster::start(Path::new(&programs)).unwrap();
+        let (port, folder) = (cluster.port, cluster.folder.path().to_owned());
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_ok());
+        drop(cluster);
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+        assert!(!folder.exists());
+    }
+}
