@@ -138,7 +138,11 @@ impl Server {
 impl Setup {
     fn command(&self, binary: &Path, data: &Path) -> Command {
         let mut command = Command::new(binary);
-        command.env("FRONTDESK_DATA", data);
+        // All come from one address, as if through a proxy that tells where each is from.
+        command
+            .env("FRONTDESK_DATA", data)
+            .env("FRONTDESK_CONNECTIONS_PER_ADDRESS", "0")
+            .env("FRONTDESK_TRUSTED_PROXIES", "127.0.0.1");
         let of_this_test = [
             ("FRONTDESK_PUBLIC_URL", self.public_url.clone()),
             ("FRONTDESK_DATABASE_URL", self.database_url.clone()),

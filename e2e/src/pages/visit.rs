@@ -1,0 +1,219 @@
+//! A visitor on the demo site.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use super::console::{last_state, shows_exactly, sound};
+use crate::browser::{Browser, PATIENCE, Place};
+use crate::driver::Engine;
+use crate::until::until;
+
+const LAUNCHER: &str = "button.launcher";
+const MESSAGES: &str = "#log .message .bubble";
+
+/// A visitor in a browser of their own.
+pub struct Visit {
+    /// The browser.
+    pub browser: Browser,
+    demo: String,
+}
+
+impl Visit {
+    /// Starts a browser and goes to the demo site, where the launcher waits.
+    ///
+    /// # Errors
+    /// When page or launcher don't come.
+    pub async fn begin(engine: Engine, demo: &str, name: &str) -> Result<Self> {
+        let browser = Browser::start(engine, name).await?;
+        let visit = Self { browser, demo: demo.into() };
+        visit.goes_to("/").await?;
+        Ok(visit)
+    }
+
+    /// Goes to another page of the site.
+    ///
+    /// # Errors
+    /// When page or launcher don't come.
+    pub async fn goes_to(&self, path: &str) -> Result<()> {
+        self.browser.go(&format!("{}{path}", self.demo)).await?;
+        self.sees_launcher().await
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// When page or launcher don't come.
+    pub async fn reloads(&self) -> Result<()> {
+        self.browser.reload().await?;
+        self.sees_launcher().await
+    }
+
+    async fn sees_launcher(&self) -> Result<()> {
+        self.browser.turn_to(Place::Page).await?;
+        self.browser.find(LAUNCHER).await.map(drop)
+    }
+
+    /// Clicks the launcher and turns to the chat.
+    ///
+    /// # Errors
+    /// When the chat doesn't come.
+    pub async fn opens_chat(&self) -> Result<()> {
+        self.browser.turn_to(Place::Page).await?;
+        self.browser.click(LAUNCHER).await?;
+        self.browser.turn_to(Place::Widget).await
+    }
+
+    /// Fills in the first form and sends it.
+    ///
+    /// # Errors
+    /// When there is no such form or topic.
+    pub async fn fills_in(&self, topic: &str, name: &str, email: &str) -> Result<()> {
+        self.picks(topic).await?;
+        self.browser.type_into("#form #name", name).await?;
+        self.browser.type_into("#form #email", email).await?;
+        self.browser.click("#form #submit").await
+    }
+
+    /// Picks a topic.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn picks(&self, topic: &str) -> Result<()> {
+        self.browser.click(("#form label.topic", topic)).await
+    }
+
+    /// Waits until it is shown that nobody has come yet.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn waits(&self) -> Result<()> {
+        self.browser.find("#waiting").await.map(drop)
+    }
+
+    /// Waits until an agent has come in.
+    ///
+    /// # Errors
+    /// When none does.
+    pub async fn is_met_by(&self, agent: &str) -> Result<()> {
+        self.browser.wait_for_text("#title", agent).await
+    }
+
+    /// Types into the composer without sending.
+    ///
+    /// # Errors
+    /// When there is no composer.
+    pub async fn types(&self, text: &str) -> Result<()> {
+        self.browser.type_into("#composer", text).await
+    }
+
+    /// Writes and sends a message.
+    ///
+    /// # Errors
+    /// When there is no composer.
+    pub async fn says(&self, text: &str) -> Result<()> {
+        self.types(text).await?;
+        self.browser.click("#send").await
+    }
+
+    /// Waits until the conversation shows exactly these messages, once each and in this order.
+    ///
+    /// # Errors
+    /// When it shows others, with what they are.
+    pub async fn reads(&self, messages: &[&str]) -> Result<()> {
+        shows_exactly(&self.browser, MESSAGES, messages).await
+    }
+
+    /// Waits until it is shown that an agent is typing.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn sees_typing(&self, agent: &str) -> Result<()> {
+        self.browser.wait_for_text("#typing", agent).await
+    }
+
+    /// Waits until the visitor's last message is in this state: `sending`, `sent`, `delivered` or `read`.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn last_is(&self, state: &str) -> Result<()> {
+        last_state(&self.browser, "#log .message.mine .meta", state).await
+    }
+
+    /// Waits for a word on the connection, or for its end.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub async fn is_offline(&self, offline: bool) -> Result<()> {
+        if offline {
+            self.browser.find("#banner").await.map(drop)
+        } else {
+            self.browser.gone("#banner").await
+        }
+    }
+
+    /// Rates the ended conversation with one of the faces `bad`, `fair` and `good`.
+    ///
+    /// # Errors
+    /// When it can't be rated.
+    pub async fn rates(&self, face: &str, comment: &str) -> Result<()> {
+        self.browser.click(&*format!("#{face}")).await?;
+        self.browser.type_into("#comment", comment).await?;
+        self.browser.click("#rating button[type=submit]").await?;
+        self.browser.find("#thanks").await.map(drop)
+    }
+
+    /// How many cookies and stored things there are, in the page or in the chat, whichever was turned to last.
+    ///
+    /// # Errors
+    /// When the browser can't be asked.
+    pub async fn stores_nothing(&self) -> Result<()> {
+        let stored = "return [document.cookie, localStorage.length, sessionStorage.length]";
+        let stored = self.browser.script(stored, Vec::new()).await?;
+        ensure!(stored == json!(["", 0, 0]), "something is stored: {stored}");
+        let cookies = self.browser.session().get_all_cookies().await?;
+        ensure!(cookies.is_empty(), "there are cookies: {cookies:?}");
+        Ok(())
+    }
+
+    /// The addresses that the page has asked the chat's origin for.
+    ///
+    /// # Errors
+    /// When the browser can't be asked.
+    pub async fn requests_to(&self, origin: &str) -> Result<Vec<String>> {
+        let script = "return performance.getEntriesByType('resource').map(entry => entry.name)
+            .filter(name => name.startsWith(arguments[0] + '/'))";
+        let names = self.browser.script(script, vec![json!(origin)]).await?;
+        Ok(serde_json::from_value(names)?)
+    }
+
+    /// Waits for something in the chat.
+    ///
+    /// # Errors
+    /// When it doesn't come.
+    pub async fn is_told(&self, words: &str) -> Result<()> {
+        self.browser.wait_for_text("#log .event", words).await
+    }
+
+    /// Waits until a field holds a value.
+    ///
+    /// # Errors
+    /// When it holds another, with what it is.
+    pub async fn field_holds(&self, css: &str, expected: &str) -> Result<()> {
+        let mut seen = String::new();
+        let held = until("a field's value", PATIENCE, async || {
+            seen = self.browser.value(css).await?;
+            Ok((seen == expected).then_some(()))
+        });
+        let held = held.await;
+        ensure!(held.is_ok(), "{css} should hold {expected:?}, it holds {seen:?}");
+        Ok(())
+    }
+
+    /// Nothing in page or chat bars anyone, and nothing has gone wrong in it. Looks at what was turned to last.
+    ///
+    /// # Errors
+    /// With everything that was found.
+    pub async fn is_sound(&self) -> Result<()> {
+        sound(&self.browser, &self.demo).await
+    }
+}
