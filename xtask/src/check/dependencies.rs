@@ -1,10 +1,14 @@
 //! Licenses, sources, duplicates and known vulnerabilities of the crates we use, as `deny.toml` rules them.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::{command, progress};
+use crate::command::{self, Watched};
+use crate::progress;
+
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// Runs `cargo deny`. Where the list of advisories is out of reach, everything else is still checked, and it is said
 /// that the advisories were not.
@@ -13,15 +17,22 @@ use crate::{command, progress};
 /// When a dependency breaks a rule.
 pub fn check(deny: &Path) -> Result<()> {
     let mut rules = command::program(deny);
-    command::show(rules.args(["--workspace", "check", "bans", "licenses", "sources"]))?;
+    // Who brings in a duplicate is asked when one wants to be rid of it: `cargo tree -i`.
+    command::show(rules.args([
+        "--workspace",
+        "check",
+        "--hide-inclusion-graph",
+        "bans",
+        "licenses",
+        "sources",
+    ]))?;
 
     let mut fetch = command::program(deny);
     fetch.args(["--workspace", "fetch", "db"]);
-    progress::say("Fetching the list of known vulnerabilities");
-    let fetched = command::Watched {
+    let fetched = Watched {
         title: "Fetching the list of known vulnerabilities",
         expectation: "some seconds",
-        limit: std::time::Duration::from_secs(120),
+        limit: LIMIT,
         detail: command::every_line,
     }
     .run(&mut fetch);

@@ -34,8 +34,8 @@ enum Fate {
     Asset,
     /// The one script that website owners put on their pages: minified, under the name that their pages know.
     Loader,
-    /// A script of our own pages, always a module: minified, named by hash.
-    Module,
+    /// A script of our own pages: minified, named by hash.
+    Script,
     /// Texts: checked and written without blanks.
     Texts,
     /// Part of something else.
@@ -49,7 +49,7 @@ fn fate(name: &str) -> Fate {
         Some(("fonts" | "icons" | "images" | "sounds", _)) => Fate::Asset,
         None if name == "loader.js" => Fate::Loader,
         None if name == "tokens.css" => Fate::Ingredient,
-        None if name.ends_with(".js") => Fate::Module,
+        None if name.ends_with(".js") => Fate::Script,
         _ if name.ends_with(".json") => Fate::Texts,
         _ => Fate::Plain,
     }
@@ -95,13 +95,15 @@ pub fn build(quality: Quality) -> Result<()> {
     Ok(())
 }
 
+/// One sheet for each app: `style.css`, then what stands in the folder `style`, in the order of names.
 fn add_styles(site: &mut Site, quality: Quality) -> Result<()> {
-    let tokens = paths::at("public/tokens.css");
-    let sheets = [
-        ("widget", vec![paths::at("widget/style.css")]),
-        ("console", vec![tokens, paths::at("console/style.css")]),
-    ];
-    for (app, sources) in sheets {
+    for app in APPS {
+        let mut sources = vec![paths::at(app).join("style.css")];
+        sources.extend(files_below(&paths::at(app).join("style"))?);
+        if app == "console" {
+            // The widget must stay small and brings its own few tokens.
+            sources.insert(0, paths::at("public/tokens.css"));
+        }
         let mut text = String::new();
         for source in sources {
             if present(&source, quality)? {
@@ -127,8 +129,8 @@ fn add_public(site: &mut Site, quality: Quality) -> Result<()> {
 fn add_file(site: &mut Site, name: &str, file: &Path) -> Result<()> {
     match fate(name) {
         Fate::Asset => site.add_hashed(name, read(file)?),
-        Fate::Module => {
-            site.add_hashed(name, script::minify(&read_text(file)?, script::Kind::Module)?.into_bytes());
+        Fate::Script => {
+            site.add_hashed(name, script::minify(&read_text(file)?, script::Kind::Either)?.into_bytes());
         }
         Fate::Loader => {
             let minified = script::minify(&read_text(file)?, script::Kind::Classic)?;
@@ -209,7 +211,7 @@ mod tests {
     fn every_file_has_its_fate() {
         assert_eq!(fate("loader.js"), Fate::Loader);
         assert_eq!(fate("tokens.css"), Fate::Ingredient);
-        assert_eq!(fate("start.js"), Fate::Module);
+        assert_eq!(fate("start.js"), Fate::Script);
         assert_eq!(fate("icons/send.svg"), Fate::Asset);
         assert_eq!(fate("locales/widget.en.json"), Fate::Texts);
         assert_eq!(fate("demo/shop.js"), Fate::Plain);

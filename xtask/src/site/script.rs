@@ -15,6 +15,8 @@ pub enum Kind {
     Classic,
     /// `<script type="module">` or `import`: top-level names are its own.
     Module,
+    /// A module if it imports or exports anything, else taken as classic, which is right for both.
+    Either,
 }
 
 /// Minifies a script.
@@ -34,6 +36,7 @@ pub fn minify_edited(source: &str, kind: Kind, edit: impl FnOnce(&mut Program<'_
     let source_type = match kind {
         Kind::Classic => SourceType::script(),
         Kind::Module => SourceType::mjs(),
+        Kind::Either => SourceType::unambiguous(),
     };
     let parsed = Parser::new(&allocator, source, source_type).parse();
     if !parsed.diagnostics.is_empty() {
@@ -65,6 +68,14 @@ mod tests {
     fn exports_keep_their_names() {
         let minified = minify("export function start(value) { return value * 2 }", Kind::Module).unwrap();
         assert!(minified.contains("start"), "{minified}");
+    }
+
+    #[test]
+    fn top_level_names_stay_where_they_may_be_global() {
+        let source = "const settings = 1; window.start = () => settings;";
+        assert!(minify(source, Kind::Either).unwrap().contains("settings"));
+        let module = format!("import './a.js'; {source}");
+        assert!(!minify(&module, Kind::Either).unwrap().contains("settings"));
     }
 
     #[test]
