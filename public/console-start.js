@@ -27,7 +27,10 @@
     await init({ module_or_path: wasm });
   };
   const ready = new Promise((go) => addEventListener("DOMContentLoaded", go, { once: true }));
-  Promise.all([ready, import(app)]).then(start).catch(fail);
+  Promise.all([ready, import(app)]).then(start).catch((reason) => {
+    console.error(reason);
+    fail();
+  });
 
   addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("#reload")) location.reload();

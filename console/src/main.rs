@@ -21,13 +21,15 @@ use crate::parts::toast::ToastArea;
 use crate::place::{BASE, Place, use_place};
 use crate::workplace::{Session, Workplace, use_workplace};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 fn main() {
-    spawn_local(async {
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
+    // Leptos has tasks of its own only once something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         let language = preferences::language();
         // Without texts the console would show its keys: `console-start.js` then says that it can't start.
         if text::load(&language).await.is_err() {
