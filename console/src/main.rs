@@ -21,7 +21,8 @@ use crate::parts::toast::ToastArea;
 use crate::place::{BASE, Place, use_place};
 use crate::workplace::{Session, Workplace, use_workplace};
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -59,7 +60,12 @@ fn Console() -> impl IntoView {
         <Router base=BASE>
             {move || {
                 language.track();
-                view! { <Screen /> }
+                // One route for all: [`Place`] tells addresses apart. The router keeps the address bar and the history.
+                view! {
+                    <FlatRoutes fallback=Screen>
+                        <Route path=path!("/*any") view=Screen />
+                    </FlatRoutes>
+                }
             }}
         </Router>
     }
