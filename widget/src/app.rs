@@ -1,0 +1,267 @@
+//! The imperative shell around [`State`]: hears socket, storage and loader, and carries out every [`Act`].
+
+use crate::dom;
+use crate::host::{Host, Told};
+use crate::peek::Peek;
+use crate::socket::{Signal, Socket};
+use crate::state::{Act, Chat, State};
+use crate::storage::{Change, Storage};
+use crate::text::Texts;
+use crate::view::bind;
+use crate::wire;
+use leptos::prelude::*;
+use shared::boot::Boot;
+use shared::ids::{ClientId, QueueId};
+use shared::people::Page;
+use shared::rules;
+use shared::timeline::Rating;
+use shared::visitor::VisitorCommand;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
+
+/// The running widget; cheap to pass around.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// What is known.
+    state: RwSignal<State>,
+    /// What stands in the composer.
+    draft: RwSignal<String>,
+    /// The agent's latest message, for those who can't see it appear.
+    pub heard: RwSignal<String>,
+    /// All texts.
+    pub texts: Texts,
+    shell: StoredValue<&'static Shell, LocalStorage>,
+}
+
+/// What is not drawn.
+struct Shell {
+    socket: Socket,
+    storage: Storage,
+    host: Host,
+    peek: Peek,
+    /// Whether the loader shows the panel.
+    open: Cell<bool>,
+    page: RefCell<Page>,
+}
+
+impl App {
+    /// Starts with what the document brought and the browser kept.
+    pub fn start(boot: Boot) -> Self {
+        let storage = Storage::open(boot.widget.as_str());
+        let draft = storage.draft();
+        let state = State::new(boot.widget, storage.kept());
+        let acted = state.has_acted();
+        let shell: &Shell = Box::leak(Box::new(Shell {
+            socket: Socket::default(),
+            storage,
+            host: Host::find(),
+            peek: Peek::default(),
+            open: Cell::default(),
+            page: RefCell::default(),
+        }));
+        let app = Self {
+            state: RwSignal::new(state),
+            draft: RwSignal::new(draft),
+            heard: RwSignal::default(),
+            texts: Texts::new(boot.lang, boot.texts),
+            shell: StoredValue::new_local(shell),
+        };
+        shell.socket.attach(move |signal| app.on_signal(signal));
+        shell.peek.attach(move || app.peek());
+        shell.host.listen(move |told| app.on_told(told));
+        dom::listen(&dom::window(), "storage", move |event| app.on_storage(&event));
+        dom::listen(&dom::document(), "visibilitychange", move |_| app.look());
+        bind::follow(move || shell.host.post_unread(app.unread()));
+        if acted {
+            app.connect();
+        }
+        app
+    }
+
+    /// Looks at the state; follows it where that is asked from a binding.
+    pub fn read<T: Default>(self, mut look: impl FnMut(&State) -> T) -> T {
+        let mut seen = T::default();
+        self.look_at(&mut |state| seen = look(state));
+        seen
+    }
+
+    /// The framework's part of [`Self::read`], compiled once for all of them.
+    #[inline(never)]
+    fn look_at(self, look: &mut dyn FnMut(&State)) {
+        self.state.with(look);
+    }
+
+    /// What stands in the composer; followed like the state.
+    #[inline(never)]
+    pub fn draft(self) -> String {
+        self.draft.get()
+    }
+
+    /// Makes the connection, if there is none. A visitor who only looks has none.
+    pub fn connect(self) {
+        self.shell().socket.start();
+    }
+
+    /// Asks for somebody.
+    pub fn open(self, queue: QueueId, name: String, email: String) {
+        self.connect();
+        let page = self.shell().page.borrow().clone();
+        self.change(|state| state.open(dom::new_id(), queue, name, email, page));
+    }
+
+    /// Sends what stands in the composer; `false` if it can't be sent.
+    pub fn send_draft(self) -> bool {
+        let Ok(text) = rules::message(&self.draft()) else { return false };
+        self.change(|state| state.send(dom::new_id(), text));
+        self.write(String::new());
+        true
+    }
+
+    /// The visitor changed what stands in the composer.
+    pub fn write(self, text: String) {
+        self.shell().storage.keep_draft(&text);
+        self.draft.set(text);
+        self.shell().peek.changed();
+    }
+
+    /// Sends a failed message again.
+    pub fn retry(self, id: &ClientId) {
+        self.change(|state| state.retry(id));
+    }
+
+    /// Gives a failed message up.
+    pub fn discard(self, id: &ClientId) {
+        self.change(|state| state.discard(id));
+    }
+
+    /// Ends the conversation.
+    pub fn end(self) {
+        self.change(|state| state.end(dom::new_id()));
+    }
+
+    /// Rates the conversation.
+    pub fn rate(self, rating: Rating, comment: String) {
+        self.change(|state| state.rate(dom::new_id(), rating, comment));
+    }
+
+    /// Makes room for a new conversation.
+    pub fn dismiss(self) {
+        self.change(State::dismiss);
+    }
+
+    /// Whether nothing is kept when the visitor leaves the page.
+    pub fn is_forgetful(self) -> bool {
+        self.shell().storage.is_blocked()
+    }
+
+    /// Messages that the visitor has not looked at; follows the state.
+    pub fn unread(self) -> usize {
+        self.read(|state| state.chat.as_ref().map_or(0, Chat::unread))
+    }
+
+    fn shell(self) -> &'static Shell {
+        self.shell.get_value()
+    }
+
+    fn change(self, change: impl FnOnce(&mut State) -> Vec<Act>) {
+        let mut change = Some(change);
+        let mut acts = Vec::new();
+        self.state_changes(&mut |state| acts = change.take().map(|change| change(state)).unwrap_or_default());
+        acts.into_iter().for_each(|act| self.carry_out(act));
+    }
+
+    /// The framework's part of [`Self::change`], compiled once for all of them.
+    #[inline(never)]
+    fn state_changes(self, change: &mut dyn FnMut(&mut State)) {
+        self.state.update(change);
+    }
+
+    fn carry_out(self, act: Act) {
+        let shell = self.shell();
+        match act {
+            Act::Say(command) => shell.socket.say(&wire::command(&command)),
+            Act::KeepToken(token) => shell.storage.keep_token(token.as_deref()),
+            Act::KeepPending(pending) => shell.storage.keep_pending(&pending),
+            Act::DropPending(id) => shell.storage.drop_pending(&id),
+            Act::KeepDismissed(conversation) => shell.storage.keep_dismissed(&conversation),
+            Act::PumpIn(millis) => {
+                dom::after(millis, &dom::callback(move |_| self.change(State::pump)));
+            }
+            Act::Reconnect => shell.socket.restart(),
+            Act::ComeBackIn(millis) => shell.socket.pause(millis),
+            Act::SaveText(text) => {
+                let draft = self.draft();
+                let both = if draft.is_empty() { text } else { [draft, text].join("\n") };
+                self.write(both);
+            }
+            Act::Heard(text) => self.heard.set(text),
+            Act::Settled => shell.socket.settle(),
+            Act::GiveUp => shell.socket.stop(),
+        }
+    }
+
+    fn on_signal(self, signal: Signal) {
+        match signal {
+            Signal::Opened => self.change(State::connected),
+            Signal::Frame(text) => {
+                // A frame that this version doesn't know is no reason to stop: it can't be answered anyway.
+                if let Some(update) = wire::update(&text) {
+                    self.change(|state| state.apply(update));
+                }
+            }
+            Signal::Lost => self.change(State::disconnected),
+        }
+    }
+
+    fn on_told(self, told: Told) {
+        let shell = self.shell();
+        match told {
+            Told::Shown(open) => {
+                shell.open.set(open);
+                self.look();
+            }
+            Told::Page(page) => {
+                let moved = shell.page.replace(page.clone()) != page;
+                if moved && self.read(|state| state.chat.is_some()) {
+                    self.carry_out(Act::Say(VisitorCommand::Moved { page }));
+                }
+            }
+        }
+    }
+
+    fn on_storage(self, event: &web_sys::Event) {
+        let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
+        let Some(change) = event.key().and_then(|key| self.shell().storage.change(&key, event.new_value()))
+        else {
+            return;
+        };
+        match change {
+            Change::Token(token) => {
+                self.change(|state| state.adopt_token(token));
+                self.connect();
+            }
+            Change::Pending(saved) => {
+                self.change(|state| {
+                    state.adopt(saved);
+                    state.pump()
+                });
+            }
+            Change::Done(id) => self.change(|state| state.forget(&id)),
+            Change::Dismissed(conversation) => self.change(|state| state.adopt_dismissed(conversation)),
+        }
+    }
+
+    fn look(self) {
+        let shown = self.shell().open.get() && dom::is_visible();
+        self.change(|state| state.look(shown));
+    }
+
+    fn peek(self) {
+        let text = rules::cut(&self.draft(), rules::PEEK_CHARS).to_owned();
+        let chat = self.read(|state| state.chat.as_ref().map(|chat| chat.id.clone()));
+        if let Some(conversation) = chat {
+            self.carry_out(Act::Say(VisitorCommand::Typing { conversation, text }));
+        }
+    }
+}

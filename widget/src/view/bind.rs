@@ -1,0 +1,70 @@
+//! Ties an element of the server's document to the state: what a binding shows follows every signal that it reads.
+//!
+//! All bindings are one kind of effect over a boxed function, so that a further one costs its own few instructions and
+//! no new code of the framework.
+
+use crate::dom;
+use leptos::prelude::Effect;
+use web_sys::{Event, HtmlElement};
+
+/// Runs now, and again after each change of a signal that it has read.
+pub fn follow(run: impl Fn() + 'static) {
+    follow_boxed(Box::new(run));
+}
+
+#[inline(never)]
+fn follow_boxed(run: Box<dyn Fn()>) {
+    Effect::new(move || run());
+}
+
+/// Keeps the element's text. Writes it only if it is another: an unchanged live region stays silent.
+pub fn text(id: &'static str, text: impl Fn() -> String + 'static) {
+    text_boxed(id, Box::new(text));
+}
+
+#[inline(never)]
+fn text_boxed(id: &'static str, text: Box<dyn Fn() -> String>) {
+    follow_boxed(Box::new(move || {
+        let text = text();
+        if let Some(element) = dom::element::<HtmlElement>(id)
+            && element.text_content().as_ref() != Some(&text)
+        {
+            element.set_text_content(Some(&text));
+        }
+    }));
+}
+
+/// Shows the element or hides it.
+pub fn shown(id: &'static str, shown: impl Fn() -> bool + 'static) {
+    attribute(id, "hidden", move || (!shown()).then(String::new));
+}
+
+/// Keeps one of the element's attributes; `None` takes it away.
+pub fn attribute(id: &'static str, name: &'static str, value: impl Fn() -> Option<String> + 'static) {
+    attribute_boxed(id, name, Box::new(value));
+}
+
+#[inline(never)]
+fn attribute_boxed(id: &'static str, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+    follow_boxed(Box::new(move || {
+        let value = value();
+        if let Some(element) = dom::element::<HtmlElement>(id) {
+            let _ = match value {
+                Some(value) => element.set_attribute(name, &value),
+                None => element.remove_attribute(name),
+            };
+        }
+    }));
+}
+
+/// Does something whenever an event comes to the element.
+pub fn on(id: &str, event: &str, run: impl FnMut(Event) + 'static) {
+    if let Some(element) = dom::element::<HtmlElement>(id) {
+        dom::listen(&element, event, run);
+    }
+}
+
+/// `true` as an attribute's value.
+pub fn flag(value: bool) -> Option<String> {
+    Some(if value { "true" } else { "false" }.into())
+}

@@ -1,0 +1,66 @@
+//! Where the visitor writes.
+
+use super::{bind, log, stage};
+use crate::app::App;
+use crate::dom;
+use shared::rules::MESSAGE_CHARS;
+use shared::timeline::Stage;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlTextAreaElement, KeyboardEvent};
+
+/// From this many characters before the limit on, the visitor sees how many are left.
+const WARN_CHARS: usize = 200;
+/// What browsers report as the key while an input method composes a character.
+const COMPOSING: u32 = 229;
+
+/// Brings the text area and its button to life.
+pub fn bind(app: App) {
+    let texts = app.texts;
+    let send = move || {
+        if app.send_draft() {
+            log::to_end();
+        }
+        dom::focus("composer");
+    };
+    let length = move || app.draft().chars().count();
+    bind::shown("write", move || stage(app) != Stage::Ended);
+    bind::on("write", "submit", move |event| {
+        event.prevent_default();
+        send();
+    });
+    bind::on("composer", "input", move |_| app.write(written("composer")));
+    bind::on("composer", "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let composing = key.is_composing() || key.key_code() == COMPOSING;
+        if key.key() == "Enter" && !key.shift_key() && !composing {
+            event.prevent_default();
+            send();
+        }
+    });
+    bind::follow(move || {
+        let draft = app.draft();
+        if let Some(area) = dom::element::<HtmlTextAreaElement>("composer")
+            // Writing the same text again would move the caret to its end.
+            && area.value() != draft
+        {
+            area.set_value(&draft);
+        }
+    });
+    // The style sheet draws this copy unseen behind the text area, which so grows with its text.
+    bind::attribute("grow", "data-text", move || Some(app.draft()));
+    bind::attribute("composer", "aria-invalid", move || bind::flag(length() > MESSAGE_CHARS));
+    bind::attribute("send", "disabled", move || {
+        let bad = app.draft().trim().is_empty() || length() > MESSAGE_CHARS;
+        bad.then(String::new)
+    });
+    bind::shown("length", move || length() + WARN_CHARS > MESSAGE_CHARS);
+    bind::text("length", move || match length() {
+        length if length > MESSAGE_CHARS => texts.count("length_over", length - MESSAGE_CHARS),
+        length => texts.count("length_left", MESSAGE_CHARS - length),
+    });
+}
+
+/// What stands in a text area.
+pub fn written(id: &str) -> String {
+    dom::element::<HtmlTextAreaElement>(id).map(|area| area.value()).unwrap_or_default()
+}

@@ -1,0 +1,64 @@
+//! After the end: three faces, a comment, and a new beginning.
+
+use super::composer::written;
+use super::{bind, stage};
+use crate::app::App;
+use crate::dom;
+use crate::form;
+use crate::state::State;
+use shared::rules;
+use shared::timeline::{Rating, Stage};
+use std::cell::Cell;
+use std::rc::Rc;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
+
+const FACES: [(&str, Rating); 3] = [("bad", Rating::Bad), ("fair", Rating::Fair), ("good", Rating::Good)];
+
+/// Brings to life what stands in place of the composer once the conversation has ended.
+pub fn bind(app: App) {
+    let texts = app.texts;
+    let picked = Rc::new(Cell::new(None::<Rating>));
+    for (id, rating) in FACES {
+        let picked = Rc::clone(&picked);
+        bind::on(id, "click", move |_| {
+            picked.set(Some(rating));
+            press(Some(rating));
+        });
+    }
+    bind::shown("ending", move || stage(app) == Stage::Ended);
+    bind::shown("rating", move || !app.read(State::is_rated));
+    let sent = Rc::clone(&picked);
+    bind::on("rating", "submit", move |event| {
+        event.prevent_default();
+        let comment = rules::comment(&written("comment"));
+        form::complain("comment", comment.is_err().then(|| texts.get("rate_too_long")));
+        if let (Some(rating), Ok(comment)) = (sent.get(), comment) {
+            app.rate(rating, comment);
+            dom::focus("anew");
+        }
+    });
+    bind::text("thanks", move || match app.read(State::is_rated) {
+        true => texts.get("rate_thanks").into(),
+        false => String::new(),
+    });
+    bind::on("anew", "click", move |_| {
+        picked.set(None);
+        press(None);
+        if let Some(area) = dom::element::<HtmlTextAreaElement>("comment") {
+            area.set_value("");
+        }
+        app.dismiss();
+    });
+}
+
+/// Shows which face is picked, and the room for a comment once one is.
+fn press(picked: Option<Rating>) {
+    for (id, rating) in FACES {
+        if let Some(face) = dom::element::<HtmlElement>(id) {
+            let _ = face.set_attribute("aria-pressed", if picked == Some(rating) { "true" } else { "false" });
+        }
+    }
+    if let Some(more) = dom::element::<HtmlElement>("more") {
+        more.set_hidden(picked.is_none());
+    }
+}

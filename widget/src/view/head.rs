@@ -1,0 +1,48 @@
+//! Who the visitor talks with, and the ways out.
+
+use super::{bind, stage};
+use crate::app::App;
+use crate::clock;
+use crate::dom;
+use shared::timeline::{PublicFact, Stage};
+use web_sys::HtmlDialogElement;
+
+/// Fills in the bar at the top.
+pub fn bind(app: App) {
+    bind::text("avatar", move || agent(app).chars().take(1).flat_map(char::to_uppercase).collect());
+    bind::text("title", move || {
+        let agent = agent(app);
+        if agent.is_empty() { app.texts.get("waiting_title").into() } else { agent }
+    });
+    bind::text("since", move || since(app));
+    bind::shown("end", move || stage(app) != Stage::Ended);
+    bind::on("end", "click", |_| {
+        if let Some(dialog) = dom::element::<HtmlDialogElement>("ask") {
+            let _ = dialog.show_modal();
+        }
+    });
+    bind::on("end-yes", "click", move |_| app.end());
+}
+
+fn agent(app: App) -> String {
+    app.read(|state| Some(state.chat.as_ref()?.agent()?.name.clone())).unwrap_or_default()
+}
+
+fn since(app: App) -> String {
+    app.read(|state| {
+        let Some(chat) = &state.chat else { return String::new() };
+        let summary = &chat.timeline.summary;
+        let (key, at) = match summary.stage {
+            // Nothing is known of it until its first entry is here.
+            Stage::Waiting if summary.last == 0 => return String::new(),
+            Stage::Waiting => ("waiting_since", Some(summary.opened_at)),
+            Stage::Active => {
+                let joined = |fact: &Option<PublicFact>| matches!(fact, Some(PublicFact::Joined { .. }));
+                let entry = chat.timeline.entries.iter().rev().find(|entry| joined(&entry.fact));
+                ("joined_since", entry.map(|entry| entry.at))
+            }
+            Stage::Ended => ("ended_since", summary.ended_at),
+        };
+        at.map(|at| app.texts.with(key, &clock::time(at, app.texts.lang()))).unwrap_or_default()
+    })
+}

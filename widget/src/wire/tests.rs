@@ -1,0 +1,214 @@
+//! The codec against serde's: every frame of the protocol both ways.
+
+use super::json::{Json, quote};
+use super::*;
+use proptest::prelude::*;
+use shared::boot::{Boot, Topic};
+use shared::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId, WidgetId};
+use shared::people::{AgentCard, Page};
+use shared::problem::Problem;
+use shared::sync::Outbox;
+use shared::time::Timestamp;
+use shared::timeline::{Author, Entry, PublicFact, Receipts};
+use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+
+/// Every kind of character that needs care.
+const NASTY: &str = "\"\\/\u{1}\u{1f}\n\r\t\u{7f} é ж 漢 🙂 </script> \u{2028}";
+
+fn conversation() -> ConversationId {
+    ConversationId::from("k1")
+}
+
+fn page() -> Page {
+    Page { url: "https://shop.example/?q=\"1\"".into(), title: NASTY.into(), referrer: String::new() }
+}
+
+fn commands() -> Vec<VisitorCommand> {
+    let id = || ClientId::from("c1");
+    let receipts = Receipts { delivered: u32::MAX, read: 0 };
+    let mut commands = vec![
+        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: None },
+        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: Some("t".into()) },
+        VisitorCommand::Open {
+            id: id(),
+            queue: QueueId::from("q"),
+            name: NASTY.into(),
+            email: "a@b.cd".into(),
+            page: page(),
+        },
+        VisitorCommand::Send { conversation: conversation(), id: id(), text: NASTY.into() },
+        VisitorCommand::End { conversation: conversation(), id: id() },
+        VisitorCommand::Typing { conversation: conversation(), text: String::new() },
+        VisitorCommand::Seen { conversation: conversation(), receipts },
+        VisitorCommand::Resume { conversation: conversation(), after: 7 },
+        VisitorCommand::Moved { page: page() },
+        VisitorCommand::Pong,
+    ];
+    commands.extend(RATINGS.map(|(_, rating)| VisitorCommand::Rate {
+        conversation: conversation(),
+        id: id(),
+        rating,
+        comment: NASTY.into(),
+    }));
+    commands
+}
+
+fn updates() -> Vec<VisitorUpdate> {
+    let view = VisitorConversation {
+        id: conversation(),
+        topic: NASTY.into(),
+        last: 3,
+        staff: Receipts { delivered: 3, read: 1 },
+        visitor: Receipts::default(),
+    };
+    let id = || ClientId::from("c1");
+    let anna = AgentCard { id: AgentId::from("a1"), name: "Anna".into() };
+    let by_agent = || Author::Agent(AgentId::from("a1"));
+    let facts = [
+        Some(PublicFact::Opened { topic: "Sales".into() }),
+        None,
+        Some(PublicFact::Joined { agent: anna.clone() }),
+        Some(PublicFact::Message { id: id(), by: Author::Visitor, text: NASTY.into() }),
+        Some(PublicFact::Message { id: id(), by: by_agent(), text: "hello".into() }),
+        Some(PublicFact::Left { agent: anna.id.clone() }),
+        Some(PublicFact::Ended { id: id(), by: Author::Visitor }),
+        Some(PublicFact::Ended { id: id(), by: by_agent() }),
+        Some(PublicFact::Rated { id: id(), rating: Rating::Fair, comment: "ok".into() }),
+    ];
+    let events = (1..)
+        .zip(facts)
+        .map(|(seq, fact)| Entry { seq, at: Timestamp(1_700_000_000_000), fact })
+        .collect::<Vec<_>>();
+    let welcome = |token, conversation| VisitorUpdate::Welcome {
+        epoch: Epoch::from("e1"),
+        now: Timestamp(-9),
+        token,
+        conversation,
+    };
+    let mut updates = vec![
+        welcome(None, None),
+        welcome(Some("t".into()), Some(view.clone())),
+        VisitorUpdate::Opened { id: id(), conversation: view },
+        VisitorUpdate::Events { conversation: conversation(), events: Vec::new(), last: 0 },
+        VisitorUpdate::Events { conversation: conversation(), events, last: 9 },
+        VisitorUpdate::Receipts {
+            conversation: conversation(),
+            receipts: Receipts { delivered: 2, read: 1 },
+        },
+        VisitorUpdate::Typing { conversation: conversation(), agent: anna.id.clone(), on: true },
+        VisitorUpdate::Waiting { conversation: conversation(), place: 2, staffed: false },
+        VisitorUpdate::Ping,
+        VisitorUpdate::Closing { retry_millis: 700 },
+    ];
+    updates.extend(
+        CODES.map(|(_, code)| VisitorUpdate::Refused { id: None, problem: Problem::new(code, NASTY) }),
+    );
+    updates.extend(FIELDS.map(|(_, field)| VisitorUpdate::Refused {
+        id: Some(id()),
+        problem: Problem {
+            field: Some(field),
+            by: Some(anna.clone()),
+            retry_after: Some(3),
+            ..Problem::new(Code::Invalid, "")
+        },
+    }));
+    updates
+}
+
+#[test]
+fn every_command_is_what_serde_reads() {
+    for command in commands() {
+        let frame = super::command(&command);
+        assert_eq!(serde_json::from_str::<VisitorCommand>(&frame).unwrap(), command, "{frame}");
+    }
+}
+
+#[test]
+fn every_update_that_serde_writes_is_read() {
+    for update in updates() {
+        let frame = serde_json::to_string(&update).unwrap();
+        assert_eq!(super::update(&frame), Some(update), "{frame}");
+    }
+}
+
+#[test]
+fn the_settings_are_read() {
+    let boot = Boot {
+        widget: WidgetId::from("demo"),
+        name: NASTY.into(),
+        lang: "pl".into(),
+        topics: vec![Topic { id: QueueId::from("q"), name: "Sales".into() }],
+        texts: vec![("key".into(), NASTY.into())],
+    };
+    assert_eq!(super::boot(&serde_json::to_string(&boot).unwrap()), Some(boot));
+}
+
+#[test]
+fn waiting_commands_come_back_from_the_storage() {
+    let waits = |command: &VisitorCommand| {
+        use VisitorCommand::{End, Open, Rate, Send};
+        matches!(command, Open { .. } | Send { .. } | End { .. } | Rate { .. })
+    };
+    let id = ClientId::from("c1");
+    for command in commands().into_iter().filter(waits) {
+        let mut outbox = Outbox::default();
+        outbox.push(id.clone(), command.clone());
+        let text = write_saved(outbox.iter().next().unwrap());
+        assert_eq!(
+            read_saved(&text).map(|saved| (saved.command, saved.failed)),
+            Some((command, None)),
+            "{text}"
+        );
+        outbox.refuse(&id, &Problem::new(Code::Ended, ""));
+        let text = write_saved(outbox.iter().next().unwrap());
+        assert_eq!(read_saved(&text).unwrap().failed, Some(Code::Ended), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_json_or_no_frame_is_nothing() {
+    let deep = "[".repeat(1_000);
+    for text in [
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\"}",
+        "\"\\ud83d\"",
+        "\"\\ud83d\\u0041\"",
+        "\"\\u12\"",
+        "\"\\",
+        "\"a",
+        "tru",
+        "1 2",
+        "\\é",
+        &deep,
+    ] {
+        assert_eq!(Json::parse(text), None, "{text}");
+    }
+    for frame in [
+        "null",
+        "\"pong\"",
+        "{\"typing\":{}}",
+        "{\"receipts\":{\"conversation\":\"k\",\"receipts\":{\"delivered\":-1,\"read\":0}}}",
+    ] {
+        assert_eq!(super::update(frame), None, "{frame}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_survives(text in any::<String>()) {
+        let mut ours = String::new();
+        quote(&text, &mut ours);
+        prop_assert_eq!(serde_json::from_str::<String>(&ours).unwrap(), text.clone());
+        for theirs in [serde_json::to_string(&text).unwrap(), ours] {
+            prop_assert_eq!(Json::parse(&theirs), Some(Json::Text(text.clone())));
+        }
+    }
+
+    #[test]
+    fn nothing_that_comes_in_is_a_panic(text in "[\\[\\]{}:,\"\\\\u0-9a-f é🙂\n-]{0,40}") {
+        let _ = Json::parse(&text);
+    }
+}
