@@ -162,7 +162,8 @@ impl AgentState {
     fn learn(&mut self, item: InboxItem) -> Option<AgentCommand> {
         let mine = self.me.is_some() && item.summary.owner == self.me;
         if item.summary.stage == Stage::Waiting {
-            if !self.rooms.contains_key(&item.conversation) {
+            // Who has asked for it already waits for the answer.
+            if self.rooms.get(&item.conversation).is_none_or(|room| room.outbox.is_empty()) {
                 self.waiting.insert(item.conversation);
             }
             return None;

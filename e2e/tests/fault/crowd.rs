@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 /// How long opening, settling or reading may take.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Between two messages of one person, in milliseconds.
-const BETWEEN: std::ops::Range<u64> = 200..1_600;
+const BETWEEN: std::ops::Range<u64> = 150..1_200;
 
 /// Everybody.
 pub struct Crowd {
@@ -66,6 +66,13 @@ impl Crowd {
             |state: &AgentState| state.is_welcome() && state.mine().all(|id| state.rooms[id].is_whole());
         self.visitors.iter().all(|visitor| visitor.look(VisitorState::is_whole))
             && self.agents.iter().all(|agent| agent.look(whole))
+    }
+
+    /// Waits until every visitor has an agent.
+    pub async fn everybody_is_met(&self) -> Result<()> {
+        let met = |state: &VisitorState| !state.timeline.summary.agents.is_empty();
+        let all = async || Ok(self.visitors.iter().all(|visitor| visitor.look(met)).then_some(()));
+        until("every visitor has an agent", LIMIT, all).await
     }
 
     /// Waits until everything that was sent is acknowledged or refused. What isn't by then is stuck, and the oracle

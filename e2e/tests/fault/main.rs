@@ -87,6 +87,7 @@ async fn run(setup: Setup, kills: u64) -> Result<Server> {
             figures.whole.push(killed.elapsed());
         }
     }
+    crowd.everybody_is_met().await?;
     drop(chatting);
     crowd.settle().await?;
     let finals = crowd.read_finals(&server).await?;
