@@ -9,6 +9,8 @@ use shared::ids::{ClientId, ConversationId};
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Fact, OfferRule, PublicFact, StaffFact};
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
 use sqlx::{Any, Row, Transaction};
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeSet, HashMap};
@@ -137,20 +139,19 @@ impl Store {
     ) -> Result<HashMap<ConversationId, Conversation>> {
         let ids: Vec<&ConversationId> =
             acts.iter().map(|act| &act.conversation).collect::<BTreeSet<_>>().into_iter().collect();
-        // On SQLite the transaction holds the write lock already. Locks are taken in the order of ids, so that two
-        // nodes never wait for each other in a circle.
-        let lock = match self.dialect() {
-            Dialect::Sqlite => "",
-            Dialect::Postgres => " for update of c",
-        };
         let mut found = HashMap::with_capacity(ids.len());
         for chunk in chunks(&ids) {
             let values = rows(chunk.len(), 1);
-            let sql = format!("select {COLUMNS} from {TABLES} where c.id in ({values}) order by c.id{lock}");
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for id in chunk {
-                query = query.bind(id.as_str());
+            if self.dialect() == Dialect::Postgres {
+                // Locked by a statement of its own: the next one then sees what the holder before us committed, the
+                // joined owner too. In the order of ids, so that two nodes never wait for each other in a circle.
+                // On SQLite the transaction holds the write lock from its start.
+                let sql =
+                    format!("select id from conversations where id in ({values}) order by id for update");
+                by_ids(&sql, chunk).execute(&mut **transaction).await?;
             }
+            let sql = format!("select {COLUMNS} from {TABLES} where c.id in ({values})");
+            let query = by_ids(&sql, chunk);
             for row in &query.fetch_all(&mut **transaction).await? {
                 let conversation = conversation(row)?;
                 found.insert(conversation.id.clone(), conversation);
@@ -158,6 +159,10 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+fn by_ids<'q>(sql: &'q str, ids: &[&ConversationId]) -> Query<'q, Any, AnyArguments> {
+    ids.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, id| query.bind(id.as_str()))
 }
 
 /// One act on what is loaded.

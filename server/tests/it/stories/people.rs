@@ -1,0 +1,282 @@
+//! A visitor and an agent as the server meets them: one web socket each, frames as `shared` says.
+
+use crate::support::TestServer;
+use futures_util::{SinkExt, StreamExt};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
+use shared::ids::{ClientId, ConversationId, QueueId};
+use shared::people::Page;
+use shared::problem::Problem;
+use shared::timeline::{AgentEntry, PublicFact, Seq, VisitorEntry};
+use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::Message;
+
+/// A test that waits longer than this for a frame has failed.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One web socket.
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+}
+
+impl Socket {
+    /// Connects as a page of the chat does.
+    pub async fn open(server: &TestServer, path: &str, cookie: Option<&str>) -> Self {
+        let address = server.app.config.listen;
+        let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
+        request.headers_mut().insert("origin", HeaderValue::from_str(&server.origin).unwrap());
+        if let Some(cookie) = cookie {
+            request.headers_mut().insert("cookie", HeaderValue::from_str(cookie).unwrap());
+        }
+        let stream = TcpStream::connect(address).await.unwrap();
+        let (stream, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+        Self { stream }
+    }
+
+    /// Sends one frame.
+    pub async fn say(&mut self, command: &impl Serialize) {
+        self.say_raw(serde_json::to_string(command).unwrap()).await;
+    }
+
+    /// Sends a text that may be no frame.
+    pub async fn say_raw(&mut self, text: String) {
+        self.stream.send(Message::Text(text.into())).await.unwrap();
+    }
+
+    /// The next frame.
+    pub async fn hear<T: DeserializeOwned>(&mut self) -> T {
+        match timeout(PATIENCE, self.stream.next()).await.expect("a frame comes") {
+            Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
+            other => panic!("{other:?} is no frame"),
+        }
+    }
+
+    /// Waits for the server to hang up and returns the close code; frames before it are passed over.
+    pub async fn hung_up(&mut self) -> Option<u16> {
+        loop {
+            match timeout(PATIENCE, self.stream.next()).await.expect("the server hangs up") {
+                Some(Ok(Message::Close(close))) => return close.map(|CloseFrame { code, .. }| code.into()),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+}
+
+/// A visitor's widget.
+pub struct Visitor {
+    /// The connection.
+    pub socket: Socket,
+    /// To come back with.
+    pub token: String,
+    /// What Welcome showed.
+    pub conversation: Option<VisitorConversation>,
+    next_id: u32,
+}
+
+impl Visitor {
+    /// A stranger.
+    pub async fn come(server: &TestServer) -> Self {
+        Self::come_back(server, None).await
+    }
+
+    /// Somebody with a token.
+    pub async fn come_back(server: &TestServer, token: Option<String>) -> Self {
+        let mut socket = Socket::open(server, "/api/visitor/socket", None).await;
+        socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: token.clone() }).await;
+        match socket.hear().await {
+            VisitorUpdate::Welcome { token: new, conversation, .. } => {
+                let token = new.or(token).expect("a token, new or old");
+                Self { socket, token, conversation, next_id: 0 }
+            }
+            other => panic!("{other:?} is no welcome"),
+        }
+    }
+
+    /// A fresh client id.
+    pub fn id(&mut self) -> ClientId {
+        self.next_id += 1;
+        ClientId(format!("v{}", self.next_id))
+    }
+
+    /// Opens a conversation.
+    pub async fn ask(&mut self, queue: &QueueId) -> ConversationId {
+        let id = self.id();
+        let (name, email) = ("Ira".into(), "ira@example.com".into());
+        self.socket.say(&VisitorCommand::Open { id, queue: queue.clone(), name, email, page: Page::default() }).await;
+        self.until(|update| match update {
+            VisitorUpdate::Opened { conversation, .. } => Some(conversation.id),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Writes and waits until it is acknowledged.
+    pub async fn write(&mut self, conversation: &ConversationId, text: &str) -> Seq {
+        let id = self.id();
+        self.send(conversation, &id, text).await;
+        self.acknowledged(&id).await
+    }
+
+    /// Sends without waiting.
+    pub async fn send(&mut self, conversation: &ConversationId, id: &ClientId, text: &str) {
+        let (conversation, id, text) = (conversation.clone(), id.clone(), text.into());
+        self.socket.say(&VisitorCommand::Send { conversation, id, text }).await;
+    }
+
+    /// Waits for the entry that a command made.
+    pub async fn acknowledged(&mut self, wanted: &ClientId) -> Seq {
+        let is_it = |entry: &VisitorEntry| entry.fact.as_ref().and_then(PublicFact::client_id) == Some(wanted);
+        self.until(|update| match update {
+            VisitorUpdate::Events { events, .. } => events.into_iter().find(|entry| is_it(entry)).map(|entry| entry.seq),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Passes frames over until one is what is looked for.
+    pub async fn until<R>(&mut self, mut find: impl FnMut(VisitorUpdate) -> Option<R>) -> R {
+        loop {
+            if let Some(found) = find(self.socket.hear().await) {
+                return found;
+            }
+        }
+    }
+
+    /// The next refusal.
+    pub async fn refused(&mut self) -> Problem {
+        self.until(|update| match update {
+            VisitorUpdate::Refused { problem, .. } => Some(problem),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits until told to stand at a place, in a queue that is staffed or not. The same may be told twice before.
+    pub async fn stands_at(&mut self, wanted: u32, is_staffed: bool) {
+        self.until(|update| match update {
+            VisitorUpdate::Waiting { place, staffed, .. } => (place == wanted && staffed == is_staffed).then_some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    /// Everything after a position.
+    pub async fn resume(&mut self, conversation: &ConversationId, after: Seq) -> Vec<VisitorEntry> {
+        self.socket.say(&VisitorCommand::Resume { conversation: conversation.clone(), after }).await;
+        self.until(|update| match update {
+            VisitorUpdate::Events { events, .. } if events.first().is_some_and(|entry| entry.seq == after + 1) => {
+                Some(events)
+            }
+            _ => None,
+        })
+        .await
+    }
+}
+
+/// An agent's console.
+pub struct Agent {
+    /// The connection.
+    pub socket: Socket,
+    /// What Welcome showed.
+    pub inbox: Vec<InboxItem>,
+    /// The session's cookie.
+    pub cookie: String,
+    next_id: u32,
+}
+
+impl Agent {
+    /// Signs in and connects.
+    pub async fn come(server: &TestServer, email: &str) -> Self {
+        let cookie = server.sign_in(email).await;
+        Self::come_back(server, cookie).await
+    }
+
+    /// Connects with a session.
+    pub async fn come_back(server: &TestServer, cookie: String) -> Self {
+        let mut socket = Socket::open(server, "/api/agent/socket", Some(&cookie)).await;
+        match socket.hear().await {
+            AgentUpdate::Welcome { inbox, .. } => Self { socket, inbox, cookie, next_id: 0 },
+            other => panic!("{other:?} is no welcome"),
+        }
+    }
+
+    /// A fresh client id.
+    pub fn id(&mut self) -> ClientId {
+        self.next_id += 1;
+        ClientId(format!("a{}", self.next_id))
+    }
+
+    /// Waits for a conversation to come into view.
+    pub async fn sees(&mut self, wanted: &ConversationId) -> InboxItem {
+        self.until(|update| match update {
+            AgentUpdate::Appeared(item) if item.conversation == *wanted => Some(*item),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Asks to take; see [`Self::until`] for what comes of it.
+    pub async fn take(&mut self, conversation: &ConversationId) {
+        let id = self.id();
+        self.socket.say(&AgentCommand::Take { conversation: conversation.clone(), id }).await;
+    }
+
+    /// Writes and returns the new entries.
+    pub async fn write(&mut self, conversation: &ConversationId, text: &str) -> Vec<AgentEntry> {
+        let (id, text) = (self.id(), text.into());
+        self.socket.say(&AgentCommand::Send { conversation: conversation.clone(), id, text }).await;
+        self.entries().await
+    }
+
+    /// The next entries that come.
+    pub async fn entries(&mut self) -> Vec<AgentEntry> {
+        self.until(|update| match update {
+            AgentUpdate::Events { events, .. } => Some(events),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Passes frames over until one is what is looked for.
+    pub async fn until<R>(&mut self, mut find: impl FnMut(AgentUpdate) -> Option<R>) -> R {
+        loop {
+            if let Some(found) = find(self.socket.hear().await) {
+                return found;
+            }
+        }
+    }
+
+    /// The next refusal.
+    pub async fn refused(&mut self) -> Problem {
+        self.until(|update| match update {
+            AgentUpdate::Refused { problem, .. } => Some(problem),
+            _ => None,
+        })
+        .await
+    }
+}
+
+/// A server with a widget, a queue and two agents, Anna and Boris.
+pub async fn office() -> (TestServer, QueueId) {
+    let server = TestServer::start().await;
+    let queue = furnish(&server).await;
+    (server, queue)
+}
+
+/// Makes the widget, the queue and the two agents.
+pub async fn furnish(server: &TestServer) -> QueueId {
+    let queue = server.queue("Sales").await;
+    server.widget("demo", "Demo", &["*"]).await;
+    server.agent("anna@example.com", "Anna").await;
+    server.agent("boris@example.com", "Boris").await;
+    queue
+}
