@@ -26,8 +26,8 @@ pub fn AccountMenu() -> impl IntoView {
             <div class="menu-who">
                 {move || view! { <Avatar name=name() /> }}
                 <span>
-                    <bdi class="menu-name">{name}</bdi>
-                    <bdi class="soft small">{email}</bdi>
+                    <span class="menu-name"><bdi>{name}</bdi></span>
+                    <span class="soft small"><bdi>{email}</bdi></span>
                 </span>
             </div>
             <LanguageChoice />

@@ -24,9 +24,9 @@ pub fn SaidBubble(conversation: ConversationId, said: Said) -> impl IntoView {
     view! {
         <div class="message" class:ours=is_mine class:theirs=!is_mine class:first=said.is_first class:last=said.is_last>
             <p class={if said.is_first { "author" } else { "unseen" }}><bdi>{author}</bdi></p>
-            <div class="bubble" dir="auto">{linked(&said.text)}</div>
+            <div class="bubble"><p dir="auto">{linked(&said.text)}</p></div>
             <p class="meta">
-                <span title=date_and_time(said.at)>{clock_time(said.at)}</span>
+                <bdi title=date_and_time(said.at)>{clock_time(said.at)}</bdi>
                 {is_mine.then(|| move || state.get().map(tick))}
             </p>
         </div>
@@ -71,7 +71,7 @@ pub fn UnsentBubble(conversation: ConversationId, unsent: Unsent) -> impl IntoVi
     };
     view! {
         <div class="message ours first last unsent">
-            <div class="bubble" dir="auto">{linked(&unsent.text)}</div>
+            <div class="bubble"><p dir="auto">{linked(&unsent.text)}</p></div>
             {meta}
         </div>
     }
@@ -90,9 +90,9 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
     view! {
         <div class="happening">
             <p>
-                <span dir="auto">{said}</span>
+                <bdi>{said}</bdi>
                 " "
-                <span class="happening-time" title=date_and_time(entry.at)>{clock_time(entry.at)}</span>
+                <bdi class="happening-time" title=date_and_time(entry.at)>{clock_time(entry.at)}</bdi>
             </p>
             {comment.map(|comment| view! { <blockquote dir="auto">{comment}</blockquote> })}
         </div>

@@ -23,7 +23,7 @@ pub fn Inbox() -> impl IntoView {
         <nav class="inbox" aria-labelledby="inbox-title">
             <header class="pane-head">
                 <span class="brand">{mark()}</span>
-                <h1 id="inbox-title">{t("inbox.title")}</h1>
+                <h2 id="inbox-title">{t("inbox.title")}</h2>
                 <AccountMenu />
             </header>
             <div class="pane-body">
@@ -63,10 +63,10 @@ fn List(section: Section, #[prop(into)] ids: Signal<Vec<ConversationId>>) -> imp
     let size = Memo::new(move |_| ids.with(Vec::len));
     view! {
         <section class="inbox-section" aria-labelledby=id>
-            <h2 id=id class="section-title">
+            <h3 id=id class="section-title">
                 {t(title)}
                 {move || (size.get() > 0).then(|| view! { <span class="count" data-section=id>{number(size.get())}</span> })}
-            </h2>
+            </h3>
             <Rows ids=ids />
             {move || (size.get() == 0).then(|| view! {
                 <p class="empty small soft">{icon(if section == Section::Waiting { Icon::Calm } else { Icon::Chats })}{t(nothing)}</p>
@@ -87,7 +87,7 @@ fn Ended(#[prop(into)] ids: Signal<Vec<ConversationId>>) -> impl IntoView {
     view! {
         <details class="inbox-section" node_ref=details open=preferences::shows_ended() on:toggle=remember>
             <summary class="section-title">
-                <h2>{t("inbox.ended")}</h2>
+                <h3>{t("inbox.ended")}</h3>
                 {move || (size.get() > 0).then(|| view! { <span class="count" data-section="ended">{number(size.get())}</span> })}
             </summary>
             <Rows ids=ids />

@@ -16,6 +16,7 @@ mod timeline;
 mod visitor;
 
 use crate::place::{Place, use_go, use_place};
+use crate::text::t;
 use crate::workplace::use_workplace;
 use banner::ConnectionBanner;
 use conversation::ConversationPane;
@@ -52,6 +53,7 @@ pub fn Desk() -> impl IntoView {
 
     view! {
         <main class="desk" class:has-open=move || workplace.open.with(Option::is_some)>
+            <h1 class="unseen">{t("app.name")}</h1>
             <ConnectionBanner />
             <Inbox />
             {move || match workplace.open.get() {

@@ -79,16 +79,16 @@ fn Content(line: Line) -> impl IntoView {
         <Avatar name=line.name.clone() online=Signal::stored((!is_ended).then_some(online)) />
         <span class="row-main">
             <span class="row-top">
-                <bdi class="row-name">{line.name}</bdi>
+                <span class="row-name"><bdi>{line.name}</bdi></span>
                 {(!is_ended).then(|| view! { <span class="unseen">{format!(", {presence}, ")}</span> })}
                 <Since stage=line.stage opened_at=line.opened_at news_at=line.news_at />
             </span>
-            <bdi class="row-topic">{line.topic}</bdi>
+            <span class="row-topic"><bdi>{line.topic}</bdi></span>
             <span class="row-bottom">
                 {if line.is_typing {
                     view! { <span class="row-preview typing">{t("visitor.typing")}</span> }.into_any()
                 } else {
-                    view! { <bdi class="row-preview">{line.preview}</bdi> }.into_any()
+                    view! { <span class="row-preview"><bdi>{line.preview}</bdi></span> }.into_any()
                 }}
                 {(line.unread > 0).then(|| view! {
                     <span class="badge">
@@ -116,5 +116,5 @@ fn Since(stage: Stage, opened_at: Timestamp, news_at: Timestamp) -> impl IntoVie
     }
     let is_today = local_day(news_at) == local_day(workplace.now.get_untracked());
     let text = if is_today { clock_time(news_at) } else { date_and_time(news_at) };
-    view! { <span class="row-time">{text}</span> }.into_any()
+    view! { <span class="row-time"><bdi>{text}</bdi></span> }.into_any()
 }

@@ -75,7 +75,7 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
                 {move || peek.get().filter(|(text, _)| !text.is_empty()).map(|(text, name)| view! {
                     <div class="message theirs ghost">
                         <p class="unseen">{fill("timeline.peek", &[("name", &name)])}</p>
-                        <div class="bubble" dir="auto" aria-live="off">{text}</div>
+                        <div class="bubble" aria-live="off"><p dir="auto">{text}</p></div>
                         <p class="meta">{t("visitor.typing")}</p>
                     </div>
                 })}

@@ -40,7 +40,7 @@ pub fn VisitorPanel(id: ConversationId) -> impl IntoView {
                     <div class="panel-who">
                         <Avatar name=name.clone() online=Signal::stored(presence) />
                         <div>
-                            <bdi class="panel-name">{name}</bdi>
+                            <p class="panel-name"><bdi>{name}</bdi></p>
                             {presence.map(|online| view! {
                                 <p class="soft small">{t(if online { "visitor.online" } else { "visitor.offline" })}</p>
                             })}
@@ -104,7 +104,7 @@ fn page_link(url: &str, title: String) -> AnyView {
                 {icon(Icon::External)}
                 <span class="unseen">{t("panel.new_tab")}</span>
             </a>
-            {(title != shown).then(|| view! { <bdi class="fact-more soft small">{shown}</bdi> })}
+            {(title != shown).then(|| view! { <p class="soft small"><bdi>{shown}</bdi></p> })}
         }
         .into_any(),
         None => view! { <bdi>{title}</bdi> }.into_any(),
