@@ -110,7 +110,8 @@ fn names_of(address: SocketAddr) -> Vec<Origin> {
     if address.ip().is_loopback() || address.ip().is_unspecified() {
         let others =
             ["127.0.0.1", "[::1]", "localhost"].map(|host| format!("http://{host}:{}", address.port()));
-        names.extend(others.iter().filter_map(|name| name.parse().ok()));
+        let others: Vec<Origin> = others.iter().filter_map(|name| name.parse().ok()).collect();
+        names.extend(others.into_iter().filter(|other| *other != Origin::of(address)));
     }
     names
 }

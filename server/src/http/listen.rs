@@ -112,10 +112,16 @@ async fn accept(listener: &TcpListener, router: Router, app: &App, stopping: &wa
                 continue;
             }
         };
-        let bound = if app.config.trusts(peer.ip().to_canonical()) { Bound::None } else { Bound::PerAddress };
+        let bound = bound(&app.config, peer);
         let Some(stream) = Counted::admit(stream, peer, &app.limits.connections, bound) else { continue };
         converse(stream, Peer(peer.ip()), service.clone(), stopping.subscribe());
     }
+}
+
+/// Proxies speak for many clients. So does, if it isn't named, whatever connects from this very machine.
+fn bound(config: &Config, peer: SocketAddr) -> Bound {
+    let ip = peer.ip().to_canonical();
+    if ip.is_loopback() || config.trusts(ip) { Bound::None } else { Bound::PerAddress }
 }
 
 /// Starts the task of one connection.
@@ -212,5 +218,36 @@ impl AsyncWrite for Counted {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<io::Result<()>> {
         pin!(&mut self.stream).poll_shutdown(task)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Clock, ManualClock};
+    use crate::http::limits::Limits;
+    use shared::time::Timestamp;
+    use tokio::io::AsyncReadExt;
+
+    #[tokio::test]
+    async fn a_greedy_address_is_told_to_come_back_later() {
+        let clock = Clock::Manual(ManualClock::at(Timestamp(0)));
+        let connections = Limits::new(&clock, 1).unwrap().connections;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer: SocketAddr = "203.0.113.9:4000".parse().unwrap();
+        let admit = async || {
+            let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let (stream, _) = listener.accept().await.unwrap();
+            (client, Counted::admit(stream, peer, &connections, Bound::PerAddress))
+        };
+        let (_first_client, first) = admit().await;
+        assert!(first.is_some());
+        let (mut second_client, second) = admit().await;
+        assert!(second.is_none());
+        let mut answer = String::new();
+        second_client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 429 ") && answer.contains("Retry-After"), "{answer}");
+        drop(first);
+        assert!(admit().await.1.is_some());
     }
 }

@@ -51,6 +51,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/widget.js", get(assets::loader))
         .route("/widget/{id}", get(widget::document))
         .route("/console", get(console::document))
+        .route("/console/", get(console::document))
         .route("/console/texts/{file}", get(console::texts))
         .route("/console/{*path}", get(console::document))
         .route("/assets/{*path}", get(assets::asset))

@@ -1,0 +1,134 @@
+//! The command line, as an operator types it.
+
+use server::entropy::Entropy;
+use server::store::Store;
+use shared::ids::WidgetId;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn frontdesk(data: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+        .args(arguments)
+        .env_clear()
+        .env("FRONTDESK_DATA", data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that doesn't read its input has closed it already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+async fn store(data: &Path) -> Store {
+    Store::open_folder(data, &Entropy::seeded(1)).await.unwrap()
+}
+
+const ANNA: [&str; 8] =
+    ["admin", "create", "--email", "Anna@Example.com", "--name", "Anna", "--role", "owner"];
+
+#[tokio::test]
+async fn an_agent_is_made_with_the_password_of_the_first_line() {
+    let data = tempfile::tempdir().unwrap();
+    assert_eq!(
+        done(&frontdesk(data.path(), &ANNA, "correct horse battery\r\nmore")),
+        "Anna@Example.com can sign in now\n"
+    );
+    assert!(refused(&frontdesk(data.path(), &ANNA, "correct horse battery\n")).contains("another agent"));
+    let store = store(data.path()).await;
+    assert!(store.has_owner().await.unwrap());
+    let hash = store.credentials("anna@example.com").await.unwrap().unwrap().password_hash.unwrap();
+    let passwords = server::http::auth::password::Passwords::new().unwrap();
+    assert!(passwords.verify("correct horse battery".into(), Some(hash)).await.unwrap());
+}
+
+#[tokio::test]
+async fn an_agent_without_a_password_gets_a_link_to_set_it() {
+    let data = tempfile::tempdir().unwrap();
+    let link = done(&frontdesk(data.path(), &ANNA, ""));
+    let token = link.trim_end().strip_prefix("http://127.0.0.1:8080/console/welcome#").unwrap();
+    assert_eq!(token.len(), 64, "256 bits");
+    let newer = done(&frontdesk(data.path(), &["admin", "link", "--email", "anna@example.com"], ""));
+    assert_ne!(link, newer);
+    assert!(!store(data.path()).await.has_owner().await.unwrap(), "nobody can sign in yet");
+    let nobody = frontdesk(data.path(), &["admin", "link", "--email", "nobody@example.com"], "");
+    assert!(refused(&nobody).contains("no agent"));
+}
+
+#[test]
+fn what_breaks_a_rule_is_refused_with_a_reason() {
+    let data = tempfile::tempdir().unwrap();
+    assert!(refused(&frontdesk(data.path(), &ANNA, "short\n")).contains("shorter than 10"));
+    assert!(refused(&frontdesk(data.path(), &ANNA, &"x".repeat(5_000))).contains("longer than 1,024"));
+    let wrong = |email: &str, name: &str| {
+        let arguments = ["admin", "create", "--email", email, "--name", name, "--role", "agent"];
+        refused(&frontdesk(data.path(), &arguments, "correct horse battery\n"))
+    };
+    assert!(wrong("anna", "Anna").contains("--email"));
+    assert!(wrong("anna@example.com", " \u{202e}").contains("--name"));
+    let unknown =
+        ["admin", "create", "--email", "a@b.cd", "--name", "A", "--role", "agent", "--queue", "Nowhere"];
+    assert!(refused(&frontdesk(data.path(), &unknown, "correct horse battery\n")).contains("\"Nowhere\""));
+}
+
+#[tokio::test]
+async fn queues_have_an_order_and_all_agents() {
+    let data = tempfile::tempdir().unwrap();
+    done(&frontdesk(data.path(), &ANNA, "correct horse battery\n"));
+    for name in ["Sales", "Billing"] {
+        done(&frontdesk(data.path(), &["queue", "create", "--name", name], ""));
+    }
+    assert_eq!(done(&frontdesk(data.path(), &["queue", "list"], "")), "Sales\nBilling\n");
+    assert!(
+        refused(&frontdesk(data.path(), &["queue", "create", "--name", "Sales"], "")).contains("already")
+    );
+    let store = store(data.path()).await;
+    let anna = store.agent_by_email("anna@example.com").await.unwrap().unwrap();
+    assert_eq!(store.queues_of(&anna).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_widget_is_made_with_its_tag() {
+    let data = tempfile::tempdir().unwrap();
+    let sites = ["--site", "https://shop.example", "--site", "https://*.shop.example"];
+    let create = [&["widget", "create", "--id", "shop", "--name", "My shop"][..], &sites].concat();
+    let tag = done(&frontdesk(data.path(), &create, ""));
+    assert_eq!(tag, "<script async src=\"http://127.0.0.1:8080/widget.js\" data-widget=\"shop\"></script>\n");
+    assert!(refused(&frontdesk(data.path(), &create, "")).contains("already"));
+    let list = done(&frontdesk(data.path(), &["widget", "list"], ""));
+    assert_eq!(list, "shop\tMy shop\thttps://shop.example https://*.shop.example\n");
+    assert!(store(data.path()).await.widget(&WidgetId::from("shop")).await.unwrap().is_some());
+    for bad in
+        [["--id", "a b", "--site", "https://a.example"], ["--id", "ab", "--site", "a.example; script-src *"]]
+    {
+        let arguments = [&["widget", "create", "--name", "x"][..], &bad].concat();
+        assert_eq!(frontdesk(data.path(), &arguments, "").status.code(), Some(2), "{bad:?}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_has_its_own_exit_code_and_shows_no_secret() {
+    let data = tempfile::tempdir().unwrap();
+    assert_eq!(frontdesk(data.path(), &["serv"], "").status.code(), Some(2));
+    let help = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+        .args(["serve", "--help"])
+        .env("FRONTDESK_METRICS_TOKEN", "hunter2")
+        .env("FRONTDESK_DATABASE_URL", "postgres://u:hunter2@h/d")
+        .output()
+        .unwrap();
+    let help = done(&help);
+    assert!(help.contains("FRONTDESK_METRICS_TOKEN") && !help.contains("hunter2"), "{help}");
+}

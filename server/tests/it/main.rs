@@ -1,0 +1,10 @@
+//! Stories with the whole server, through real sockets, and what the store promises.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod cli;
+mod databases;
+mod http;
+mod store_contract;
+mod stories;
+mod support;
