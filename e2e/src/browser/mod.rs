@@ -8,7 +8,7 @@ mod look;
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use thirtyfour::{WebDriver, WindowHandle};
 
@@ -49,8 +49,21 @@ impl Browser {
     ///
     /// # Errors
     /// When it doesn't end by itself; it is gone all the same.
-    pub async fn quit(self) -> Result<()> {
-        Ok(self.session.quit().await?)
+    pub async fn quit(&self) -> Result<()> {
+        Ok(self.session.clone().quit().await?)
+    }
+
+    /// Lets through what pages complain of while the network is broken on purpose.
+    ///
+    /// # Errors
+    /// When a page complains of something else.
+    pub async fn complaints_are_of_the_network(&self) -> Result<()> {
+        const WORDS: [&str; 6] =
+            ["WebSocket", "ws://", "net::ERR_", "Load failed", "NetworkError", "network connection was lost"];
+        let mut others = self.complaints().await?;
+        others.retain(|complaint| !WORDS.iter().any(|word| complaint.contains(word)));
+        ensure!(others.is_empty(), "{} complains of more than the network: {others:#?}", self.name);
+        Ok(())
     }
 
     /// The session behind, for what has no method here.

@@ -1,5 +1,7 @@
 //! An agent at the console.
 
+use std::sync::Arc;
+
 use anyhow::{Result, ensure};
 
 use crate::browser::{Browser, PATIENCE};
@@ -13,33 +15,31 @@ const MESSAGES: &str = ".timeline .message:not(.ghost) .bubble";
 /// A console in a browser of its own.
 pub struct Console {
     /// The browser.
-    pub browser: Browser,
+    pub browser: Arc<Browser>,
     origin: String,
 }
 
 impl Console {
-    /// Starts a browser and signs in.
-    ///
-    /// # Errors
-    /// When the console doesn't let the agent in.
-    pub async fn sign_in(engine: Engine, origin: &str, name: &str, email: &str) -> Result<Self> {
-        let console = Self::arrive(engine, origin, name).await?;
-        console.browser.type_into("#email", email).await?;
-        console.browser.type_into("#password", PASSWORD).await?;
-        console.browser.click("form button[type=submit]").await?;
-        console.is_at_work().await?;
-        Ok(console)
-    }
-
     /// Starts a browser and goes to the console, which asks who is there.
     ///
     /// # Errors
     /// When the console doesn't come.
     pub async fn arrive(engine: Engine, origin: &str, name: &str) -> Result<Self> {
-        let browser = Browser::start(engine, name).await?;
+        let browser = Arc::new(Browser::start(engine, name).await?);
         browser.go(&format!("{origin}/console")).await?;
         browser.find("form #email").await?;
         Ok(Self { browser, origin: origin.into() })
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// When the console doesn't let the agent in.
+    pub async fn sign_in(&self, email: &str) -> Result<()> {
+        self.browser.type_into("#email", email).await?;
+        self.browser.type_into("#password", PASSWORD).await?;
+        self.browser.click("form button[type=submit]").await?;
+        self.is_at_work().await
     }
 
     /// Starts a browser and sets the owner's password through a one-time link.
@@ -47,7 +47,7 @@ impl Console {
     /// # Errors
     /// When the link doesn't work.
     pub async fn welcome(engine: Engine, origin: &str, link: &str, name: &str) -> Result<Self> {
-        let browser = Browser::start(engine, name).await?;
+        let browser = Arc::new(Browser::start(engine, name).await?);
         browser.go(link).await?;
         browser.type_into("#password", PASSWORD).await?;
         browser.click("form button[type=submit]").await?;
@@ -145,7 +145,7 @@ impl Console {
     /// # Errors
     /// When it isn't.
     pub async fn last_is(&self, state: &str) -> Result<()> {
-        last_state(&self.browser, ".timeline .ours .tick", state).await
+        last_state(&self.browser, ".timeline .ours .tick", "data-state", state).await
     }
 
     /// Waits for something that happened, in words.
@@ -193,12 +193,13 @@ pub(super) async fn shows_exactly(browser: &Browser, css: &str, messages: &[&str
     Ok(())
 }
 
-pub(super) async fn last_state(browser: &Browser, css: &str, state: &str) -> Result<()> {
-    let mut seen = None;
+/// The last element that fits must have this word in an attribute.
+pub(super) async fn last_state(browser: &Browser, css: &str, attribute: &str, state: &str) -> Result<()> {
+    let mut seen = String::new();
     let shown = until("a message's state", PATIENCE, async || {
         let Some(last) = browser.find_all(css).await?.pop() else { return Ok(None) };
-        seen = last.attr("data-state").await?;
-        Ok((seen.as_deref() == Some(state)).then_some(()))
+        seen = last.attr(attribute).await?.unwrap_or_default();
+        Ok(seen.split(' ').any(|word| word == state).then_some(()))
     })
     .await;
     ensure!(shown.is_ok(), "the last message should be {state}, it is {seen:?}");

@@ -1,5 +1,7 @@
 //! A visitor on the demo site.
 
+use std::sync::Arc;
+
 use anyhow::{Result, ensure};
 use serde_json::json;
 
@@ -14,7 +16,7 @@ const MESSAGES: &str = "#log .message .bubble";
 /// A visitor in a browser of their own.
 pub struct Visit {
     /// The browser.
-    pub browser: Browser,
+    pub browser: Arc<Browser>,
     demo: String,
 }
 
@@ -24,7 +26,7 @@ impl Visit {
     /// # Errors
     /// When page or launcher don't come.
     pub async fn begin(engine: Engine, demo: &str, name: &str) -> Result<Self> {
-        let browser = Browser::start(engine, name).await?;
+        let browser = Arc::new(Browser::start(engine, name).await?);
         let visit = Self { browser, demo: demo.into() };
         visit.goes_to("/").await?;
         Ok(visit)
@@ -63,6 +65,14 @@ impl Visit {
         self.browser.turn_to(Place::Widget).await
     }
 
+    /// Turns to the chat that is open already.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn returns_to_chat(&self) -> Result<()> {
+        self.browser.turn_to(Place::Widget).await
+    }
+
     /// Fills in the first form and sends it.
     ///
     /// # Errors
@@ -88,6 +98,14 @@ impl Visit {
     /// When it isn't.
     pub async fn waits(&self) -> Result<()> {
         self.browser.find("#waiting").await.map(drop)
+    }
+
+    /// Waits until the place in the line is shown.
+    ///
+    /// # Errors
+    /// When it isn't.
+    pub async fn is_next(&self) -> Result<()> {
+        self.browser.wait_for_text("#place", "next in line").await
     }
 
     /// Waits until an agent has come in.
@@ -136,7 +154,7 @@ impl Visit {
     /// # Errors
     /// When it isn't.
     pub async fn last_is(&self, state: &str) -> Result<()> {
-        last_state(&self.browser, "#log .message.mine .meta", state).await
+        last_state(&self.browser, "#log .message.mine .meta", "class", state).await
     }
 
     /// Waits for a word on the connection, or for its end.
@@ -159,7 +177,7 @@ impl Visit {
         self.browser.click(&*format!("#{face}")).await?;
         self.browser.type_into("#comment", comment).await?;
         self.browser.click("#rating button[type=submit]").await?;
-        self.browser.find("#thanks").await.map(drop)
+        self.browser.wait_for_text("#thanks", "Thank you").await
     }
 
     /// How many cookies and stored things there are, in the page or in the chat, whichever was turned to last.

@@ -1,0 +1,116 @@
+//! Where a story plays: a server behind a cable, and the browsers that look at it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use e2e::browser::Browser;
+use e2e::cable::Cable;
+use e2e::driver::Engine;
+use e2e::pages::{Console, Visit};
+use e2e::report::report;
+use e2e::server::{Server, Setup};
+use e2e::settings;
+
+/// How long a whole story may take.
+const LIMIT: Duration = Duration::from_secs(150);
+
+/// One story's server, cable and browsers.
+pub struct Scene {
+    pub server: Server,
+    pub cable: Cable,
+    engine: Engine,
+    browsers: Vec<Arc<Browser>>,
+}
+
+/// Plays a story; if it fails, saves what everybody saw.
+pub async fn play(
+    engine: Engine,
+    name: &str,
+    story: impl AsyncFnOnce(&mut Scene) -> Result<()>,
+) -> Result<()> {
+    let mut scene = Scene::set(engine).await?;
+    let outcome = tokio::time::timeout(LIMIT, story(&mut scene)).await;
+    let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("the story took longer than {LIMIT:?}")));
+    if let Err(error) = &outcome {
+        let folder = settings::output_folder("e2e-artifacts")?.join(format!("{name}-{}", engine.name()));
+        scene.save(&folder, error).await?;
+        report(&format!("what {name} saw in {} lies in {}", engine.name(), folder.display()));
+    }
+    for browser in &scene.browsers {
+        // Whoever doesn't quit is killed with its driver.
+        let _ = browser.quit().await;
+    }
+    outcome
+}
+
+impl Scene {
+    async fn set(engine: Engine) -> Result<Self> {
+        let cable = Cable::lay().await?;
+        let public_url = Some(format!("http://{}", cable.address()));
+        let server = Server::start(Setup { public_url, ..Setup::default() }).await?;
+        cable.connect(server.address);
+        Ok(Self { server, cable, engine, browsers: Vec::new() })
+    }
+
+    /// A visitor arrives at the demo site.
+    pub async fn visitor(&mut self) -> Result<Visit> {
+        let visit = Visit::begin(self.engine, &self.server.demo_origin(), "visitor").await?;
+        self.browsers.push(visit.browser.clone());
+        Ok(visit)
+    }
+
+    /// A new agent signs in.
+    pub async fn agent(&mut self, name: &str) -> Result<Console> {
+        let console = self.agent_outside(name).await?;
+        console.sign_in(&email(name)).await?;
+        Ok(console)
+    }
+
+    /// A new agent stands before the console and hasn't signed in.
+    pub async fn agent_outside(&mut self, name: &str) -> Result<Console> {
+        self.server.create_agent(&email(name), name).await?;
+        let console = Console::arrive(self.engine, &self.server.origin(), name).await?;
+        self.browsers.push(console.browser.clone());
+        Ok(console)
+    }
+
+    /// The owner comes through the one-time link of the first start.
+    pub async fn owner(&mut self) -> Result<Console> {
+        let link = self.server.first_sign_in().await?;
+        let console = Console::welcome(self.engine, &self.server.origin(), &link, "owner").await?;
+        self.browsers.push(console.browser.clone());
+        Ok(console)
+    }
+
+    /// An agent and a visitor who talk with each other already.
+    pub async fn talk(&mut self) -> Result<(Visit, Console)> {
+        let anna = self.agent("Anna").await?;
+        let vera = self.visitor().await?;
+        vera.opens_chat().await?;
+        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
+        vera.waits().await?;
+        anna.sees_waiting("Vera").await?;
+        anna.open("Vera").await?;
+        anna.take().await?;
+        anna.has("Vera").await?;
+        vera.is_met_by("Anna").await?;
+        Ok((vera, anna))
+    }
+
+    async fn save(&self, folder: &Path, error: &anyhow::Error) -> Result<()> {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        std::fs::write(folder.join("error.txt"), format!("{error:#}"))?;
+        std::fs::write(folder.join("server.log"), self.server.process().log().text())?;
+        for browser in &self.browsers {
+            browser.save_artifacts(folder).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The address that an agent of this name signs in with.
+pub fn email(name: &str) -> String {
+    format!("{}@example.org", name.to_lowercase())
+}
