@@ -44,8 +44,9 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
             };
             typing.stop();
             keep(String::new());
-            workplace.send(&id, message);
             scroll.to_end();
+            // Last: a conversation that is lost by this takes the composer with it.
+            workplace.send(&id, message);
         }
     };
     let submit = {
@@ -53,7 +54,7 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
         move |event: ev::SubmitEvent| {
             event.prevent_default();
             send();
-            if let Some(area) = area.get_untracked() {
+            if let Some(area) = area.try_get_untracked().flatten() {
                 let _ = area.focus();
             }
         }

@@ -21,9 +21,14 @@ impl Scroll {
         Self { element: NodeRef::new(), at_end: RwSignal::new(true) }
     }
 
+    /// The element, unless the conversation was left by now.
+    fn present(self) -> Option<web_sys::HtmlDivElement> {
+        self.element.try_get_untracked().flatten()
+    }
+
     /// The agent scrolled.
     pub fn moved(self) {
-        if let Some(element) = self.element.get_untracked() {
+        if let Some(element) = self.present() {
             let rest = element.scroll_height() - element.scroll_top() - element.client_height();
             let at_end = rest <= NEAR;
             if self.at_end.get_untracked() != at_end {
@@ -43,7 +48,7 @@ impl Scroll {
     pub fn to_end(self) {
         self.at_end.set(true);
         request_animation_frame(move || {
-            if let Some(element) = self.element.get_untracked() {
+            if let Some(element) = self.present() {
                 element.set_scroll_top(element.scroll_height());
             }
         });
@@ -51,9 +56,10 @@ impl Scroll {
 
     /// Lets older lines come in above while what is seen stays in its place.
     pub fn grow_above(self, grow: impl FnOnce()) {
-        let Some(element) = self.element.get_untracked() else {
+        let Some(element) = self.present() else {
             return grow();
         };
+        self.at_end.set(false);
         let below = element.scroll_height() - element.scroll_top();
         grow();
         request_animation_frame(move || element.set_scroll_top(element.scroll_height() - below));

@@ -48,6 +48,9 @@ fn SignInForm(email: String) -> impl IntoView {
     let form_error = RwSignal::new(None::<String>);
     let is_busy = RwSignal::new(false);
 
+    let first = if email.with_untracked(String::is_empty) { "email" } else { "password" };
+    request_animation_frame(move || field::focus(first));
+
     let fail = move |failure: Failure| {
         form_error.set(Some(failure_text(&failure)));
         if matches!(&failure, Failure::Refused(problem) if problem.code == Code::WrongCredentials) {

@@ -42,6 +42,8 @@ fn PasswordForm(token: String) -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let is_used = RwSignal::new(false);
 
+    request_animation_frame(|| field::focus("password"));
+
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
