@@ -111,6 +111,8 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
     ready = false;
     frame = document.createElement('iframe');
     frame.title = askText;
+    // So that the server can tell a site that it doesn't know.
+    frame.referrerPolicy = 'origin';
     const address = new URL(`widget/${encodeURIComponent(widget)}`, tag.src);
     if (lang) address.searchParams.set('lang', lang);
     // Behind the #: for the chat's own script, never sent over the network.
@@ -156,6 +158,8 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
       clearTimeout(patience);
       tellPage();
       tell('shown', opened);
+      // The visitor has opened us before there was anything to move the focus to.
+      if (opened && root.activeElement === launcher) frame.focus();
     } else if (word === 'close') {
       show(false);
     } else if (word === 'unread' && Number.isInteger(data.value) && data.value !== unread) {
@@ -203,6 +207,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
   }
 
   launcher.onclick = () => show(!opened);
+  root.addEventListener('keydown', (event) => event.key === 'Escape' && show(false));
   for (const intent of ['pointerenter', 'focus', 'touchstart']) launcher.addEventListener(intent, load, { passive: true, once: true });
   // Single-page sites change the address without loading. Titles change a moment later.
   const moved = () => setTimeout(() => (host.isConnected || document.body.append(host), tellPage()), 300);

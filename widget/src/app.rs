@@ -79,23 +79,34 @@ impl App {
         app
     }
 
-    /// Looks at the state; follows it where that is asked from a binding.
-    pub fn read<T: Default>(self, mut look: impl FnMut(&State) -> T) -> T {
+    /// Looks at the state, and makes the binding that asks follow it.
+    pub fn read<T: Default>(self, look: impl FnMut(&State) -> T) -> T {
+        self.state.track();
+        self.glance(look)
+    }
+
+    /// Looks at the state as it is now.
+    pub fn glance<T: Default>(self, mut look: impl FnMut(&State) -> T) -> T {
         let mut seen = T::default();
         self.look_at(&mut |state| seen = look(state));
         seen
     }
 
-    /// The framework's part of [`Self::read`], compiled once for all of them.
+    /// The framework's part of looking, compiled once for all of them.
     #[inline(never)]
     fn look_at(self, look: &mut dyn FnMut(&State)) {
-        self.state.with(look);
+        self.state.with_untracked(look);
     }
 
-    /// What stands in the composer; followed like the state.
-    #[inline(never)]
+    /// What stands in the composer; the binding that asks follows it.
     pub fn draft(self) -> String {
-        self.draft.get()
+        self.draft.track();
+        self.draft_now()
+    }
+
+    #[inline(never)]
+    fn draft_now(self) -> String {
+        self.draft.get_untracked()
     }
 
     /// Makes the connection, if there is none. A visitor who only looks has none.
@@ -112,7 +123,7 @@ impl App {
 
     /// Sends what stands in the composer; `false` if it can't be sent.
     pub fn send_draft(self) -> bool {
-        let Ok(text) = rules::message(&self.draft()) else { return false };
+        let Ok(text) = rules::message(&self.draft_now()) else { return false };
         self.change(|state| state.send(dom::new_id(), text));
         self.write(String::new());
         true
@@ -191,7 +202,7 @@ impl App {
             Act::Reconnect => shell.socket.restart(),
             Act::ComeBackIn(millis) => shell.socket.pause(millis),
             Act::SaveText(text) => {
-                let draft = self.draft();
+                let draft = self.draft_now();
                 let both = if draft.is_empty() { text } else { [draft, text].join("\n") };
                 self.write(both);
             }
@@ -223,7 +234,7 @@ impl App {
             }
             Told::Page(page) => {
                 let moved = shell.page.replace(page.clone()) != page;
-                if moved && self.read(|state| state.chat.is_some()) {
+                if moved && self.glance(|state| state.chat.is_some()) {
                     self.carry_out(Act::Say(VisitorCommand::Moved { page }));
                 }
             }
@@ -258,8 +269,8 @@ impl App {
     }
 
     fn peek(self) {
-        let text = rules::cut(&self.draft(), rules::PEEK_CHARS).to_owned();
-        let chat = self.read(|state| state.chat.as_ref().map(|chat| chat.id.clone()));
+        let text = rules::cut(&self.draft_now(), rules::PEEK_CHARS).to_owned();
+        let chat = self.glance(|state| state.chat.as_ref().map(|chat| chat.id.clone()));
         if let Some(conversation) = chat {
             self.carry_out(Act::Say(VisitorCommand::Typing { conversation, text }));
         }

@@ -38,7 +38,7 @@ pub fn take_over(app: App) {
 
 /// Sends the form if everything in it is right; else says what is not, and moves the focus there.
 fn submit(app: App) {
-    if app.read(State::is_opening) {
+    if app.glance(State::is_opening) {
         return;
     }
     let topic = dom::document()
