@@ -106,14 +106,10 @@ impl Config {
 
 /// The origins of a listening address, the one to link to first.
 fn names_of(address: SocketAddr) -> Vec<Origin> {
-    let mut names = vec![Origin::of(address)];
-    if address.ip().is_loopback() || address.ip().is_unspecified() {
-        let others =
-            ["127.0.0.1", "[::1]", "localhost"].map(|host| format!("http://{host}:{}", address.port()));
-        let others: Vec<Origin> = others.iter().filter_map(|name| name.parse().ok()).collect();
-        names.extend(others.into_iter().filter(|other| *other != Origin::of(address)));
-    }
-    names
+    let first = Origin::of(address);
+    let other = Origin::named("localhost", address.port());
+    let is_local = address.ip().is_loopback() || address.ip().is_unspecified();
+    if is_local && other != first { vec![first, other] } else { vec![first] }
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
@@ -130,13 +126,18 @@ pub struct Origin(Url);
 impl Origin {
     /// The origin of a listening address; of all addresses, the loopback one.
     fn of(address: SocketAddr) -> Self {
-        let ip = match address.ip() {
-            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
-            ip => ip,
+        let host = match address.ip() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.to_string(),
+            // Content policies know no IPv6 addresses.
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED | Ipv6Addr::LOCALHOST) => "localhost".into(),
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
         };
-        let text = format!("http://{}", SocketAddr::new(ip, address.port()));
-        Self(Url::parse(&text).expect("an address makes a URL"))
+        Self::named(&host, address.port())
+    }
+
+    fn named(host: &str, port: u16) -> Self {
+        Self(Url::parse(&format!("http://{host}:{port}")).expect("a host and a port make a URL"))
     }
 
     /// Without a slash at the end.
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn alone_on_a_machine_the_server_has_three_names_and_a_demo() {
+    fn alone_on_a_machine_the_server_has_two_names_and_a_demo() {
         let config = config("--listen 127.0.0.1:8080");
         assert_eq!(config.public_origin().as_str(), "http://127.0.0.1:8080");
         assert!(config.is_own_origin("http://localhost:8080"));
@@ -275,6 +276,18 @@ mod tests {
         assert!(!config.is_own_origin("https://chat.example.com:8443"));
         assert_eq!(config.demo_address(), None);
         assert!(!config.is_local_http());
+    }
+
+    #[test]
+    fn every_listening_address_has_a_name_that_policies_know() {
+        for (listen, origin) in [
+            ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("[::1]:8080", "http://localhost:8080"),
+            ("[::]:80", "http://localhost"),
+            ("192.0.2.1:8080", "http://192.0.2.1:8080"),
+        ] {
+            assert_eq!(config(&format!("--listen {listen}")).public_origin().as_str(), origin);
+        }
     }
 
     #[test]

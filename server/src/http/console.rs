@@ -37,12 +37,13 @@ fn render(app: &App, lang: &str) -> anyhow::Result<String> {
     site.render("console", context! { lang, texts => site.texts("console", lang)?, assets => site.assets() })
 }
 
-/// Trusted Types are not asked for, for the reason that [`super::widget`] gives.
+/// As the widget's, and in nobody's frame.
 fn policy(app: &App) -> String {
     let sockets = app.config.own_origins().iter().map(Origin::for_sockets).collect::<Vec<_>>().join(" ");
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
          media-src 'self'; font-src 'self'; connect-src 'self' {sockets}; manifest-src 'self'; form-action 'self'; \
-         base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+         base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }

@@ -133,8 +133,8 @@ fn safe_in_script(json: &str) -> String {
     safe
 }
 
-/// `'wasm-unsafe-eval'` is ours alone: the host's page needs none of it. Trusted Types are not asked for, as Leptos
-/// builds the unchanging parts of its views from strings of its own through `innerHTML`.
+/// `'wasm-unsafe-eval'` is ours alone: the host's page needs none of it. With Trusted Types and without any policy of
+/// theirs, no string can become markup or a script.
 fn policy(app: &App, sites: &[SitePattern], style: &str) -> String {
     let sites = sites.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let sites = if sites.is_empty() { "'none'" } else { &sites };
@@ -143,7 +143,8 @@ fn policy(app: &App, sites: &[SitePattern], style: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'sha256-{style}'; \
          connect-src 'self' {sockets}; img-src 'self' data:; media-src 'self'; font-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors {sites}"
+         base-uri 'none'; frame-ancestors {sites}; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
 
