@@ -2,7 +2,7 @@
 //! reads it from disk on each request, so that a rebuilt page shows at once.
 
 use anyhow::{Context, Result};
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -121,6 +121,8 @@ impl Derived {
         let mut pages = Environment::new();
         // Whatever a page is called, what is put into it is text.
         pages.set_auto_escape_callback(|_| AutoEscape::Html);
+        // A page without one of its scripts or texts is worse than none.
+        pages.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         let mut texts = BTreeMap::new();
         for path in files.paths() {
             if path.starts_with("pages/") && path.ends_with(".html") {

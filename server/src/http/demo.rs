@@ -6,7 +6,7 @@ use crate::App;
 use crate::entropy::hex;
 use crate::error::Error;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
 use shared::problem::Code;
@@ -27,7 +27,7 @@ pub async fn redirect(State(app): State<Arc<App>>) -> Response {
 pub async fn page(State(app): State<Arc<App>>) -> Response {
     let nonce = hex(&app.entropy.bytes::<16>());
     match render(&app, &nonce) {
-        Ok(html) => headers::page(StatusCode::OK, &policy(&app, &nonce), html),
+        Ok(html) => as_a_customer(headers::page(StatusCode::OK, &policy(&app, &nonce), html)),
         Err(error) => error_page::answer(&app, Error::Internal(error)),
     }
 }
@@ -35,6 +35,13 @@ pub async fn page(State(app): State<Arc<App>>) -> Response {
 /// A file of the demo site.
 pub async fn file(State(app): State<Arc<App>>, Path(path): Path<String>, headers: HeaderMap) -> Response {
     assets::file(&app.site, &format!("demo/{path}"), Freshness::Ask, &headers)
+}
+
+/// Customers' sites tell others where a visitor comes from, and so their embeddings, as browsers do by default.
+fn as_a_customer(mut response: Response) -> Response {
+    let policy = HeaderValue::from_static("strict-origin-when-cross-origin");
+    response.headers_mut().insert(header::REFERRER_POLICY, policy);
+    response
 }
 
 fn render(app: &App, nonce: &str) -> anyhow::Result<String> {
