@@ -36,7 +36,8 @@ fn main() {
         if text::load(&language).await.is_err() {
             wasm_bindgen::throw_str("the texts of the console could not be loaded");
         }
-        let root = document().get_element_by_id("console").and_then(|root| root.dyn_into::<HtmlElement>().ok());
+        let root =
+            document().get_element_by_id("console").and_then(|root| root.dyn_into::<HtmlElement>().ok());
         if let Some(root) = root {
             // The skeleton makes room for the real thing.
             root.set_text_content(None);

@@ -1,8 +1,8 @@
 //! The console's addresses: one enum, one way there, one way back.
 
+use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use leptos::prelude::*;
 use shared::ids::ConversationId;
 
 /// The path under which the console is served.
@@ -54,7 +54,9 @@ pub fn use_place() -> Memo<Place> {
 /// A way to go to a place.
 pub fn use_go() -> impl Fn(&Place) + Clone + 'static {
     let navigate = use_navigate();
-    move |place| navigate(&place.path(), NavigateOptions { resolve: false, scroll: false, ..Default::default() })
+    move |place| {
+        navigate(&place.path(), NavigateOptions { resolve: false, scroll: false, ..Default::default() })
+    }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub fn SaidBubble(conversation: ConversationId, said: Said) -> impl IntoView {
             <div class="bubble"><p dir="auto">{linked(&said.text)}</p></div>
             <p class="meta">
                 <bdi title=date_and_time(said.at)>{clock_time(said.at)}</bdi>
-                {is_mine.then(|| move || state.get().map(tick))}
+                {is_mine.then_some(move || state.get().map(tick))}
             </p>
         </div>
     }
@@ -102,7 +102,11 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
 fn sentence(conversation: &Conversation, fact: &Fact, me: Option<&AgentId>) -> String {
     let visitor = visitor_name(&conversation.item.visitor);
     let by_agent = |key: &str, agent: &AgentId, name: &str| {
-        if Some(agent) == me { t(&format!("{key}.me")) } else { fill(&format!("{key}.agent"), &[("name", name)]) }
+        if Some(agent) == me {
+            t(&format!("{key}.me"))
+        } else {
+            fill(&format!("{key}.agent"), &[("name", name)])
+        }
     };
     let by_card = |key: &str, card: &AgentCard| by_agent(key, &card.id, &card.name);
     match fact {

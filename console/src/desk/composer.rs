@@ -8,8 +8,8 @@ use crate::text::{count, fill, number, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
 use shared::ids::ConversationId;
 use shared::rules::{self, MESSAGE_CHARS};
 use shared::timeline::Stage;
@@ -68,7 +68,11 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
     };
     let on_input = move |event: ev::Event| {
         let value = event_target_value(&event);
-        if value.trim().is_empty() { typing.stop() } else { typing.go_on() }
+        if value.trim().is_empty() {
+            typing.stop()
+        } else {
+            typing.go_on()
+        }
         keep(value);
         scroll.follow();
     };
@@ -77,7 +81,9 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
 
     let hint = workplace.follow(&id, |it| match it.item.summary.stage {
         Stage::Waiting => t("composer.takes"),
-        Stage::Active | Stage::Ended => fill("composer.placeholder", &[("name", &visitor_name(&it.item.visitor))]),
+        Stage::Active | Stage::Ended => {
+            fill("composer.placeholder", &[("name", &visitor_name(&it.item.visitor))])
+        }
     });
     view! {
         <form class="composer" on:submit=submit>

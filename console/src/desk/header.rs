@@ -79,9 +79,7 @@ fn Who(head: Head) -> impl IntoView {
     let workplace = use_workplace();
     let opened_at = head.opened_at;
     let stage = move || match head.stage {
-        Stage::Waiting => {
-            fill("stage.waiting", &[("time", &waiting(opened_at, workplace.now.get()))])
-        }
+        Stage::Waiting => fill("stage.waiting", &[("time", &waiting(opened_at, workplace.now.get()))]),
         Stage::Active => t("stage.active"),
         Stage::Ended => t("stage.ended"),
     };
@@ -108,7 +106,11 @@ fn Actions(id: ConversationId, head: Head, is_asking: RwSignal<bool>) -> impl In
     let workplace = use_workplace();
     match head.stage {
         Stage::Waiting => {
-            let take = move |_| if !head.is_being_taken { workplace.take(&id) };
+            let take = move |_| {
+                if !head.is_being_taken {
+                    workplace.take(&id)
+                }
+            };
             view! {
                 <button type="button" class="button primary" aria-disabled=head.is_being_taken.then_some("true") on:click=take>
                     {t(if head.is_being_taken { "conversation.taking" } else { "conversation.take" })}

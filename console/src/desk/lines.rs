@@ -139,7 +139,15 @@ mod tests {
         let table: [(&str, Vec<AgentEntry>); 6] = [
             ("", vec![]),
             ("dh", vec![opened()]),
-            ("dh[-]", vec![opened(), said(2, 1, Author::Visitor), said(3, 2, Author::Visitor), said(4, 3, Author::Visitor)]),
+            (
+                "dh[-]",
+                vec![
+                    opened(),
+                    said(2, 1, Author::Visitor),
+                    said(3, 2, Author::Visitor),
+                    said(4, 3, Author::Visitor),
+                ],
+            ),
             ("d[][]", vec![said(1, 0, Author::Visitor), said(2, 1, agent())]),
             ("d[][]", vec![said(1, 0, Author::Visitor), said(2, GROUP_MILLIS + 1, Author::Visitor)]),
             ("d[]d[]", vec![said(1, DAY - 1, agent()), said(2, DAY, agent())]),

@@ -48,7 +48,8 @@ pub fn Desk() -> impl IntoView {
             workplace.change(|state| state.open(&open));
         }
     });
-    let keys = window_event_listener(ev::keydown, move |event| keys::handle(&event, workplace, unfolded, &go));
+    let keys =
+        window_event_listener(ev::keydown, move |event| keys::handle(&event, workplace, unfolded, &go));
     on_cleanup(move || keys.remove());
 
     view! {

@@ -42,7 +42,11 @@ impl Line {
             is_typing: !conversation.peek.is_empty(),
             stage: item.summary.stage,
             opened_at: item.summary.opened_at,
-            news_at: item.summary.ended_at.or(preview.map(|preview| preview.at)).unwrap_or(item.summary.opened_at),
+            news_at: item
+                .summary
+                .ended_at
+                .or(preview.map(|preview| preview.at))
+                .unwrap_or(item.summary.opened_at),
             online: item.online,
             unread: item.unread,
         }

@@ -4,7 +4,10 @@ use super::start::Gate;
 use crate::live::api::{self, Failure};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{self, Field, PasswordField};
-use crate::parts::{failure_text, icon::{Icon, icon}};
+use crate::parts::{
+    failure_text,
+    icon::{Icon, icon},
+};
 use crate::text::t;
 use crate::workplace::use_workplace;
 use leptos::ev;

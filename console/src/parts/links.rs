@@ -86,7 +86,10 @@ mod tests {
             ("xhttps://a.bc", &[Text("xhttps://a.bc")]),
             ("javascript:alert(1)//https:", &[Text("javascript:alert(1)//https:")]),
             ("http:// and https://", &[Text("http:// and https://")]),
-            ("https://a.bc…\nhttps://ё.рф!", &[Link("https://a.bc"), Text("…\n"), Link("https://ё.рф"), Text("!")]),
+            (
+                "https://a.bc…\nhttps://ё.рф!",
+                &[Link("https://a.bc"), Text("…\n"), Link("https://ё.рф"), Text("!")],
+            ),
         ];
         for (text, expected) in table {
             assert_eq!(pieces(text), expected, "{text:?}");

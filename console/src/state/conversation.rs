@@ -100,10 +100,10 @@ impl Conversation {
 
     /// Takes in one entry; `true` if it is a message of the visitor that is new to this console.
     pub fn receive(&mut self, entry: AgentEntry, me: Option<&AgentId>) -> bool {
-        if let Fact::Public(fact) = &entry.fact {
-            if let Some(id) = fact.client_id().filter(|_| is_by(fact, me)) {
-                self.outbox.acknowledge(id);
-            }
+        if let Fact::Public(fact) = &entry.fact
+            && let Some(id) = fact.client_id().filter(|_| is_by(fact, me))
+        {
+            self.outbox.acknowledge(id);
         }
         let is_next = entry.seq == self.item.summary.last + 1;
         let mut is_news = false;

@@ -59,11 +59,8 @@ impl State {
         let visible: BTreeSet<ConversationId> = inbox.iter().map(|item| item.conversation.clone()).collect();
         let lost: Vec<ConversationId> =
             self.conversations.keys().filter(|id| !visible.contains(*id)).cloned().collect();
-        let mut effects: Vec<Effect> = lost
-            .iter()
-            .filter_map(|id| self.vanish(id, Vanished::NotYours))
-            .map(Effect::Tell)
-            .collect();
+        let mut effects: Vec<Effect> =
+            lost.iter().filter_map(|id| self.vanish(id, Vanished::NotYours)).map(Effect::Tell).collect();
         for item in inbox {
             if !is_same_life && let Some(known) = self.conversations.get_mut(&item.conversation) {
                 known.timeline = Default::default();

@@ -7,7 +7,7 @@ use shared::people::{Browser, Page, VisitorCard};
 use shared::problem::Code;
 use shared::time::Timestamp;
 use shared::timeline::{
-    AgentEntry, Author, Entry, Fact, OfferRule, PublicFact, Receipts, Seq, Stage, StaffFact, Summary,
+    AgentEntry, Author, Entry, Fact, OfferRule, PublicFact, Receipts, Seq, StaffFact, Stage, Summary,
 };
 
 fn card(id: &str, name: &str) -> AgentCard {
@@ -31,7 +31,14 @@ fn at(seq: Seq, fact: Fact) -> AgentEntry {
 }
 
 fn visitor(seq: Seq) -> AgentEntry {
-    at(seq, Fact::Public(PublicFact::Message { id: format!("v{seq}").as_str().into(), by: Author::Visitor, text: seq.to_string() }))
+    at(
+        seq,
+        Fact::Public(PublicFact::Message {
+            id: format!("v{seq}").as_str().into(),
+            by: Author::Visitor,
+            text: seq.to_string(),
+        }),
+    )
 }
 
 fn agent(seq: Seq, id: &str) -> AgentEntry {
@@ -184,7 +191,10 @@ fn one_message_goes_at_a_time_and_its_own_entry_acknowledges_it() {
     let mut state = open_and_whole();
     assert_eq!(state.wish(send("c1")), [Effect::Say(send("c1"))]);
     assert_eq!(state.wish(send("c2")), []);
-    let foreign = at(5, Fact::Public(PublicFact::Message { id: "c1".into(), by: Author::Visitor, text: String::new() }));
+    let foreign = at(
+        5,
+        Fact::Public(PublicFact::Message { id: "c1".into(), by: Author::Visitor, text: String::new() }),
+    );
     state.apply(events(vec![foreign], 5));
     assert_eq!(outbox_ids(&state).len(), 2, "an id of the visitor's acknowledges nothing");
     assert_eq!(state.apply(events(vec![agent(6, "c1")], 6)), [Effect::Say(send("c2"))]);
@@ -296,7 +306,9 @@ fn only_what_is_new_makes_noise() {
 
 #[test]
 fn reading_is_said_once_and_only_for_what_is_mine_and_on_the_screen() {
-    let seen = |delivered, read| Effect::Say(AgentCommand::Seen { conversation: k1(), receipts: Receipts { delivered, read } });
+    let seen = |delivered, read| {
+        Effect::Say(AgentCommand::Seen { conversation: k1(), receipts: Receipts { delivered, read } })
+    };
     let mut state = open_and_whole();
     state.apply(events(vec![visitor(5)], 5));
     assert_eq!(state.see(None), [seen(5, 4)]);

@@ -66,7 +66,8 @@ pub fn waiting(since: Timestamp, now: Timestamp) -> String {
 pub fn language_of(tag: &str) -> Option<String> {
     // `Intl.DisplayNames` through reflection: the bindings have no name for it.
     let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
-    let names: js_sys::Function = Reflect::get(&intl, &JsValue::from_str("DisplayNames")).ok()?.dyn_into().ok()?;
+    let names: js_sys::Function =
+        Reflect::get(&intl, &JsValue::from_str("DisplayNames")).ok()?.dyn_into().ok()?;
     let options = Object::new();
     Reflect::set(&options, &JsValue::from_str("type"), &JsValue::from_str("language")).ok()?;
     let arguments = js_sys::Array::of2(&languages(), &options);

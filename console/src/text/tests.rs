@@ -66,7 +66,9 @@ fn the_source_and_the_texts_know_the_same_keys() {
     read_sources(&top().join("src"), &mut source);
     let used: BTreeSet<&str> = source
         .split('"')
-        .filter(|text| text.split_once('.').is_some_and(|(group, rest)| groups.contains(group) && !rest.is_empty()))
+        .filter(|text| {
+            text.split_once('.').is_some_and(|(group, rest)| groups.contains(group) && !rest.is_empty())
+        })
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_')))
         .collect();
     for key in &used {

@@ -144,7 +144,14 @@ impl Workplace {
             link.closing.take().unwrap_or_else(|| link.backoff.next_wait(clock::random_number()))
         });
         let wait = Duration::from_millis(wait.unwrap_or_default().into());
-        set_timeout(move || if self.is_current(attempt) { self.reconnect() }, wait);
+        set_timeout(
+            move || {
+                if self.is_current(attempt) {
+                    self.reconnect()
+                }
+            },
+            wait,
+        );
     }
 
     /// A socket that is refused doesn't say why, so the session is asked for first.
@@ -160,7 +167,9 @@ impl Workplace {
                     self.session.set(Session::Active(me));
                     self.connect();
                 }
-                Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired => self.session_ended(),
+                Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired => {
+                    self.session_ended()
+                }
                 Err(_) => self.lost(),
             }
         });

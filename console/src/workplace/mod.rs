@@ -96,7 +96,8 @@ impl Workplace {
 
     fn arrived(self, arrival: &Arrival) {
         let (Arrival::Waiting(id) | Arrival::Message(id)) = arrival;
-        let is_in_sight = self.attention.get_untracked() && self.open.with_untracked(|open| open.as_ref() == Some(id));
+        let is_in_sight =
+            self.attention.get_untracked() && self.open.with_untracked(|open| open.as_ref() == Some(id));
         if is_in_sight {
             return;
         }

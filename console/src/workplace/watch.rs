@@ -75,7 +75,8 @@ impl Workplace {
             name.map_or_else(|| "Frontdesk".to_string(), |name| format!("{name} – Frontdesk"))
         });
         Effect::new(move |_| {
-            let is_signed_in = self.session.with(|session| matches!(session, Session::Active(_) | Session::Expired(_)));
+            let is_signed_in =
+                self.session.with(|session| matches!(session, Session::Active(_) | Session::Expired(_)));
             badge::show(if is_signed_in { unread.get() } else { 0 }, &title.get());
         });
     }
