@@ -86,8 +86,8 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
     path.setAttribute('d', line);
     launcher.append(svg);
   };
-  icon('talk', 'M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-1 0-2-.1-2.9-.4L4.500 20.500l1-3.800C3.900 15.300 3 13.400 3 11.300 3 7.200 7 4 12 4ZM8.200 11.400h.01M12 11.400h.01M15.800 11.400h.01');
-  icon('cross', 'M6 9.500l6 6 6-6');
+  icon('talk', 'M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-1 0-2-.1-2.9-.4L4.5 20.5l1-3.8C3.9 15.3 3 13.4 3 11.3 3 7.2 7 4 12 4ZM8.2 11.4h.01M12 11.4h.01M15.8 11.4h.01');
+  icon('cross', 'M6 9.5l6 6 6-6');
   const badge = make('span', launcher, { className: 'badge', hidden: true });
 
   // The owner's color, with black or white upon it, whichever can be read better.

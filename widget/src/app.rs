@@ -28,7 +28,7 @@ pub struct App {
     /// What stands in the composer.
     draft: RwSignal<String>,
     /// The agent's latest message, for those who can't see it appear.
-    pub heard: RwSignal<String>,
+    heard: RwSignal<String>,
     /// All texts.
     pub texts: Texts,
     shell: StoredValue<&'static Shell, LocalStorage>,
@@ -102,6 +102,11 @@ impl App {
     pub fn draft(self) -> String {
         self.draft.track();
         self.draft_now()
+    }
+
+    /// The agent's latest message; the binding that asks follows it.
+    pub fn heard(self) -> String {
+        self.heard.get()
     }
 
     #[inline(never)]

@@ -25,6 +25,18 @@ pub fn element<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// A new element that stands nowhere yet.
+pub fn make(tag: &str, class: &str) -> Option<HtmlElement> {
+    let element: HtmlElement = document().create_element(tag).ok()?.dyn_into().ok()?;
+    element.set_class_name(class);
+    Some(element)
+}
+
+/// The last element inside another.
+pub fn last_child(element: &HtmlElement) -> Option<HtmlElement> {
+    element.last_element_child()?.dyn_into().ok()
+}
+
 /// A function for JavaScript that lives as long as the page.
 pub fn callback(run: impl FnMut(Event) + 'static) -> js_sys::Function {
     // One closure type for all: each further one would bring its own glue.

@@ -30,7 +30,7 @@ fn main() {
         mount_to(place, move || {
             let app = app::App::start(boot);
             form::take_over(app);
-            view::panel(app)
+            view::attach(app);
         })
         .forget();
     }

@@ -14,7 +14,7 @@ const WARN_CHARS: usize = 200;
 const COMPOSING: u32 = 229;
 
 /// Brings the text area and its button to life.
-pub fn bind(app: App) {
+pub fn attach(app: App) {
     let texts = app.texts;
     let send = move || {
         if app.send_draft() {

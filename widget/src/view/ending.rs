@@ -15,7 +15,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement};
 const FACES: [(&str, Rating); 3] = [("bad", Rating::Bad), ("fair", Rating::Fair), ("good", Rating::Good)];
 
 /// Brings to life what stands in place of the composer once the conversation has ended.
-pub fn bind(app: App) {
+pub fn attach(app: App) {
     let texts = app.texts;
     let picked = Rc::new(Cell::new(None::<Rating>));
     for (id, rating) in FACES {

@@ -8,8 +8,8 @@ use shared::timeline::{PublicFact, Stage};
 use web_sys::HtmlDialogElement;
 
 /// Fills in the bar at the top.
-pub fn bind(app: App) {
-    bind::text("avatar", move || agent(app).chars().take(1).flat_map(char::to_uppercase).collect());
+pub fn attach(app: App) {
+    bind::text("avatar", move || agent(app).chars().take(1).collect());
     bind::text("title", move || {
         let agent = agent(app);
         if agent.is_empty() { app.texts.get("waiting_title").into() } else { agent }

@@ -4,26 +4,25 @@ use super::{bind, message, stage};
 use crate::app::App;
 use crate::clock;
 use crate::dom;
-use crate::rows;
+use crate::rows::{self, Row};
 use crate::text::Texts;
-use leptos::prelude::*;
 use shared::timeline::Stage;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use web_sys::HtmlElement;
 
 /// This close to the end, in pixels, the visitor is taken to read the newest message.
 const NEAR: i32 = 60;
 
-/// The rows of the list, and what belongs to it. The style sheet draws the list from its end (`column-reverse`), so
+/// Keeps the list and what belongs to it. The style sheet draws the list from its end (`column-reverse`), so
 /// that the browser by itself keeps the newest message in sight, and keeps the place of a visitor who has scrolled up.
-pub fn bind(app: App) -> AnyView {
+pub fn attach(app: App) {
     let texts = app.texts;
     let missed = Rc::new(Cell::new(0));
     let count = Rc::clone(&missed);
     bind::follow(move || {
         // Runs for every message of an agent; the first run is no message.
-        if !app.heard.get().is_empty() && !at_end() {
+        if !app.heard().is_empty() && !at_end() {
             count.set(count.get() + 1);
             tell_missed(texts, count.get());
         }
@@ -42,14 +41,49 @@ pub fn bind(app: App) -> AnyView {
         name => texts.with("typing", &name),
     });
     bind::shown("forgetful", move || app.is_forgetful());
-    view! {
-        <For
-            each=move || app.read(|state| rows::rows(state, clock::day_number))
-            key=|row| row.key.clone()
-            children=move |row| message::row(app, row.kind)
-        />
+    let drawn = RefCell::new(Vec::new());
+    bind::follow(move || {
+        let rows = app.read(|state| rows::rows(state, clock::day_number));
+        if let Some(list) = dom::element::<HtmlElement>("rows") {
+            draw(app, &list, &rows, &mut drawn.borrow_mut());
+        }
+    });
+}
+
+/// A row that stands in the document.
+struct Drawn {
+    key: String,
+    element: HtmlElement,
+}
+
+/// Makes the document show these rows, touching only what is new, moved or gone.
+fn draw(app: App, list: &HtmlElement, rows: &[Row], drawn: &mut Vec<Drawn>) {
+    for (place, row) in rows.iter().enumerate() {
+        match drawn.iter().skip(place).position(|drawn| drawn.key == row.key) {
+            Some(0) => {}
+            Some(further) => {
+                let moved = drawn.remove(place + further);
+                insert(list, moved, place, drawn);
+            }
+            None => {
+                if let Some(element) = message::draw(app, &row.kind) {
+                    insert(list, Drawn { key: row.key.clone(), element }, place, drawn);
+                }
+            }
+        }
+        if let Some(drawn) = drawn.get(place) {
+            message::refresh(app, row, &drawn.element);
+        }
     }
-    .into_any()
+    for gone in drawn.drain(rows.len().min(drawn.len())..) {
+        gone.element.remove();
+    }
+}
+
+fn insert(list: &HtmlElement, new: Drawn, place: usize, drawn: &mut Vec<Drawn>) {
+    let next = drawn.get(place).map(|next| next.element.as_ref());
+    let _ = list.insert_before(&new.element, next);
+    drawn.insert(place.min(drawn.len()), new);
 }
 
 /// Offers the way down to messages that came while the visitor read older ones.

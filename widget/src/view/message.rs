@@ -1,76 +1,54 @@
-//! One row of the list.
+//! One row of the list, as an element of its own.
 
 use crate::app::App;
 use crate::clock;
+use crate::dom;
 use crate::link::{Piece, pieces};
-use crate::rows::Kind;
+use crate::rows::{Kind, Row};
 use crate::state::Mark;
-use leptos::prelude::*;
 use shared::ids::ClientId;
-use shared::time::Timestamp;
+use web_sys::HtmlElement;
 
 /// Draws a row.
-pub fn row(app: App, kind: Kind) -> AnyView {
+pub fn draw(app: App, kind: &Kind) -> Option<HtmlElement> {
     let texts = app.texts;
-    let time = |at| clock::time(at, texts.lang());
-    let event = |key, name: &str, at| event([&texts.with(key, name), " · ", &time(at)].concat());
+    let event = |key, name: &str, at| {
+        let text = [&texts.with(key, name), " · ", &clock::time(at, texts.lang())].concat();
+        line("event", &text)
+    };
     match kind {
-        Kind::Day(at) => self::event(clock::day(at, texts.lang())),
-        Kind::Opened(at, topic) => event("event_opened", &topic, at),
-        Kind::Joined(at, name) => event("event_joined", &name, at),
-        Kind::Left(at, name) => event("event_left", &name, at),
-        Kind::EndedByVisitor(at) => event("event_ended", "", at),
-        Kind::EndedByAgent(at, name) => event("event_ended_by", &name, at),
-        Kind::Mine { id, text, apart } => mine(app, id, &text, apart),
+        Kind::Day(at) => line("event", &clock::day(*at, texts.lang())),
+        Kind::Opened(at, topic) => event("event_opened", topic, *at),
+        Kind::Joined(at, name) => event("event_joined", name, *at),
+        Kind::Left(at, name) => event("event_left", name, *at),
+        Kind::EndedByVisitor(at) => event("event_ended", "", *at),
+        Kind::EndedByAgent(at, name) => event("event_ended_by", name, *at),
+        Kind::Mine { id, text, apart } => {
+            let row = bubble(if *apart { "message mine apart" } else { "message mine" }, text)?;
+            let meta = line("meta", "")?;
+            let _ = row.append_child(&meta);
+            describe(app, id, &meta);
+            Some(row)
+        }
         Kind::Theirs { at, name, text, apart } => {
-            let class = if apart { "message theirs apart" } else { "message theirs" };
-            let meta = [name, time(at)].join(" · ");
-            bubble(class, &text, view! { <p class="meta" dir="auto">{meta}</p> }.into_any())
+            let row = bubble(if *apart { "message theirs apart" } else { "message theirs" }, text)?;
+            let meta = line("meta", &[name, " · ", &clock::time(*at, texts.lang())].concat())?;
+            let _ = row.append_child(&meta);
+            Some(row)
         }
     }
 }
 
-fn event(text: String) -> AnyView {
-    view! { <p class="event" dir="auto">{text}</p> }.into_any()
-}
-
-/// A message of the visitor. Its state changes while it stands there, and with it what stands under it.
-fn mine(app: App, id: ClientId, text: &str, apart: bool) -> AnyView {
-    let class = if apart { "message mine apart" } else { "message mine" };
-    let meta = move || {
-        let (mark, at) = app.read(|state| state.mark(&id));
-        described(app, mark, at, &id)
-    };
-    bubble(class, text, meta.into_any())
-}
-
-fn bubble(class: &'static str, text: &str, meta: AnyView) -> AnyView {
-    let content: Vec<AnyView> = pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => text.to_owned().into_any(),
-            Piece::Link(link) => view! {
-                <a href=link.to_owned() target="_blank" rel="noopener noreferrer nofollow">
-                    {link.to_owned()}
-                </a>
-            }
-            .into_any(),
-        })
-        .collect();
-    view! {
-        <div class=class>
-            <p class="bubble" dir="auto">
-                {content}
-            </p>
-            {meta}
-        </div>
+/// Brings up to date what changes while a row stands there: how far the visitor's message has come.
+pub fn refresh(app: App, row: &Row, element: &HtmlElement) {
+    if let (Kind::Mine { id, .. }, Some(meta)) = (&row.kind, dom::last_child(element)) {
+        describe(app, id, &meta);
     }
-    .into_any()
 }
 
-/// What stands under a message of the visitor.
-fn described(app: App, mark: Mark, at: Option<Timestamp>, id: &ClientId) -> AnyView {
+fn describe(app: App, id: &ClientId, meta: &HtmlElement) {
     let texts = app.texts;
+    let (mark, at) = app.read(|state| state.mark(id));
     let (class, state) = match mark {
         Mark::Sending => ("meta sending", texts.get("mark_sending")),
         Mark::Sent => ("meta sent", texts.get("mark_sent")),
@@ -78,24 +56,58 @@ fn described(app: App, mark: Mark, at: Option<Timestamp>, id: &ClientId) -> AnyV
         Mark::Read => ("meta read", texts.get("mark_read")),
         Mark::Failed => ("meta failed", texts.get("mark_failed")),
     };
+    // Unchanged, it stays as it is: the focus may be on one of its buttons.
+    if meta.class_name() == class {
+        return;
+    }
+    meta.set_class_name(class);
     let said = match at {
         Some(at) => [&clock::time(at, texts.lang()), " · ", state].concat(),
         None => state.into(),
     };
-    let mut buttons: Vec<AnyView> = Vec::new();
+    meta.set_text_content(Some(&said));
     if mark == Mark::Failed {
         let (again, away) = (id.clone(), id.clone());
-        buttons.push(button(texts.get("retry"), Box::new(move || app.retry(&again))));
-        buttons.push(button(texts.get("discard"), Box::new(move || app.discard(&away))));
+        button(meta, texts.get("retry"), Box::new(move || app.retry(&again)));
+        button(meta, texts.get("discard"), Box::new(move || app.discard(&away)));
     }
-    view! { <p class=class>{said}{buttons}</p> }.into_any()
 }
 
-fn button(text: &'static str, run: Box<dyn Fn()>) -> AnyView {
-    view! {
-        <button class="link" type="button" on:click=move |_| run()>
-            {text}
-        </button>
+fn bubble(class: &str, text: &str) -> Option<HtmlElement> {
+    let row = dom::make("div", class)?;
+    let bubble = line("bubble", "")?;
+    for piece in pieces(text) {
+        let _ = match piece {
+            Piece::Text(text) => bubble.append_with_str_1(text),
+            Piece::Link(link) => {
+                let anchor = dom::make("a", "")?;
+                anchor.set_text_content(Some(link));
+                for (name, value) in
+                    [("href", link), ("target", "_blank"), ("rel", "noopener noreferrer nofollow")]
+                {
+                    let _ = anchor.set_attribute(name, value);
+                }
+                bubble.append_with_node_1(&anchor)
+            }
+        };
     }
-    .into_any()
+    let _ = row.append_child(&bubble);
+    Some(row)
+}
+
+/// A paragraph with text from people: its direction is its own.
+fn line(class: &str, text: &str) -> Option<HtmlElement> {
+    let line = dom::make("p", class)?;
+    line.set_dir("auto");
+    line.set_text_content(Some(text));
+    Some(line)
+}
+
+fn button(parent: &HtmlElement, text: &str, run: Box<dyn Fn()>) {
+    if let Some(button) = dom::make("button", "link") {
+        button.set_text_content(Some(text));
+        let _ = button.set_attribute("type", "button");
+        dom::listen(&button, "click", move |_| run());
+        let _ = parent.append_child(&button);
+    }
 }

@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::dom;
 use crate::form;
 use crate::state::{Link, State};
-use leptos::prelude::*;
 use shared::timeline::Stage;
 use std::cell::Cell;
 
@@ -24,8 +23,8 @@ enum Screen {
     Chat,
 }
 
-/// Brings the panel to life; gives back what is drawn into `#rows`.
-pub fn panel(app: App) -> AnyView {
+/// Brings the panel to life.
+pub fn attach(app: App) {
     let before = Cell::new(None);
     bind::follow(move || {
         let now = app.read(screen);
@@ -38,11 +37,11 @@ pub fn panel(app: App) -> AnyView {
         "" => app.texts.get("resuming").into(),
         trouble => trouble.into(),
     });
-    bind::text("heard", move || app.heard.get());
-    head::bind(app);
-    composer::bind(app);
-    ending::bind(app);
-    log::bind(app)
+    bind::text("heard", move || app.heard());
+    head::attach(app);
+    composer::attach(app);
+    ending::attach(app);
+    log::attach(app);
 }
 
 fn screen(state: &State) -> Screen {
