@@ -91,10 +91,10 @@ fn Who(head: Head) -> impl IntoView {
     view! {
         <Avatar name=head.name.clone() online=Signal::stored((head.stage != Stage::Ended).then_some(head.online)) />
         <div class="who">
-            <h2 id="conversation-title"><bdi>{head.name}</bdi></h2>
+            <h2 id="conversation-title" dir="auto">{head.name}</h2>
             <p class="who-line">
                 <span class="stage" data-stage=word>{stage}</span>
-                <span class="who-topic"><bdi>{head.topic}</bdi></span>
+                <span class="who-topic"><span dir="auto">{head.topic}</span></span>
                 <span class="who-since"><bdi>{fill("conversation.since", &[("time", &clock_time(opened_at))])}</bdi></span>
             </p>
         </div>

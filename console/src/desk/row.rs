@@ -83,16 +83,16 @@ fn Content(line: Line) -> impl IntoView {
         <Avatar name=line.name.clone() online=Signal::stored((!is_ended).then_some(online)) />
         <span class="row-main">
             <span class="row-top">
-                <span class="row-name"><bdi>{line.name}</bdi></span>
+                <span class="row-name" dir="auto">{line.name}</span>
                 {(!is_ended).then(|| view! { <span class="unseen">{format!(", {presence}, ")}</span> })}
                 <Since stage=line.stage opened_at=line.opened_at news_at=line.news_at />
             </span>
-            <span class="row-topic"><bdi>{line.topic}</bdi></span>
+            <span class="row-topic" dir="auto">{line.topic}</span>
             <span class="row-bottom">
                 {if line.is_typing {
                     view! { <span class="row-preview typing">{t("visitor.typing")}</span> }.into_any()
                 } else {
-                    view! { <span class="row-preview"><bdi>{line.preview}</bdi></span> }.into_any()
+                    view! { <span class="row-preview" dir="auto">{line.preview}</span> }.into_any()
                 }}
                 {(line.unread > 0).then(|| view! {
                     <span class="badge">

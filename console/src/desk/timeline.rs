@@ -11,7 +11,7 @@ use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::ConversationId;
 use shared::rules::PAGE_ENTRIES;
-use shared::timeline::{Fact, PublicFact};
+use shared::timeline::{Author, Fact, PublicFact};
 
 /// So many entries are drawn at first, and so many more each time the agent asks for earlier ones: a conversation of
 /// thousands opens as fast as a short one.
@@ -22,10 +22,16 @@ const STRETCH: usize = 200;
 pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let workplace = use_workplace();
     let shown = RwSignal::new(STRETCH);
-    let stretch = workplace.follow(&id, move |it| {
-        let entries = &it.timeline.entries;
-        let start = entries.len().saturating_sub(shown.get());
-        lines(&entries[start..], local_day)
+    // Whatever else changes in the state, lines are laid out anew only when entries come.
+    let end = workplace.follow(&id, |it| it.timeline.entries.last().map(|entry| (entry.seq, entry.at)));
+    let stretch_id = id.clone();
+    let stretch = Memo::new(move |_| {
+        end.track();
+        let shown = shown.get();
+        workplace.read(&stretch_id, |it| {
+            let entries = &it.timeline.entries;
+            lines(&entries[entries.len().saturating_sub(shown)..], local_day)
+        })
     });
     let hidden = workplace.follow(&id, move |it| it.timeline.entries.len().saturating_sub(shown.get()));
     let is_whole = workplace.follow(&id, |it| it.is_whole());
@@ -104,7 +110,8 @@ fn NewsPill(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let workplace = use_workplace();
     // Only the end of the timeline can be news, so that a long one costs nothing.
     let written = workplace.follow(&id, |it| {
-        let is_theirs = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { .. }));
+        let is_theirs =
+            |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }));
         let tail = it.timeline.entries.iter().rev().take(PAGE_ENTRIES);
         tail.filter(|entry| is_theirs(&entry.fact)).map(|entry| entry.seq).collect::<Vec<_>>()
     });

@@ -19,20 +19,18 @@ use wasm_bindgen::JsValue;
 #[component]
 pub fn WelcomePage() -> impl IntoView {
     let token = take_token();
-    if token.is_empty() {
-        return view! { <UsedLink /> }.into_any();
+    let is_used = RwSignal::new(token.is_empty());
+    move || {
+        if is_used.get() {
+            view! { <UsedLink /> }.into_any()
+        } else {
+            view! { <PasswordForm token=token.clone() is_used=is_used /> }.into_any()
+        }
     }
-    view! {
-        <Gate title=t("welcome.title")>
-            <p class="soft">{t("welcome.text")}</p>
-            <PasswordForm token=token />
-        </Gate>
-    }
-    .into_any()
 }
 
 #[component]
-fn PasswordForm(token: String) -> impl IntoView {
+fn PasswordForm(token: String, is_used: RwSignal<bool>) -> impl IntoView {
     let workplace = use_workplace();
     let go = use_go();
     let token = StoredValue::new(token);
@@ -40,7 +38,6 @@ fn PasswordForm(token: String) -> impl IntoView {
     let password_error = RwSignal::new(None);
     let form_error = RwSignal::new(None);
     let is_busy = RwSignal::new(false);
-    let is_used = RwSignal::new(false);
 
     request_animation_frame(|| field::focus("password"));
 
@@ -74,9 +71,10 @@ fn PasswordForm(token: String) -> impl IntoView {
         });
     };
     view! {
+        <Gate title=t("welcome.title")>
+        <p class="soft">{t("welcome.text")}</p>
         <form class="form" on:submit=submit novalidate>
             <FormError error=form_error />
-            {move || is_used.get().then(|| view! { <LinkUsedNote /> })}
             <PasswordField
                 id="password"
                 label=t("welcome.password")
@@ -89,6 +87,7 @@ fn PasswordForm(token: String) -> impl IntoView {
                 {move || t(if is_busy.get() { "sign_in.busy" } else { "welcome.submit" })}
             </button>
         </form>
+        </Gate>
     }
 }
 
@@ -96,17 +95,10 @@ fn PasswordForm(token: String) -> impl IntoView {
 fn UsedLink() -> impl IntoView {
     view! {
         <Gate title=t("welcome.used_title")>
-            <LinkUsedNote />
+            <p class="soft" role="alert">{t("problem.link_used")}</p>
+            <p class="soft">{t("welcome.ask_new")}</p>
+            <p><a class="button wide" href=Place::Inbox.path()>{t("welcome.to_sign_in")}</a></p>
         </Gate>
-    }
-}
-
-#[component]
-fn LinkUsedNote() -> impl IntoView {
-    view! {
-        <p class="soft" role="alert">{t("problem.link_used")}</p>
-        <p class="soft">{t("welcome.ask_new")}</p>
-        <p><a class="button wide" href=Place::Inbox.path()>{t("welcome.to_sign_in")}</a></p>
     }
 }
 

@@ -30,8 +30,17 @@ pub fn Dialog(
             on_cancel.run(());
         }
     };
+    // Browsers let a second Escape through; a dialog that must be answered then comes back.
+    let stay = move |_: ev::Event| {
+        if on_cancel.is_none()
+            && let Some(dialog) = dialog.try_get_untracked().flatten()
+            && dialog.is_connected()
+        {
+            let _ = dialog.show_modal();
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="dialog-title" on:cancel=cancel>
+        <dialog class="dialog" node_ref=dialog aria-labelledby="dialog-title" on:cancel=cancel on:close=stay>
             <h2 id="dialog-title">{title}</h2>
             {children()}
         </dialog>

@@ -109,6 +109,9 @@ impl Conversation {
         let mut is_news = false;
         if is_next {
             self.item.summary.apply(&entry);
+            if self.item.summary.stage == Stage::Ended {
+                self.peek.clear();
+            }
             is_news = self.note_message(&entry);
         }
         if self.opened && self.timeline.receive(entry) == Received::Applied {

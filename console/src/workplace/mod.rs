@@ -107,11 +107,16 @@ impl Workplace {
                 Arrival::Waiting(_) => "announce.waiting",
                 Arrival::Message(_) => "announce.message",
             };
-            self.announcement.set(fill(key, &[("name", &name), ("topic", &topic)]));
+            self.announce(fill(key, &[("name", &name), ("topic", &topic)]));
         }
         if preferences::has_sound() {
             sound::play();
         }
+    }
+
+    /// The same words twice are no change to the page and would not be read out again: a blank at the end makes one.
+    fn announce(self, words: String) {
+        self.announcement.update(|said| *said = if *said == words { words + "\u{a0}" } else { words });
     }
 
     fn tell(self, notice: Notice) {
