@@ -1,6 +1,7 @@
 //! `frontdesk admin`: agents and their one-time links.
 
-use super::{Office, say};
+use super::office::Office;
+use super::say;
 use crate::http::auth::password;
 use crate::store::people::{Made, NewAgent, Queues};
 use anyhow::{Context, anyhow, bail};
@@ -61,7 +62,7 @@ impl From<RoleName> for Role {
 pub async fn run(office: &Office, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Create(wish) => create(office, &wish).await,
-        Command::Link { email } => say(&office.tools().link(&email).await?),
+        Command::Link { email } => say(&office.link(&email).await?),
     }
 }
 
@@ -93,7 +94,7 @@ async fn create(office: &Office, wish: &Create) -> anyhow::Result<()> {
         Made::EmailTaken => bail!("another agent has the e-mail address {email}"),
         Made::NoQueue(name) => bail!("there is no queue {name:?}; `frontdesk queue list` shows them all"),
         Made::Done if password.is_some() => say(&format!("{email} can sign in now")),
-        Made::Done => say(&office.tools().link(&email).await?),
+        Made::Done => say(&office.link(&email).await?),
     }
 }
 

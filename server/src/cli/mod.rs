@@ -2,18 +2,15 @@
 
 mod admin;
 mod logging;
+mod office;
 mod queue;
 mod serve;
-mod setup;
 mod widget;
 
-use crate::cli::setup::Tools;
-use crate::clock::Clock;
 use crate::config::Config;
-use crate::entropy::Entropy;
-use crate::store::Store;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use office::Office;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -60,43 +57,14 @@ pub fn run() -> ExitCode {
 fn carry_out(line: Line) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("can't start threads")?;
     runtime.block_on(async {
+        let office = Office::open(line.config).await?;
         match line.command {
-            Command::Serve(options) => serve::run(line.config, options).await,
-            Command::Admin(command) => admin::run(&Office::open(line.config).await?, command).await,
-            Command::Queue(command) => queue::run(&Office::open(line.config).await?, command).await,
-            Command::Widget(command) => widget::run(&Office::open(line.config).await?, command).await,
+            Command::Serve(options) => serve::run(office, options).await,
+            Command::Admin(command) => admin::run(&office, command).await,
+            Command::Queue(command) => queue::run(&office, command).await,
+            Command::Widget(command) => widget::run(&office, command).await,
         }
     })
-}
-
-/// What every command but `serve` works with.
-struct Office {
-    config: Config,
-    store: Store,
-    clock: Clock,
-    entropy: Entropy,
-}
-
-impl Office {
-    async fn open(config: Config) -> anyhow::Result<Self> {
-        let entropy = Entropy::from_system();
-        Ok(Self { store: open_store(&config, &entropy).await?, config, clock: Clock::System, entropy })
-    }
-
-    fn tools(&self) -> Tools<'_> {
-        Tools { store: &self.store, clock: &self.clock, entropy: &self.entropy, config: &self.config }
-    }
-}
-
-/// Opens the database that the configuration names, making the data folder if it isn't there.
-async fn open_store(config: &Config, entropy: &Entropy) -> anyhow::Result<Store> {
-    if let Some(url) = config.database_url.as_ref().and_then(|url| url.reveal()) {
-        return Store::open(url, entropy).await;
-    }
-    let folder = &config.data;
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("can't make the data folder {}", folder.display()))?;
-    Store::open_folder(folder, entropy).await
 }
 
 /// Prints a line for whoever, or whatever program, reads standard output.

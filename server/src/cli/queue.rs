@@ -1,6 +1,7 @@
 //! `frontdesk queue`: queues, which visitors know as topics.
 
-use super::{Office, say};
+use super::office::Office;
+use super::say;
 use anyhow::{anyhow, bail};
 use clap::Subcommand;
 use shared::rules;
@@ -36,7 +37,7 @@ async fn create(office: &Office, name: &str) -> anyhow::Result<()> {
     if name.is_empty() {
         bail!("--name: visitors need something to pick");
     }
-    if !office.tools().create_queue(&name).await? {
+    if !office.create_queue(&name).await? {
         bail!("there is a queue {name:?} already");
     }
     Ok(())

@@ -1,20 +1,19 @@
 //! `frontdesk serve`.
 
-use super::setup::Tools;
-use super::{open_store, say};
+use super::office::Office;
+use super::say;
 use crate::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::entropy::Entropy;
 use crate::http::health;
 use crate::http::limits::Limits;
 use crate::http::listen::{self, Doors};
 use crate::live::Live;
 use crate::site::Site;
-use crate::store::Store;
 use anyhow::Context;
 use clap::Args;
 use clap::builder::FalseyValueParser;
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -30,27 +29,23 @@ pub struct Options {
 }
 
 /// Serves until told to stop.
-pub async fn run(mut config: Config, options: Options) -> anyhow::Result<()> {
-    let clock = Clock::System;
-    let entropy = Entropy::from_system();
+pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
+    let site = Site::open()?;
     let recorder = health::recorder();
-    let store = open_store(&config, &entropy).await?;
-    let doors = Doors::open(&mut config).await?;
-    let first_sign_in = prepare(&store, &clock, &entropy, &config, &options).await?;
+    // Before links are made: they carry the port.
+    let doors = Doors::open(&mut office.config).await?;
+    if options.demo_data {
+        office.demo().await?;
+    }
+    office.first_queue().await?;
+    let first_sign_in = office.first_sign_in().await?;
+    let Office { config, store, clock, entropy } = office;
     warn_of_hidden_addresses(&config);
 
     let live = Live::start(&store, &clock, &entropy, config.messages_per_minute).await?;
-    let limits = Limits::new(&clock, config.connections_per_address)?;
-    let app = Arc::new(App { config, store, clock, entropy, live, site: Site::open()?, limits });
-    let upkeep = tokio::spawn({
-        let clock = app.clock.clone();
-        async move {
-            loop {
-                clock.sleep(UPKEEP_MILLIS).await;
-                recorder.run_upkeep();
-            }
-        }
-    });
+    let limits = Limits::new(&clock, config.connections_per_address);
+    let app = Arc::new(App { config, store, clock, entropy, live, site, limits });
+    let upkeep = tokio::spawn(keep_tidy(app.clock.clone(), recorder));
     let stop = stop_signal()?;
     announce(&app.config, first_sign_in.as_deref())?;
     listen::serve(doors, Arc::clone(&app), stop).await;
@@ -60,20 +55,11 @@ pub async fn run(mut config: Config, options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes what is missing. The link of the first sign-in, if nobody can sign in yet.
-async fn prepare(
-    store: &Store,
-    clock: &Clock,
-    entropy: &Entropy,
-    config: &Config,
-    options: &Options,
-) -> anyhow::Result<Option<String>> {
-    let tools = Tools { store, clock, entropy, config };
-    if options.demo_data {
-        tools.demo().await?;
+async fn keep_tidy(clock: Clock, recorder: &'static PrometheusHandle) {
+    loop {
+        clock.sleep(UPKEEP_MILLIS).await;
+        recorder.run_upkeep();
     }
-    tools.first_queue().await?;
-    tools.first_sign_in().await
 }
 
 /// The addresses, one a line. Programs wait for these lines.

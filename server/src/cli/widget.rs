@@ -1,6 +1,7 @@
 //! `frontdesk widget`: embeddings of the chat.
 
-use super::{Office, say};
+use super::office::Office;
+use super::say;
 use crate::http::embedding::SitePattern;
 use crate::store::widgets::Widget;
 use anyhow::{anyhow, bail};

@@ -10,9 +10,8 @@ use minijinja::context;
 use shared::problem::Code;
 use std::sync::Arc;
 
-/// Styles come with the page; nothing else is loaded.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+/// The page is text alone.
+const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// A page that says what went wrong, and, for developers, the sentence of the problem.
 pub fn answer(app: &App, error: Error) -> Response {

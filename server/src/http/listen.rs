@@ -232,7 +232,7 @@ mod tests {
     #[tokio::test]
     async fn a_greedy_address_is_told_to_come_back_later() {
         let clock = Clock::Manual(ManualClock::at(Timestamp(0)));
-        let connections = Limits::new(&clock, 1).unwrap().connections;
+        let connections = Limits::new(&clock, 1).connections;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let peer: SocketAddr = "203.0.113.9:4000".parse().unwrap();
         let admit = async || {

@@ -8,7 +8,7 @@ use crate::live::Live;
 use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party};
 use crate::live::socket::{Gone, Seat, Wire};
 use crate::store::append::{Act, Outcome};
-use crate::store::people::AgentSession;
+use crate::store::sessions::AgentSession;
 use axum::extract::ws::WebSocket;
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
 use shared::ids::{ClientId, ConversationId};
@@ -26,7 +26,7 @@ pub async fn run(app: Arc<App>, socket: WebSocket, session: AgentSession) {
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (_seat, mut orders) = Seat::take(&app.live, party, went);
     let mut talk = Talk { app: &app, wire: &mut wire, session };
-    if talk.renew_lease().await.is_ok() && talk.welcome().await.is_ok() {
+    if talk.arrive().await.is_ok() {
         let _ = talk.listen(&mut orders).await;
     }
 }
@@ -45,8 +45,8 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Asks the store whether the session still stands, and tells the desk which queues the agent is in. Every pong
-    /// renews it, so that what changes in the database holds for open connections too.
+    /// Asks the store whether the session still stands, and tells the desk which queues the agent is in: with every
+    /// pong, so that what changes in the database holds for open connections too.
     async fn renew_lease(&mut self) -> Result<(), Gone> {
         let now = self.app.clock.now();
         let session = match self.app.store.session(&self.session.session_hash, now).await {
@@ -67,8 +67,17 @@ impl Talk<'_> {
         Ok(())
     }
 
-    async fn welcome(&mut self) -> Result<(), Gone> {
-        match self.inbox().await {
+    /// Shows the inbox. The desk learns of the agent first: see [`Desk::arrived`](crate::live::desk::Desk::arrived).
+    async fn arrive(&mut self) -> Result<(), Gone> {
+        let agent = self.session.agent.id.clone();
+        let inbox = match self.app.store.queues_of(&agent).await {
+            Ok(queues) => {
+                self.app.live.desk.arrived(agent, queues);
+                self.inbox().await
+            }
+            Err(error) => Err(error),
+        };
+        match inbox {
             Ok(inbox) => {
                 let epoch = self.app.store.epoch().clone();
                 let (now, me) = (self.app.clock.now(), self.session.agent.clone());
@@ -86,7 +95,7 @@ impl Talk<'_> {
         let conversations = self.app.store.inbox(&self.session.agent.id, self.app.clock.now()).await?;
         let mut items = Vec::with_capacity(conversations.len());
         for conversation in &conversations {
-            self.app.live.hub.route(conversation);
+            self.app.live.hub.learn(conversation);
             let online = self.app.live.hub.is_online(&conversation.visitor);
             items.push(self.app.store.inbox_item(conversation, online).await?);
         }

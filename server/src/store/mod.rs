@@ -4,6 +4,7 @@
 pub mod append;
 pub mod conversations;
 pub mod people;
+pub mod sessions;
 pub mod widgets;
 
 use crate::entropy::Entropy;
@@ -118,6 +119,17 @@ impl Store {
         sqlx::query("select 1").execute(&self.reading).await.map(drop)
     }
 
+    /// Moves what was committed from SQLite's log into its tables, as far as no reader is in the way. On a connection
+    /// that doesn't write, so that no commit waits for it. PostgreSQL does this by itself.
+    pub async fn checkpoint(&self) -> Result<()> {
+        match self.dialect {
+            Dialect::Sqlite => {
+                sqlx::query("pragma wal_checkpoint(passive)").execute(&self.reading).await.map(drop)
+            }
+            Dialect::Postgres => Ok(()),
+        }
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         self.reading.close().await;
@@ -139,7 +151,7 @@ async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<()>
     match dialect {
         Dialect::Sqlite => {
             let pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-                           pragma busy_timeout = 5000; pragma cache_size = -16000; pragma temp_store = memory;";
+                           pragma busy_timeout = 5000; pragma wal_autocheckpoint = 0; pragma cache_size = -16000; pragma temp_store = memory;";
             connection.execute(pragmas).await.map(drop)
         }
         Dialect::Postgres => {

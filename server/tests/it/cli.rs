@@ -51,7 +51,7 @@ async fn an_agent_is_made_with_the_password_of_the_first_line() {
     let store = store(data.path()).await;
     assert!(store.has_owner().await.unwrap());
     let hash = store.credentials("anna@example.com").await.unwrap().unwrap().password_hash.unwrap();
-    let passwords = server::http::auth::password::Passwords::new().unwrap();
+    let passwords = server::http::auth::password::Passwords::default();
     assert!(passwords.verify("correct horse battery".into(), Some(hash)).await.unwrap());
 }
 

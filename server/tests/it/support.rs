@@ -83,7 +83,7 @@ impl TestServer {
         let (origin, demo) = (config.listen, config.demo_address());
         let time = Clock::Manual(clock.clone());
         let live = Live::start(&store, &time, &entropy, config.messages_per_minute).await.unwrap();
-        let limits = Limits::new(&time, config.connections_per_address).unwrap();
+        let limits = Limits::new(&time, config.connections_per_address);
         let app = Arc::new(App { config, store, clock: time, entropy, live, site: site(), limits });
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));

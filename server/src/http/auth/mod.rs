@@ -4,14 +4,14 @@ mod cookie;
 pub mod password;
 mod session;
 
-pub use crate::store::people::AgentSession;
+pub use crate::store::sessions::AgentSession;
 
 use super::limits::SignInLimits;
 use super::own_page::{OwnPage, Posted};
 use super::peer::{self, Peer};
 use crate::App;
 use crate::error::Error;
-use crate::store::people::NewSession;
+use crate::store::sessions::NewSession;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};

@@ -1,4 +1,5 @@
-//! What a server needs before the first visitor comes: a queue, somebody who can sign in, and for the demo a widget.
+//! What an operator's commands work with, and what a server needs before the first visitor comes: a queue, somebody
+//! who can sign in, and for the demo a widget.
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -20,19 +21,37 @@ const DEMO_QUEUES: [&str; 2] = ["Sales", "Support"];
 /// A one-time link is good for this long: 7 days.
 const LINK_MILLIS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
-/// What works on the database take these along.
-pub struct Tools<'a> {
+/// The database with the tools to arrange it.
+pub struct Office {
+    /// What the operator set.
+    pub config: Config,
     /// The database.
-    pub store: &'a Store,
+    pub store: Store,
     /// The time.
-    pub clock: &'a Clock,
-    /// Randomness.
-    pub entropy: &'a Entropy,
-    /// Whose public address stands in links.
-    pub config: &'a Config,
+    pub clock: Clock,
+    /// Ids and secrets.
+    pub entropy: Entropy,
 }
 
-impl Tools<'_> {
+impl Office {
+    /// Opens the database that the configuration names, making the data folder if it isn't there.
+    ///
+    /// # Errors
+    /// The folder can't be made, or the database can't be opened.
+    pub async fn open(config: Config) -> anyhow::Result<Self> {
+        let entropy = Entropy::from_system();
+        let store = match config.database_url.as_ref().and_then(|url| url.reveal()) {
+            Some(url) => Store::open(url, &entropy).await?,
+            None => {
+                let folder = &config.data;
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("can't make the data folder {}", folder.display()))?;
+                Store::open_folder(folder, &entropy).await?
+            }
+        };
+        Ok(Self { config, store, clock: Clock::System, entropy })
+    }
+
     /// Gives an empty database its first queue.
     pub async fn first_queue(&self) -> anyhow::Result<()> {
         if self.store.topics().await?.is_empty() {
@@ -61,7 +80,7 @@ impl Tools<'_> {
         if self.store.has_owner().await? {
             return Ok(None);
         }
-        let id = AgentId(self.entropy.id(self.clock));
+        let id = AgentId(self.entropy.id(&self.clock));
         let owner = NewAgent {
             id: &id,
             email: OWNER_EMAIL,
@@ -70,16 +89,16 @@ impl Tools<'_> {
             password_hash: None,
             now: self.clock.now(),
         };
-        let made = self.store.create_agent(&owner, Queues::All).await?;
-        if !matches!(made, Made::Done | Made::EmailTaken) {
-            bail!("the owner can't be made");
+        // An earlier start may have made the owner, whose link nobody has used.
+        match self.store.create_agent(&owner, Queues::All).await? {
+            Made::Done | Made::EmailTaken => self.link(OWNER_EMAIL).await.map(Some),
+            Made::NoQueue(name) => bail!("there is no queue {name:?}"),
         }
-        self.link(OWNER_EMAIL).await.map(Some)
     }
 
     /// Makes a queue. False if there is one of this name.
     pub async fn create_queue(&self, name: &str) -> anyhow::Result<bool> {
-        let id = QueueId(self.entropy.id(self.clock));
+        let id = QueueId(self.entropy.id(&self.clock));
         Ok(self.store.create_queue(&id, name).await?)
     }
 
