@@ -26,7 +26,8 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let end = workplace.follow(&id, |it| it.timeline.entries.last().map(|entry| (entry.seq, entry.at)));
     let stretch_id = id.clone();
     let stretch = Memo::new(move |_| {
-        end.track();
+        // Read, not just tracked: a memo that nobody reads never looks at what it depends on.
+        end.with(|_| ());
         let shown = shown.get();
         workplace.read(&stretch_id, |it| {
             let entries = &it.timeline.entries;
@@ -42,9 +43,9 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let unsent_id = id.clone();
 
     Effect::new(move |_| {
-        stretch.track();
-        unsent.track();
-        peek.track();
+        stretch.with(|_| ());
+        unsent.with(|_| ());
+        peek.with(|_| ());
         scroll.follow();
     });
     let hidden_count = move || hidden.get().unwrap_or_default();
