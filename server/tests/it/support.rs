@@ -35,6 +35,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// Every test begins at this instant: 2026-11-21 12:00 UTC.
 pub const START: Timestamp = Timestamp(1_795_262_400_000);
@@ -53,7 +54,8 @@ pub struct TestServer {
     pub origin: String,
     /// The demo site's origin.
     pub demo: String,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
     _folder: Option<TempDir>,
 }
 
@@ -86,15 +88,22 @@ impl TestServer {
         let limits = Limits::new(&time, config.connections_per_address);
         let app = Arc::new(App { config, store, clock: time, entropy, live, site: site(), limits });
         let (stop, stopped) = oneshot::channel();
-        tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));
+        let serving = tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));
         Self {
             app,
             clock,
             origin: format!("http://{origin}"),
             demo: demo.map(|demo| format!("http://{demo}")).unwrap_or_default(),
-            _stop: stop,
+            stop,
+            serving,
             _folder: folder,
         }
+    }
+
+    /// Stops the server as an operator does, and waits until it has.
+    pub async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.serving.await.unwrap();
     }
 
     /// Makes a queue.

@@ -142,3 +142,33 @@ async fn headers_that_are_too_long_are_refused() {
     assert_eq!(reply.status, 431);
     assert_eq!(server.get("/healthz").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_planned_stop_is_told_and_waits_for_nobody_who_is_idle() {
+    let server = TestServer::start().await;
+    server.queue("Sales").await;
+    server.widget("shop", "My shop", &["*"]).await;
+    let mut visitor = connect(&server, "/api/visitor/socket", "").await.unwrap();
+    let hello = VisitorCommand::Hello { widget: "shop".into(), token: None };
+    visitor.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
+    visitor.next().await.unwrap().unwrap();
+    let mut idle = TcpStream::connect(server.app.config.listen).await.unwrap();
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    idle.read_u8().await.unwrap();
+
+    let farewell = async {
+        let mut words = Vec::new();
+        while let Some(Ok(message)) = visitor.next().await {
+            words.push(message);
+        }
+        words
+    };
+    let both = async { tokio::join!(server.stop(), farewell).1 };
+    let words = timeout(Duration::from_secs(5), both).await.expect("the server stops at once");
+    assert!(words.iter().any(|word| word.to_text().is_ok_and(|text| text.contains("closing"))), "{words:?}");
+    let last = words.last();
+    assert!(
+        matches!(last, Some(Message::Close(Some(frame))) if frame.code == CloseCode::Restart),
+        "come back soon: {last:?}"
+    );
+}
