@@ -72,7 +72,7 @@ impl Talk<'_> {
         let agent = self.session.agent.id.clone();
         let inbox = match self.app.store.queues_of(&agent).await {
             Ok(queues) => {
-                self.app.live.desk.arrived(agent, queues);
+                self.app.live.desk.arrived(agent, queues).await;
                 self.inbox().await
             }
             Err(error) => Err(error),

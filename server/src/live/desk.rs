@@ -6,11 +6,11 @@ use crate::domain::routing::{Effect, Engine, Input, Standing};
 use crate::live::hub::Hub;
 use crate::store::Store;
 use shared::agent::AgentUpdate;
-use shared::ids::{AgentId, ConversationId};
+use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::timeline::Stage;
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Pause before an offer is tried again that the database didn't let through, in milliseconds.
 const RETRY_MILLIS: i64 = 500;
@@ -23,6 +23,8 @@ pub struct Desk {
 
 enum Message {
     Input(Input),
+    /// An agent has connected, and is being shown everything that waits.
+    Arrived(AgentId, Vec<QueueId>, oneshot::Sender<()>),
     /// Tell the visitor again where the conversation stands.
     Repeat(ConversationId),
 }
@@ -35,7 +37,7 @@ impl Desk {
     pub async fn start(store: Store, clock: Clock, hub: Arc<Hub>) -> anyhow::Result<Self> {
         let mut engine = Engine::default();
         for conversation in store.waiting().await? {
-            hub.route(&conversation);
+            hub.learn(&conversation);
             let since = conversation.opened_at;
             // Nobody is connected yet, so nobody can be told.
             engine.handle(
@@ -52,6 +54,14 @@ impl Desk {
     pub fn tell(&self, input: Input) {
         // The desk ends only with the server.
         let _ = self.inbox.send(Message::Input(input));
+    }
+
+    /// An agent has connected; returns once the agent hears of everything that waits. To be called before the store is
+    /// asked for what the agent's inbox shows: then nothing falls between the two.
+    pub async fn arrived(&self, agent: AgentId, queues: Vec<QueueId>) {
+        let (done, heard) = oneshot::channel();
+        let _ = self.inbox.send(Message::Arrived(agent, queues, done));
+        let _ = heard.await;
     }
 
     /// Tells the visitor where the conversation stands, though nothing has changed.
@@ -78,6 +88,15 @@ async fn run(mut engine: Engine, hands: Hands, mut messages: mpsc::UnboundedRece
                 for effect in engine.handle(hands.clock.now(), input) {
                     hands.carry_out(effect).await;
                 }
+            }
+            Some(Message::Arrived(agent, queues, done)) => {
+                for effect in engine.handle(hands.clock.now(), Input::Connected { agent, queues }) {
+                    match effect {
+                        Effect::Offer { conversation, agents } => hands.hub.include(&conversation, &agents),
+                        effect => hands.carry_out(effect).await,
+                    }
+                }
+                let _ = done.send(());
             }
             Some(Message::Repeat(conversation)) => {
                 if let Some(standing) = engine.standing(&conversation) {
@@ -111,6 +130,8 @@ impl Hands {
     }
 
     async fn offer(&self, id: &ConversationId, agents: &[AgentId]) -> crate::store::Result<()> {
+        // From here on the agents hear of it; what was written before is in the item.
+        self.hub.include(id, agents);
         let Some(conversation) = self.store.conversation(id).await? else { return Ok(()) };
         // Taken in between: the withdrawal is on its way.
         if conversation.stage == Stage::Waiting {

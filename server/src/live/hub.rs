@@ -61,6 +61,16 @@ struct Route {
     offered: BTreeSet<AgentId>,
 }
 
+impl Route {
+    fn of(conversation: &Conversation) -> Self {
+        Self {
+            visitor: conversation.visitor.clone(),
+            owner: conversation.owner.clone(),
+            offered: BTreeSet::new(),
+        }
+    }
+}
+
 /// Whose connection it is.
 #[derive(Clone, Debug)]
 pub enum Party {
@@ -152,8 +162,19 @@ impl Hub {
         (state.visitors.values().map(Vec::len).sum(), state.agents.values().map(Vec::len).sum())
     }
 
-    /// Learns the way to a conversation's people, and that it has changed hands.
-    pub fn route(&self, conversation: &Conversation) {
+    /// Learns the way to the people of an open conversation from a look at the store. What was announced since that
+    /// look is newer and stays.
+    pub fn learn(&self, conversation: &Conversation) {
+        if conversation.stage == Stage::Ended {
+            return;
+        }
+        let mut state = self.state();
+        state.open.insert(conversation.visitor.clone(), conversation.id.clone());
+        state.routes.entry(conversation.id.clone()).or_insert_with(|| Route::of(conversation));
+    }
+
+    /// Notes how a conversation stands after a change, changes in their order.
+    pub fn note(&self, conversation: &Conversation) {
         let mut state = self.state();
         if conversation.stage == Stage::Ended {
             state.routes.remove(&conversation.id);
@@ -162,11 +183,8 @@ impl Hub {
             }
         } else {
             state.open.insert(conversation.visitor.clone(), conversation.id.clone());
-            let route = state.routes.entry(conversation.id.clone()).or_insert_with(|| Route {
-                visitor: conversation.visitor.clone(),
-                owner: None,
-                offered: BTreeSet::new(),
-            });
+            let route =
+                state.routes.entry(conversation.id.clone()).or_insert_with(|| Route::of(conversation));
             route.owner.clone_from(&conversation.owner);
         }
     }
@@ -187,7 +205,14 @@ impl Hub {
         }
     }
 
-    /// Shows a waiting conversation to agents, and lets them hear of it from now on.
+    /// Lets agents hear of a waiting conversation from now on.
+    pub fn include(&self, conversation: &ConversationId, agents: &[AgentId]) {
+        if let Some(route) = self.state().routes.get_mut(conversation) {
+            route.offered.extend(agents.iter().cloned());
+        }
+    }
+
+    /// Shows agents a conversation, if it waits still.
     pub fn offer(&self, conversation: &ConversationId, agents: &[AgentId], item: &AgentUpdate) {
         let frame = frame(item);
         let mut state = self.state();

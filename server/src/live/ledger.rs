@@ -34,6 +34,9 @@ enum Job {
     Open(Box<Conversation>, ClientId, oneshot::Sender<Result<Opened, Problem>>),
 }
 
+/// The database's log is moved into its tables this often, in milliseconds, beside the writer and not in its way.
+const CHECKPOINT_MILLIS: i64 = 1_000;
+
 /// What was committed, on its way to those who may hear of it.
 struct Committed {
     conversation: Box<Conversation>,
@@ -45,6 +48,7 @@ impl Ledger {
     pub fn start(store: Store, clock: Clock, hub: Arc<Hub>, desk: Desk) -> Self {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let (committed, announced) = mpsc::unbounded_channel();
+        tokio::spawn(keep_log_short(store.clone(), clock.clone()));
         tokio::spawn(write(store, clock, waiting, committed));
         tokio::spawn(announce(hub, desk, announced));
         Self { jobs }
@@ -111,6 +115,17 @@ async fn write(
     }
 }
 
+async fn keep_log_short(store: Store, clock: Clock) {
+    loop {
+        clock.sleep(CHECKPOINT_MILLIS).await;
+        match store.checkpoint().await {
+            Ok(()) => {}
+            Err(sqlx::Error::PoolClosed) => return,
+            Err(error) => tracing::warn!(?error, "the database's log was not moved"),
+        }
+    }
+}
+
 fn pass_on(committed: &mpsc::UnboundedSender<Committed>, conversation: Box<Conversation>, change: Change) {
     if change != Change::Nothing {
         let _ = committed.send(Committed { conversation, change });
@@ -160,7 +175,7 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
     metrics::counter!("frontdesk_entries_total").increment(entries.len() as u64);
     // The way must be known before the frames go, and the frames must go before the way is forgotten.
     if conversation.stage != Stage::Ended {
-        hub.route(conversation);
+        hub.note(conversation);
     }
     let is_new = entries.first().is_some_and(|entry| entry.seq == 1);
     let is_settled = entries.iter().any(|entry| {
@@ -175,7 +190,7 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
         &AgentUpdate::Events { conversation: id.clone(), events: entries, last },
     );
     if conversation.stage == Stage::Ended {
-        hub.route(conversation);
+        hub.note(conversation);
     }
     if is_new {
         let queue = conversation.queue.clone();

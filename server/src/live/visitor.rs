@@ -130,7 +130,7 @@ impl Talk<'_> {
         };
         if let Some(conversation) = &conversation {
             self.current = Some(conversation.id.clone());
-            self.app.live.hub.route(conversation);
+            self.app.live.hub.learn(conversation);
         }
         let epoch = self.app.store.epoch().clone();
         let shown = conversation.as_ref().map(view);
@@ -255,7 +255,7 @@ impl Talk<'_> {
         let update = VisitorUpdate::Opened { id, conversation: view(&conversation) };
         self.wire.send(&update).await?;
         if !is_new {
-            self.app.live.hub.route(&conversation);
+            self.app.live.hub.learn(&conversation);
         }
         self.app.live.desk.repeat(conversation.id);
         Ok(())

@@ -25,7 +25,17 @@ async fn frames_that_are_none() {
     let (server, queue) = office().await;
     let mut visitor = Visitor::come(&server).await;
     let deep = "[".repeat(10_000);
-    let bad = ["", "{", "null", "[]", r#"{"send":{}}"#, r#"{"unknown":1}"#, r#"{"pong":1}"#, &deep, r#"{"rate":{"rating":1e999}}"#];
+    let bad = [
+        "",
+        "{",
+        "null",
+        "[]",
+        r#"{"send":{}}"#,
+        r#"{"unknown":1}"#,
+        r#"{"pong":1}"#,
+        &deep,
+        r#"{"rate":{"rating":1e999}}"#,
+    ];
     for text in bad {
         visitor.socket.say_raw(text.into()).await;
         assert_eq!(visitor.refused().await.code, Code::Malformed, "{}", &text[..text.len().min(40)]);
@@ -92,17 +102,27 @@ async fn what_is_anothers() {
     for command in [
         VisitorCommand::Send { conversation: conversation.clone(), id: id.clone(), text: "hi".into() },
         VisitorCommand::End { conversation: conversation.clone(), id: id.clone() },
-        VisitorCommand::Rate { conversation: conversation.clone(), id, rating: Rating::Bad, comment: String::new() },
+        VisitorCommand::Rate {
+            conversation: conversation.clone(),
+            id,
+            rating: Rating::Bad,
+            comment: String::new(),
+        },
         VisitorCommand::Resume { conversation: conversation.clone(), after: 0 },
         VisitorCommand::Resume { conversation: ConversationId::from("no such thing"), after: 0 },
     ] {
         eve.socket.say(&command).await;
         let problem = eve.refused().await;
-        assert_eq!((problem.code, problem.detail.as_str()), (Code::NotFound, "there is no such conversation"));
+        assert_eq!(
+            (problem.code, problem.detail.as_str()),
+            (Code::NotFound, "there is no such conversation")
+        );
     }
     let mut anna = Agent::come(&server, "anna@example.com").await;
     anna.sees(&conversation).await;
-    eve.socket.say(&VisitorCommand::Typing { conversation: conversation.clone(), text: "I am Ira".into() }).await;
+    eve.socket
+        .say(&VisitorCommand::Typing { conversation: conversation.clone(), text: "I am Ira".into() })
+        .await;
     eve.socket.say(&VisitorCommand::Seen { conversation: conversation.clone(), receipts }).await;
     ira.write(&conversation, "the real one").await;
     let update = anna.socket.hear().await;

@@ -116,7 +116,8 @@ async fn typing_goes_both_ways_and_is_never_stored() {
     let mut visitor = Visitor::come(&server).await;
     let conversation = visitor.ask(&queue).await;
     anna.sees(&conversation).await;
-    let type_text = |text: &str| VisitorCommand::Typing { conversation: conversation.clone(), text: text.into() };
+    let type_text =
+        |text: &str| VisitorCommand::Typing { conversation: conversation.clone(), text: text.into() };
     let peek = |update| match update {
         AgentUpdate::Peek { text, .. } => Some(text),
         _ => None,
@@ -159,7 +160,11 @@ async fn receipts_and_presence_reach_the_other_side() {
         .await;
     assert_eq!(told, receipts);
 
-    let page = Page { url: "https://shop.example/\u{202e}cart".into(), title: "Cart\n".into(), referrer: String::new() };
+    let page = Page {
+        url: "https://shop.example/\u{202e}cart".into(),
+        title: "Cart\n".into(),
+        referrer: String::new(),
+    };
     visitor.socket.say(&VisitorCommand::Moved { page }).await;
     let moved = anna
         .until(|update| match update {
@@ -194,7 +199,8 @@ async fn after_a_break_everything_missed_is_there_and_nothing_twice() {
         let seq = visitor.acknowledged(&id).await;
         let token = visitor.token.clone();
         drop(visitor);
-        anna.until(|update| matches!(update, AgentUpdate::Presence { online: false, .. }).then_some(())).await;
+        anna.until(|update| matches!(update, AgentUpdate::Presence { online: false, .. }).then_some(()))
+            .await;
         anna.write(&conversation, "it did").await;
 
         let mut visitor = Visitor::come_back(&server, Some(token.clone())).await;

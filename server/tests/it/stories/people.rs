@@ -14,10 +14,10 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::Message;
 
 /// A test that waits longer than this for a frame has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -111,7 +111,9 @@ impl Visitor {
     pub async fn ask(&mut self, queue: &QueueId) -> ConversationId {
         let id = self.id();
         let (name, email) = ("Ira".into(), "ira@example.com".into());
-        self.socket.say(&VisitorCommand::Open { id, queue: queue.clone(), name, email, page: Page::default() }).await;
+        self.socket
+            .say(&VisitorCommand::Open { id, queue: queue.clone(), name, email, page: Page::default() })
+            .await;
         self.until(|update| match update {
             VisitorUpdate::Opened { conversation, .. } => Some(conversation.id),
             _ => None,
@@ -134,9 +136,12 @@ impl Visitor {
 
     /// Waits for the entry that a command made.
     pub async fn acknowledged(&mut self, wanted: &ClientId) -> Seq {
-        let is_it = |entry: &VisitorEntry| entry.fact.as_ref().and_then(PublicFact::client_id) == Some(wanted);
+        let is_it =
+            |entry: &VisitorEntry| entry.fact.as_ref().and_then(PublicFact::client_id) == Some(wanted);
         self.until(|update| match update {
-            VisitorUpdate::Events { events, .. } => events.into_iter().find(|entry| is_it(entry)).map(|entry| entry.seq),
+            VisitorUpdate::Events { events, .. } => {
+                events.into_iter().find(|entry| is_it(entry)).map(|entry| entry.seq)
+            }
             _ => None,
         })
         .await
@@ -163,7 +168,9 @@ impl Visitor {
     /// Waits until told to stand at a place, in a queue that is staffed or not. The same may be told twice before.
     pub async fn stands_at(&mut self, wanted: u32, is_staffed: bool) {
         self.until(|update| match update {
-            VisitorUpdate::Waiting { place, staffed, .. } => (place == wanted && staffed == is_staffed).then_some(()),
+            VisitorUpdate::Waiting { place, staffed, .. } => {
+                (place == wanted && staffed == is_staffed).then_some(())
+            }
             _ => None,
         })
         .await;
@@ -173,7 +180,9 @@ impl Visitor {
     pub async fn resume(&mut self, conversation: &ConversationId, after: Seq) -> Vec<VisitorEntry> {
         self.socket.say(&VisitorCommand::Resume { conversation: conversation.clone(), after }).await;
         self.until(|update| match update {
-            VisitorUpdate::Events { events, .. } if events.first().is_some_and(|entry| entry.seq == after + 1) => {
+            VisitorUpdate::Events { events, .. }
+                if events.first().is_some_and(|entry| entry.seq == after + 1) =>
+            {
                 Some(events)
             }
             _ => None,
@@ -215,8 +224,11 @@ impl Agent {
         ClientId(format!("a{}", self.next_id))
     }
 
-    /// Waits for a conversation to come into view.
+    /// Waits for a conversation to come into view, if Welcome didn't show it.
     pub async fn sees(&mut self, wanted: &ConversationId) -> InboxItem {
+        if let Some(index) = self.inbox.iter().position(|item| item.conversation == *wanted) {
+            return self.inbox.remove(index);
+        }
         self.until(|update| match update {
             AgentUpdate::Appeared(item) if item.conversation == *wanted => Some(*item),
             _ => None,

@@ -69,9 +69,14 @@ async fn a_token_runs_out() {
     let mut socket = Socket::open(&server, "/api/visitor/socket", None).await;
     socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: Some(visitor.token) }).await;
     let refused: VisitorUpdate = socket.hear().await;
-    assert!(matches!(refused, VisitorUpdate::Refused { problem, .. } if problem.code == shared::problem::Code::SessionExpired));
+    assert!(
+        matches!(refused, VisitorUpdate::Refused { problem, .. } if problem.code == shared::problem::Code::SessionExpired)
+    );
     socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: None }).await;
-    assert!(matches!(socket.hear().await, VisitorUpdate::Welcome { token: Some(_), .. }), "as a stranger, on the same connection");
+    assert!(
+        matches!(socket.hear().await, VisitorUpdate::Welcome { token: Some(_), .. }),
+        "as a stranger, on the same connection"
+    );
 }
 
 #[tokio::test]
@@ -93,7 +98,11 @@ async fn a_server_that_stops_says_when_to_come_back() {
     let mut visitor = Visitor::come(&server).await;
     let mut anna = Agent::come(&server, "anna@example.com").await;
     server.app.live.close(&server.app.entropy, 5_000);
-    visitor.until(|update| matches!(update, VisitorUpdate::Closing { retry_millis } if retry_millis < 5_000).then_some(())).await;
+    visitor
+        .until(|update| {
+            matches!(update, VisitorUpdate::Closing { retry_millis } if retry_millis < 5_000).then_some(())
+        })
+        .await;
     assert_eq!(visitor.socket.hung_up().await, Some(1012));
     anna.until(|update| matches!(update, AgentUpdate::Closing { .. }).then_some(())).await;
     assert_eq!(anna.socket.hung_up().await, Some(1012));
