@@ -2,6 +2,7 @@
 
 use super::keys::row_id;
 use crate::parts::avatar::Avatar;
+use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
 use crate::place::Place;
 use crate::state::Conversation;
@@ -19,6 +20,8 @@ struct Line {
     topic: String,
     preview: String,
     is_typing: bool,
+    /// Something that the agent wrote was refused.
+    has_failed: bool,
     stage: Stage,
     opened_at: Timestamp,
     news_at: Timestamp,
@@ -40,6 +43,7 @@ impl Line {
                 })
                 .unwrap_or_else(|| t("inbox.no_message")),
             is_typing: !conversation.peek.is_empty(),
+            has_failed: conversation.unsent().any(|unsent| unsent.failed.is_some()),
             stage: item.summary.stage,
             opened_at: item.summary.opened_at,
             news_at: item
@@ -89,7 +93,12 @@ fn Content(line: Line) -> impl IntoView {
             </span>
             <span class="row-topic" dir="auto">{line.topic}</span>
             <span class="row-bottom">
-                {if line.is_typing {
+                {if line.has_failed {
+                    view! {
+                        <span class="row-preview failed">{icon(Icon::Alert)} " " {t("inbox.not_sent")}</span>
+                    }
+                    .into_any()
+                } else if line.is_typing {
                     view! { <span class="row-preview typing">{t("visitor.typing")}</span> }.into_any()
                 } else {
                     view! { <span class="row-preview" dir="auto">{line.preview}</span> }.into_any()

@@ -147,11 +147,11 @@ impl State {
                 }
                 let notice = match (&problem.by, problem.code) {
                     (Some(by), Code::AlreadyTaken) => {
-                        Notice::Lost { conversation: conversation.clone(), by: by.clone() }
+                        Some(Notice::Lost { conversation: conversation.clone(), by: by.clone() })
                     }
-                    _ => Notice::Refused(problem),
+                    _ => (!is_message).then_some(Notice::Refused(problem)),
                 };
-                let mut effects = vec![Effect::Tell(notice)];
+                let mut effects: Vec<Effect> = notice.map(Effect::Tell).into_iter().collect();
                 effects.extend(self.flush(&conversation));
                 effects
             }
