@@ -2,7 +2,7 @@
 
 use super::headers::RESOURCE_POLICY;
 use super::problem;
-use super::weight::weighed;
+use super::weight::takes;
 use crate::App;
 use crate::entropy::hex;
 use crate::error::Error;
@@ -88,16 +88,9 @@ const FORMS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 fn choose(site: &Site, path: &str, request: &HeaderMap) -> Option<(File, Option<&'static str>)> {
     let plain = site.file(path)?;
-    let accepted =
-        request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let weights: Vec<_> = accepted.split(',').take(20).filter_map(weighed).collect();
-    let takes = |encoding: &str| {
-        let named = weights.iter().find(|(name, _)| name.eq_ignore_ascii_case(encoding));
-        named.or_else(|| weights.iter().find(|(name, _)| *name == "*")).is_some_and(|(_, weight)| *weight > 0)
-    };
     let compressed = FORMS
         .iter()
-        .filter(|(encoding, _)| takes(encoding))
+        .filter(|(encoding, _)| takes(request, encoding))
         .find_map(|(encoding, ending)| Some((site.file(&format!("{path}{ending}"))?, Some(*encoding))));
     Some(compressed.unwrap_or((plain, None)))
 }

@@ -7,6 +7,7 @@ pub mod listen;
 pub mod peer;
 
 mod assets;
+mod compress;
 mod console;
 mod demo;
 mod error_page;
@@ -77,6 +78,7 @@ fn finish(router: Router<Arc<App>>, app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(problem::wrong_method)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn(compress::pages))
         .layer(middleware::from_fn_with_state(Arc::clone(app), headers::on_every_answer))
         .with_state(Arc::clone(app))
 }

@@ -1,5 +1,18 @@
 //! Quality values of content negotiation (RFC 9110, section 12.4.2).
 
+use axum::http::{HeaderMap, header};
+
+/// Whether a request takes an encoding such as `br`.
+pub fn takes(request: &HeaderMap, encoding: &str) -> bool {
+    let accepted =
+        request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let weight_of = |wanted: &str| {
+        let mut elements = accepted.split(',').take(20).filter_map(weighed);
+        elements.find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, weight)| weight)
+    };
+    weight_of(encoding).or_else(|| weight_of("*")).is_some_and(|weight| weight > 0)
+}
+
 /// One element of a header such as `br;q=0.5`: its value, and its weight from 0 to 1000. `None` if there is no value.
 pub fn weighed(element: &str) -> Option<(&str, u16)> {
     let mut parts = element.split(';').map(str::trim);

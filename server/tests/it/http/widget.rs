@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use sha2::{Digest, Sha256};
 use shared::boot::Boot;
+use std::io::Read;
 
 async fn shop() -> TestServer {
     let server = TestServer::start().await;
@@ -163,4 +164,24 @@ async fn names_are_text_and_never_markup() {
         }
         assert_eq!(html.matches("<script").count(), 1, "the start script");
     }
+}
+
+#[tokio::test]
+async fn it_travels_compressed() {
+    let server = shop().await;
+    let ask = async |encodings: &str| {
+        server.request(Method::GET, "/widget/shop").header("accept-encoding", encodings).send().await
+    };
+    let plain = ask("br;q=0").await;
+    assert!(plain.text().starts_with("<!doctype html>"));
+    let mut unpacked = Vec::new();
+    let reply = ask("gzip, br").await;
+    assert_eq!((reply.header("content-encoding"), reply.header("vary")), ("br", "accept-encoding"));
+    brotli::Decompressor::new(&reply.body[..], 4096).read_to_end(&mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.body);
+    unpacked.clear();
+    let reply = ask("gzip").await;
+    assert_eq!(reply.header("content-encoding"), "gzip");
+    flate2::read::GzDecoder::new(&reply.body[..]).read_to_end(&mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.body);
 }
