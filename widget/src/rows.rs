@@ -123,3 +123,92 @@ fn mine(id: &ClientId, text: &str, apart: bool) -> Row {
 fn name(agent: Option<&AgentCard>) -> String {
     agent.map(|agent| agent.name.clone()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Kept;
+    use shared::ids::{AgentId, ConversationId, Epoch, WidgetId};
+    use shared::timeline::{Entry, Receipts, VisitorEntry};
+    use shared::visitor::{VisitorConversation, VisitorUpdate};
+
+    const DAY: i64 = 86_400_000;
+
+    fn message(seq: u32, at: i64, by: Author) -> VisitorEntry {
+        let fact = PublicFact::Message { id: ClientId(format!("m{seq}")), by, text: seq.to_string() };
+        Entry { seq, at: Timestamp(at), fact: Some(fact) }
+    }
+
+    fn state(facts: Vec<VisitorEntry>) -> State {
+        let mut state = State::new(WidgetId::from("w"), Kept::default());
+        let last = u32::try_from(facts.len()).unwrap();
+        let conversation = VisitorConversation {
+            id: ConversationId::from("k"),
+            topic: String::new(),
+            last,
+            staff: Receipts::default(),
+            visitor: Receipts::default(),
+        };
+        state.apply(VisitorUpdate::Welcome {
+            epoch: Epoch::from("e"),
+            now: Timestamp(0),
+            token: None,
+            conversation: Some(conversation),
+        });
+        state.apply(VisitorUpdate::Events { conversation: ConversationId::from("k"), events: facts, last });
+        state
+    }
+
+    /// The list in a few letters: `day`, `M` and `T` for a message apart (mine, theirs), `m` and `t` for one in a group.
+    fn sketch(state: &State) -> String {
+        let sketch = |row: Row| match row.kind {
+            Kind::Day(_) => "day",
+            Kind::Mine { apart: true, .. } => "M",
+            Kind::Mine { .. } => "m",
+            Kind::Theirs { apart: true, .. } => "T",
+            Kind::Theirs { .. } => "t",
+            Kind::Joined(..) => "joined",
+            _ => "event",
+        };
+        rows(state, |at| i32::try_from(at.0 / DAY).unwrap())
+            .into_iter()
+            .map(sketch)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn messages_are_grouped_by_author_pause_and_event() {
+        let agent = || Author::Agent(AgentId::from("a"));
+        let joined = |seq| {
+            let agent = AgentCard { id: AgentId::from("a"), name: "Anna".into() };
+            Entry { seq, at: Timestamp(2_000), fact: Some(PublicFact::Joined { agent }) }
+        };
+        let staff_only = Entry { seq: 3, at: Timestamp(0), fact: None };
+        let state = state(vec![
+            message(1, 0, Author::Visitor),
+            message(2, 1_000, Author::Visitor),
+            staff_only,
+            joined(4),
+            message(5, 3_000, Author::Visitor),
+            message(6, 4_000, agent()),
+            message(7, 5_000, agent()),
+            message(8, 5_000 + GROUP_MILLIS + 1, agent()),
+        ]);
+        assert_eq!(sketch(&state), "M m joined M T t T");
+    }
+
+    #[test]
+    fn a_new_day_is_said_and_what_waits_stands_last_with_a_lasting_key() {
+        let mut state = state(vec![message(1, DAY - 1, Author::Visitor), message(2, DAY, Author::Visitor)]);
+        state.send(ClientId::from("m3"), "3".into());
+        assert_eq!(sketch(&state), "M day m m");
+        let keys = |state: &State| rows(state, |_| 0).into_iter().map(|row| row.key).collect::<Vec<_>>();
+        let before = keys(&state);
+        let conversation = ConversationId::from("k");
+        let events = vec![message(3, DAY + 1, Author::Visitor)];
+        state.apply(VisitorUpdate::Events { conversation, events, last: 3 });
+        assert_eq!(keys(&state), before);
+        assert_eq!(state.pending().count(), 0);
+    }
+}

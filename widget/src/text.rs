@@ -43,3 +43,87 @@ impl Texts {
         self.texts.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::path::Path;
+
+    const PLURALS: [&str; 4] = ["_one", "_few", "_many", "_other"];
+
+    fn texts(lang: &str) -> BTreeMap<String, String> {
+        let path = format!("{}/../public/locales/widget.{lang}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    /// The key without its plural category.
+    fn stem(key: &str) -> &str {
+        PLURALS.iter().find_map(|plural| key.strip_suffix(plural)).unwrap_or(key)
+    }
+
+    fn read_all(folder: &Path, into: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read_all(&path, into);
+            } else {
+                into.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_language_has_every_text_and_every_plural() {
+        let english = texts("en");
+        let stems = |texts: &BTreeMap<String, String>| -> BTreeSet<String> {
+            texts.keys().map(|key| stem(key).to_owned()).collect()
+        };
+        for (lang, plurals) in [("en", &["_one", "_other"][..]), ("pl", &PLURALS), ("ru", &PLURALS)] {
+            let texts = texts(lang);
+            assert_eq!(stems(&texts), stems(&english), "{lang}");
+            for (key, text) in &texts {
+                assert!(!text.trim().is_empty(), "{lang}: {key}");
+                let of_english =
+                    english.get(key).or_else(|| english.get(&format!("{}_other", stem(key)))).unwrap();
+                assert_eq!(text.contains("{}"), of_english.contains("{}"), "{lang}: {key}");
+                if stem(key) != key {
+                    let there = |plural: &&str| texts.contains_key(&format!("{}{plural}", stem(key)));
+                    assert!(plurals.iter().all(there), "{lang}: {key}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn texts_and_their_uses_match() {
+        let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut code = String::new();
+        read_all(&top.join("src"), &mut code);
+        let page = fs::read_to_string(top.join("../public/pages/widget.html")).unwrap();
+        let english = texts("en");
+        for key in english.keys().map(|key| stem(key)) {
+            let used = code.contains(&format!("\"{key}\"")) || page.contains(&format!("texts.{key} "));
+            assert!(used, "{key} is used nowhere");
+        }
+        let known: BTreeSet<&str> = english.keys().map(|key| stem(key)).collect();
+        let in_page = page.split("texts.").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+        let in_code = ["get(\"", "with(\"", "count(\"", "event(\""]
+            .into_iter()
+            .flat_map(|call| code.split(call).skip(1).filter_map(|rest| rest.split('"').next()))
+            .filter(|key| !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+        // What else is asked for with a function called `get`: members of frames and attributes.
+        let others = texts_of_frames(&code);
+        for key in in_page.chain(in_code.filter(|key| !others.contains(key))) {
+            assert!(known.contains(key), "no text for {key}");
+        }
+    }
+
+    fn texts_of_frames(code: &str) -> BTreeSet<&str> {
+        code.split("json.get(\"")
+            .chain(code.split("dataset().get(\""))
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect()
+    }
+}

@@ -4,7 +4,7 @@ use super::{Act, Mark};
 use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::people::AgentCard;
 use shared::time::Timestamp;
-use shared::timeline::{Author, PublicFact, Receipts, Received, Seq, Timeline, VisitorEntry};
+use shared::timeline::{Author, PublicFact, Receipts, Received, Seq, Stage, Timeline, VisitorEntry};
 use shared::visitor::{VisitorCommand, VisitorConversation};
 
 /// The conversation.
@@ -60,6 +60,9 @@ impl Chat {
                 Received::Known => {}
                 Received::Hole { .. } => break,
             }
+        }
+        if self.timeline.summary.stage == Stage::Ended {
+            self.typing = None;
         }
         // An empty answer means that the server has no more; asking again would go round in circles.
         if !empty {
