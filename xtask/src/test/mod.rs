@@ -19,6 +19,7 @@ use postgres::Cluster;
 
 /// Browsers are hungry: this many tests at a time keep two cores busy, and more make them stumble.
 const TEST_THREADS: &str = "2";
+const POSTGRES_PROGRAMS: &str = "FRONTDESK_TEST_POSTGRES_BIN";
 const QUICK_KILLS: &str = "5";
 /// The quick round leaves out the tests of these modules; a test of a browser lies in a module of its name.
 const SKIPPED_WHEN_QUICK: [&str; 4] = ["--skip", "firefox::", "--skip", "webkit::"];
@@ -50,7 +51,7 @@ pub fn run(options: &Options) -> Result<()> {
     tests
         .args(["test", "--no-fail-fast"])
         .args(cargo_arguments(options))
-        .env("FRONTDESK_TEST_POSTGRES_BIN", &programs)
+        .env(POSTGRES_PROGRAMS, &programs)
         .env("FRONTDESK_TEST_POSTGRES_URL", cluster.url());
     tell_machine(&mut tests, &browsers);
     if options.quick {
@@ -60,6 +61,13 @@ pub fn run(options: &Options) -> Result<()> {
     let mut outcomes = vec![("Tests", timed("Running the tests", || command::show(&mut tests)))];
     // A filter asks for certain tests, not for everything.
     if options.cargo.is_empty() && !command::interrupted() {
+        // In the profile that this program runs in, so that nothing is compiled a second time for it.
+        let mut own = command::cargo();
+        own.args(["test", "--package", "xtask", "--profile", "xtask"]).env(POSTGRES_PROGRAMS, &programs);
+        outcomes.push((
+            "Tests of the tasks",
+            timed("Running the tests of the tasks", || command::show(&mut own)),
+        ));
         outcomes
             .push(("Size", timed("Measuring what a visitor downloads", || size::within_budget(&browsers))));
     }
@@ -80,7 +88,7 @@ pub fn tell_machine(command: &mut Command, browsers: &setup::Browsers) {
 fn cargo_arguments(options: &Options) -> Vec<&str> {
     let mut arguments = Vec::new();
     if !names_a_package(&options.cargo) {
-        arguments.push("--workspace");
+        arguments.extend(["--workspace", "--exclude", "xtask"]);
     }
     arguments.extend(options.cargo.iter().map(String::as_str));
     if options.quick {
@@ -141,8 +149,8 @@ mod tests {
 
     #[test]
     fn everything_is_tested_unless_a_package_is_named() {
-        assert_eq!(arguments("", false), "--workspace");
-        assert_eq!(arguments("story -- -p", false), "--workspace story -- -p");
+        assert_eq!(arguments("", false), "--workspace --exclude xtask");
+        assert_eq!(arguments("story -- -p", false), "--workspace --exclude xtask story -- -p");
         for named in ["-p shared", "-pshared", "--package=shared story"] {
             assert_eq!(arguments(named, false), named);
         }

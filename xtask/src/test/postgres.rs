@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_cluster_answers_and_leaves_nothing_behind() {
-        let Some(programs) = crate::paths::environment("FRONTDESK_TEST_POSTGRES_BIN") else {
+        let Some(programs) = crate::paths::environment(super::super::POSTGRES_PROGRAMS) else {
             progress::warn("Not run: FRONTDESK_TEST_POSTGRES_BIN does not say where PostgreSQL is");
             return;
         };
