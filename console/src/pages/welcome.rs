@@ -72,21 +72,21 @@ fn PasswordForm(token: String, is_used: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <Gate title=t("welcome.title")>
-        <p class="soft">{t("welcome.text")}</p>
-        <form class="form" on:submit=submit novalidate>
-            <FormError error=form_error />
-            <PasswordField
-                id="password"
-                label=t("welcome.password")
-                autocomplete="new-password"
-                hint=count("welcome.hint", PASSWORD_MIN_CHARS)
-                value=password
-                error=password_error
-            />
-            <button type="submit" class="button primary wide" aria-disabled=move || is_busy.get().then_some("true")>
-                {move || t(if is_busy.get() { "sign_in.busy" } else { "welcome.submit" })}
-            </button>
-        </form>
+            <p class="soft">{t("welcome.text")}</p>
+            <form class="form" on:submit=submit novalidate>
+                <FormError error=form_error />
+                <PasswordField
+                    id="password"
+                    label=t("welcome.password")
+                    autocomplete="new-password"
+                    hint=count("welcome.hint", PASSWORD_MIN_CHARS)
+                    value=password
+                    error=password_error
+                />
+                <button type="submit" class="button primary wide" aria-disabled=move || is_busy.get().then_some("true")>
+                    {move || t(if is_busy.get() { "sign_in.busy" } else { "welcome.submit" })}
+                </button>
+            </form>
         </Gate>
     }
 }
