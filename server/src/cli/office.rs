@@ -60,6 +60,11 @@ impl Office {
         Ok(())
     }
 
+    /// Whether nobody has arranged anything yet.
+    pub async fn is_empty(&self) -> anyhow::Result<bool> {
+        Ok(self.store.topics().await?.is_empty() && self.store.widgets().await?.is_empty())
+    }
+
     /// Makes the queues and the widget of the demo, where they aren't yet.
     pub async fn demo(&self) -> anyhow::Result<()> {
         let id = WidgetId::from(DEMO);

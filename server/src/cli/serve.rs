@@ -23,7 +23,7 @@ const UPKEEP_MILLIS: i64 = 5_000;
 /// What `serve` can be told.
 #[derive(Args)]
 pub struct Options {
-    /// Also make two queues and a widget for the demo site
+    /// Make two queues and a widget for the demo site; an empty database gets them by itself where the demo site is on
     #[arg(long, env = "FRONTDESK_DEMO", value_parser = FalseyValueParser::new())]
     demo_data: bool,
 }
@@ -34,7 +34,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     let recorder = health::recorder();
     // Before links are made: they carry the port.
     let doors = Doors::open(&mut office.config).await?;
-    if options.demo_data {
+    if options.demo_data || (office.config.demo_address().is_some() && office.is_empty().await?) {
         office.demo().await?;
     }
     office.first_queue().await?;
@@ -47,7 +47,10 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     let app = Arc::new(App { config, store, clock, entropy, live, site, limits });
     let upkeep = tokio::spawn(keep_tidy(app.clock.clone(), recorder));
     let stop = stop_signal()?;
-    announce(&app.config, first_sign_in.as_deref())?;
+    // Nobody may be reading any more; that is no reason not to serve.
+    if let Err(error) = announce(&app.config, first_sign_in.as_deref()) {
+        tracing::warn!(?error, "the addresses were not printed");
+    }
     listen::serve(doors, Arc::clone(&app), stop).await;
     upkeep.abort();
     app.store.close().await;

@@ -93,14 +93,14 @@ impl State {
         }
     }
 
-    fn to_agent(&mut self, agent: &AgentId, frame: &Utf8Bytes) {
+    fn tell_agent(&mut self, agent: &AgentId, frame: &Utf8Bytes) {
         if let Some(lines) = self.agents.get_mut(agent) {
             push(lines, frame);
         }
     }
 
     /// To the owner, or while there is none to everyone it was offered to.
-    fn to_staff(&mut self, conversation: &ConversationId, frame: &Utf8Bytes) {
+    fn tell_staff(&mut self, conversation: &ConversationId, frame: &Utf8Bytes) {
         let Some(route) = self.routes.get(conversation) else { return };
         let owner = route.owner.iter().map(|card| &card.id);
         let offered = route.offered.iter().filter(|_| route.owner.is_none());
@@ -201,7 +201,7 @@ impl Hub {
                     push(lines, &frame(staff));
                 }
             }
-            None => state.to_staff(&conversation.id, &frame(staff)),
+            None => state.tell_staff(&conversation.id, &frame(staff)),
         }
     }
 
@@ -222,7 +222,7 @@ impl Hub {
         };
         route.offered.extend(agents.iter().cloned());
         for agent in agents {
-            state.to_agent(agent, &frame);
+            state.tell_agent(agent, &frame);
         }
     }
 
@@ -243,7 +243,7 @@ impl Hub {
         };
         let frame = frame(&AgentUpdate::Vanished { conversation: conversation.clone(), reason });
         for agent in agents.iter().filter(|agent| owner.as_ref().is_none_or(|card| card.id != **agent)) {
-            state.to_agent(agent, &frame);
+            state.tell_agent(agent, &frame);
         }
     }
 
@@ -260,7 +260,7 @@ impl Hub {
     pub fn signal_staff(&self, visitor: &VisitorId, conversation: &ConversationId, update: &AgentUpdate) {
         let mut state = self.state();
         if state.routes.get(conversation).is_some_and(|route| route.visitor == *visitor) {
-            state.to_staff(conversation, &frame(update));
+            state.tell_staff(conversation, &frame(update));
         }
     }
 
@@ -269,7 +269,7 @@ impl Hub {
         let mut state = self.state();
         let Some(conversation) = state.open.get(visitor).cloned() else { return };
         let update = AgentUpdate::Presence { conversation: conversation.clone(), online, page: None };
-        state.to_staff(&conversation, &frame(&update));
+        state.tell_staff(&conversation, &frame(&update));
     }
 
     /// Whether the agent has the conversation, as far as is known here without asking the database.

@@ -11,7 +11,7 @@ use crate::entropy::Entropy;
 use anyhow::{Context, bail};
 use shared::ids::Epoch;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Transaction};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -69,6 +69,7 @@ impl Store {
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(5))
                 .after_connect(move |connection, _| Box::pin(prepare(connection, dialect)))
+                .after_release(move |connection, _| Box::pin(is_sound(connection, dialect)))
         };
         // The writer connects first: on a new SQLite file it sets the journal mode that readers need.
         let writing =
@@ -158,6 +159,16 @@ async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<()>
             connection.execute("set lock_timeout = '5s'; set statement_timeout = '30s'").await.map(drop)
         }
     }
+}
+
+/// Whether a connection may be used again. SQLite rolls back by itself when the disk is full, and the driver, whose own
+/// rollback then fails, believes for ever after that a transaction is open: such a connection is closed.
+async fn is_sound(connection: &mut AnyConnection, dialect: Dialect) -> Result<bool> {
+    if dialect == Dialect::Sqlite {
+        // Behind the rollback that a dropped transaction has queued.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// An acknowledgement is a promise: refuses a database that was set up to break it.

@@ -10,6 +10,7 @@ use shared::people::Page;
 use shared::problem::Problem;
 use shared::timeline::{AgentEntry, PublicFact, Seq, VisitorEntry};
 use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -30,9 +31,14 @@ pub struct Socket {
 impl Socket {
     /// Connects as a page of the chat does.
     pub async fn open(server: &TestServer, path: &str, cookie: Option<&str>) -> Self {
-        let address = server.app.config.listen;
+        Self::connect(server.app.config.listen, path, cookie).await
+    }
+
+    /// Connects to a server at an address.
+    pub async fn connect(address: SocketAddr, path: &str, cookie: Option<&str>) -> Self {
         let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
-        request.headers_mut().insert("origin", HeaderValue::from_str(&server.origin).unwrap());
+        let origin = HeaderValue::from_str(&format!("http://{address}")).unwrap();
+        request.headers_mut().insert("origin", origin);
         if let Some(cookie) = cookie {
             request.headers_mut().insert("cookie", HeaderValue::from_str(cookie).unwrap());
         }
@@ -90,7 +96,11 @@ impl Visitor {
 
     /// Somebody with a token.
     pub async fn come_back(server: &TestServer, token: Option<String>) -> Self {
-        let mut socket = Socket::open(server, "/api/visitor/socket", None).await;
+        Self::greet(Socket::open(server, "/api/visitor/socket", None).await, token).await
+    }
+
+    /// Says Hello on a new connection.
+    pub async fn greet(mut socket: Socket, token: Option<String>) -> Self {
         socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: token.clone() }).await;
         match socket.hear().await {
             VisitorUpdate::Welcome { token: new, conversation, .. } => {
@@ -174,6 +184,18 @@ impl Visitor {
             _ => None,
         })
         .await;
+    }
+
+    /// Position of the conversation's last entry.
+    pub async fn last(&mut self, conversation: &ConversationId) -> Seq {
+        self.socket
+            .say(&VisitorCommand::Resume { conversation: conversation.clone(), after: Seq::MAX - 1 })
+            .await;
+        self.until(|update| match update {
+            VisitorUpdate::Events { events, last, .. } if events.is_empty() => Some(last),
+            _ => None,
+        })
+        .await
     }
 
     /// Everything after a position.
