@@ -2,7 +2,10 @@
 //!
 //! Reading order: [`state`] is pure and knows everything; [`app`] carries out what it decides, with the help of
 //! [`socket`], [`storage`] and [`host`] (the loader in the page around); [`form`] takes over the form that the server
-//! has drawn; [`view`] draws the rest.
+//! has drawn; [`view`] fills in and draws the rest.
+//!
+//! Every byte counts (`cargo xtask size`): what never changes is markup of the document, Leptos brings the reactive
+//! signals and effects that keep it up to date, and [`wire`] is written by hand.
 
 mod app;
 mod clock;
@@ -26,6 +29,7 @@ fn main() {
     let boot = dom::element::<Element>("boot")
         .and_then(|element| element.text_content())
         .and_then(|json| wire::boot(&json));
+    // Mounted is nothing: the framework brings the signals, the document the markup (see `view`).
     if let (Some(boot), Some(place)) = (boot, dom::element::<HtmlElement>("rows")) {
         mount_to(place, move || {
             let app = app::App::start(boot);

@@ -1,9 +1,12 @@
 //! Each test plays the server's part with frames, and looks at what the widget does and shows.
 
 use super::*;
-use shared::ids::AgentId;
-use shared::people::AgentCard;
-use shared::timeline::{Entry, Receipts, Seq, VisitorEntry};
+use shared::ids::{AgentId, QueueId};
+use shared::people::{AgentCard, Page};
+use shared::problem::Problem;
+use shared::time::Timestamp;
+use shared::timeline::{Author, Entry, PublicFact, Rating, Receipts, Seq, VisitorEntry};
+use shared::visitor::{VisitorConversation, VisitorUpdate};
 
 fn id(n: u32) -> ClientId {
     ClientId(format!("c{n}"))
@@ -86,11 +89,12 @@ fn chatting() -> State {
 }
 
 fn said(acts: &[Act]) -> Vec<&VisitorCommand> {
-    let say = |act| match act {
-        &Act::Say(ref command) => Some(command),
-        _ => None,
-    };
-    acts.iter().filter_map(say).collect()
+    acts.iter()
+        .filter_map(|act| match act {
+            Act::Say(command) => Some(command),
+            _ => None,
+        })
+        .collect()
 }
 
 fn open(state: &mut State) -> Vec<Act> {

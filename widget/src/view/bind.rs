@@ -14,7 +14,7 @@ pub fn follow(run: impl Fn() + 'static) {
 
 #[inline(never)]
 fn follow_boxed(run: Box<dyn Fn()>) {
-    Effect::new(move || run());
+    Effect::new(run);
 }
 
 /// Keeps the element's text. Writes it only if it is another: an unchanged live region stays silent.

@@ -1,0 +1,186 @@
+//! What the server says.
+
+use super::{Act, Chat, Link, Notice, State, is_open};
+use shared::ids::{ClientId, ConversationId, Epoch};
+use shared::problem::{Code, Field, Problem};
+use shared::sync::{AfterRefusal, Pending};
+use shared::timeline::{Author, PublicFact};
+use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+
+impl State {
+    /// Takes in what the server says.
+    pub fn apply(&mut self, update: VisitorUpdate) -> Vec<Act> {
+        let mut acts = Vec::new();
+        match update {
+            VisitorUpdate::Welcome { epoch, token, conversation, .. } => {
+                self.welcome(epoch, token, conversation, &mut acts);
+            }
+            VisitorUpdate::Opened { id, conversation } => {
+                self.acknowledge(&id, &mut acts);
+                self.enter(conversation, &mut acts);
+            }
+            VisitorUpdate::Events { conversation, events, last } => {
+                for entry in &events {
+                    if let Some(id) = acknowledged_by(entry.fact.as_ref()) {
+                        self.acknowledge(id, &mut acts);
+                    }
+                }
+                if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
+                    chat.receive(events, last, &mut acts);
+                    chat.report(self.shown, &mut acts);
+                }
+            }
+            VisitorUpdate::Receipts { conversation, receipts } => {
+                if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
+                    chat.staff.advance(receipts, chat.timeline.summary.last.max(receipts.delivered));
+                }
+            }
+            VisitorUpdate::Typing { conversation, agent, on } => {
+                if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
+                    chat.typing = on.then_some(agent);
+                }
+            }
+            VisitorUpdate::Waiting { conversation, place, staffed } => {
+                if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
+                    chat.waiting = Some((place, staffed));
+                }
+            }
+            VisitorUpdate::Refused { id, problem } => self.refused(id, &problem, &mut acts),
+            VisitorUpdate::Ping => acts.push(Act::Say(VisitorCommand::Pong)),
+            VisitorUpdate::Closing { retry_millis } => {
+                self.link = Link::Restarting;
+                acts.push(Act::ComeBackIn(retry_millis));
+            }
+        }
+        self.pump_into(&mut acts);
+        acts
+    }
+
+    fn welcome(
+        &mut self,
+        epoch: Epoch,
+        token: Option<String>,
+        conversation: Option<VisitorConversation>,
+        acts: &mut Vec<Act>,
+    ) {
+        self.link = Link::Up;
+        acts.push(Act::Settled);
+        if self.notice != Some(Notice::Expired) {
+            self.notice = None;
+        }
+        if self.epoch.as_ref() != Some(&epoch) {
+            self.chat = None;
+            self.epoch = Some(epoch);
+        }
+        if let Some(token) = token {
+            self.token = Some(token);
+            if self.acted {
+                acts.push(Act::KeepToken(self.token.clone()));
+            }
+        }
+        match conversation.filter(|conversation| self.dismissed.as_ref() != Some(&conversation.id)) {
+            Some(conversation) => self.enter(conversation, acts),
+            None => self.chat = None,
+        }
+        self.drop_strays(acts);
+    }
+
+    /// Shows this conversation and asks for what is not known of it.
+    fn enter(&mut self, conversation: VisitorConversation, acts: &mut Vec<Act>) {
+        self.rejected = None;
+        let known = self.chat.take().filter(|chat| chat.id == conversation.id);
+        let chat = self.chat.insert(Chat::from_known(known, conversation));
+        chat.ask_for_missing(acts);
+    }
+
+    /// Commands for a conversation that is not ours any more can never succeed: their texts go back to the visitor.
+    fn drop_strays(&mut self, acts: &mut Vec<Act>) {
+        let current = self.chat.as_ref().map(|chat| chat.id.clone());
+        let strays: Vec<Pending<VisitorCommand>> = self
+            .outbox
+            .iter()
+            .filter(|item| conversation_of(&item.command).is_some_and(|id| Some(id) != current.as_ref()))
+            .cloned()
+            .collect();
+        for stray in strays {
+            self.acknowledge(&stray.id, acts);
+            if let VisitorCommand::Send { text, .. } = stray.command {
+                acts.push(Act::SaveText(text));
+            }
+        }
+    }
+
+    fn refused(&mut self, id: Option<ClientId>, problem: &Problem, acts: &mut Vec<Act>) {
+        match problem.code {
+            Code::SessionExpired => return self.expired(acts),
+            Code::TooMany => self.notice = Some(Notice::TooFast),
+            Code::Unavailable | Code::Internal => self.notice = Some(Notice::Unavailable),
+            Code::UnknownWidget | Code::SiteNotAllowed | Code::ForeignOrigin => {
+                self.notice = Some(Notice::Refused);
+                acts.push(Act::GiveUp);
+            }
+            _ => {}
+        }
+        let Some(id) = id else { return };
+        match self.outbox.refuse(&id, problem) {
+            AfterRefusal::RetryIn(millis) => {
+                self.held = true;
+                acts.push(Act::PumpIn(millis));
+            }
+            AfterRefusal::Failed => self.failed(&id, problem, acts),
+            AfterRefusal::Unknown => {}
+        }
+    }
+
+    fn failed(&mut self, id: &ClientId, problem: &Problem, acts: &mut Vec<Act>) {
+        let Some(item) = self.outbox.iter().find(|item| item.id == *id).cloned() else { return };
+        if let VisitorCommand::Send { .. } = item.command {
+            acts.push(Act::KeepPending(item));
+            return;
+        }
+        // Nothing but a message is worth a second try by hand.
+        if is_open(&item.command) {
+            self.rejected = Some((problem.field.unwrap_or(Field::Topic), problem.code));
+        }
+        self.acknowledge(id, acts);
+    }
+
+    /// The token is worth nothing any more: a new visitor starts, with the texts that the old one could not send.
+    fn expired(&mut self, acts: &mut Vec<Act>) {
+        self.token = None;
+        self.chat = None;
+        self.notice = Some(Notice::Expired);
+        acts.push(Act::KeepToken(None));
+        self.drop_strays(acts);
+        acts.push(Act::Reconnect);
+    }
+
+    pub(super) fn acknowledge(&mut self, id: &ClientId, acts: &mut Vec<Act>) {
+        if self.outbox.acknowledge(id) {
+            acts.push(Act::DropPending(id.clone()));
+            if self.notice.is_some_and(|notice| matches!(notice, Notice::TooFast | Notice::Unavailable)) {
+                self.notice = None;
+            }
+        }
+    }
+}
+
+/// The conversation that a waiting command is for.
+fn conversation_of(command: &VisitorCommand) -> Option<&ConversationId> {
+    match command {
+        VisitorCommand::Send { conversation, .. }
+        | VisitorCommand::End { conversation, .. }
+        | VisitorCommand::Rate { conversation, .. } => Some(conversation),
+        _ => None,
+    }
+}
+
+/// The id of the visitor's command that became this fact.
+fn acknowledged_by(fact: Option<&PublicFact>) -> Option<&ClientId> {
+    match fact? {
+        PublicFact::Message { by: Author::Agent(_), .. } | PublicFact::Ended { by: Author::Agent(_), .. } => {
+            None
+        }
+        fact => fact.client_id(),
+    }
+}

@@ -1,0 +1,172 @@
+//! What the visitor does, here or in another tab.
+
+use super::{Act, Link, Mark, Saved, State};
+use shared::ids::{ClientId, ConversationId, QueueId};
+use shared::people::Page;
+use shared::problem::Problem;
+use shared::sync::Pending;
+use shared::time::Timestamp;
+use shared::timeline::{Rating, Stage};
+use shared::visitor::VisitorCommand;
+
+impl State {
+    /// Asks for somebody.
+    pub fn open(
+        &mut self,
+        id: ClientId,
+        queue: QueueId,
+        name: String,
+        email: String,
+        page: Page,
+    ) -> Vec<Act> {
+        self.acted = true;
+        self.rejected = None;
+        self.notice = None;
+        let mut acts = vec![Act::KeepToken(self.token.clone())];
+        acts.append(&mut self.give(id.clone(), VisitorCommand::Open { id, queue, name, email, page }));
+        acts
+    }
+
+    /// Writes a message that passed [`shared::rules::message`].
+    pub fn send(&mut self, id: ClientId, text: String) -> Vec<Act> {
+        self.in_chat(|conversation| (id.clone(), VisitorCommand::Send { conversation, id, text }))
+    }
+
+    /// Ends the conversation.
+    pub fn end(&mut self, id: ClientId) -> Vec<Act> {
+        self.in_chat(|conversation| (id.clone(), VisitorCommand::End { conversation, id }))
+    }
+
+    /// Rates the conversation.
+    pub fn rate(&mut self, id: ClientId, rating: Rating, comment: String) -> Vec<Act> {
+        self.in_chat(|conversation| (id.clone(), VisitorCommand::Rate { conversation, id, rating, comment }))
+    }
+
+    /// Puts the ended conversation away, to make room for a new one.
+    pub fn dismiss(&mut self) -> Vec<Act> {
+        match self.chat.take_if(|chat| chat.timeline.summary.stage == Stage::Ended) {
+            Some(chat) => {
+                self.dismissed = Some(chat.id.clone());
+                vec![Act::KeepDismissed(chat.id)]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Sends a failed message once more.
+    pub fn retry(&mut self, id: &ClientId) -> Vec<Act> {
+        self.outbox.retry(id);
+        let mut acts: Vec<Act> = self
+            .outbox
+            .iter()
+            .find(|item| item.id == *id)
+            .cloned()
+            .map(Act::KeepPending)
+            .into_iter()
+            .collect();
+        self.pump_into(&mut acts);
+        acts
+    }
+
+    /// Gives a failed message up.
+    pub fn discard(&mut self, id: &ClientId) -> Vec<Act> {
+        let mut acts = Vec::new();
+        self.acknowledge(id, &mut acts);
+        acts
+    }
+
+    /// The panel came into sight or went out of it.
+    pub fn look(&mut self, shown: bool) -> Vec<Act> {
+        let mut acts = Vec::new();
+        self.shown = shown;
+        if self.link == Link::Up
+            && let Some(chat) = &mut self.chat
+        {
+            chat.report(shown, &mut acts);
+        }
+        acts
+    }
+
+    fn in_chat(&mut self, command: impl FnOnce(ConversationId) -> (ClientId, VisitorCommand)) -> Vec<Act> {
+        let Some(chat) = &self.chat else { return Vec::new() };
+        let (id, command) = command(chat.id.clone());
+        self.give(id, command)
+    }
+
+    fn give(&mut self, id: ClientId, command: VisitorCommand) -> Vec<Act> {
+        self.outbox.push(id, command);
+        let mut acts: Vec<Act> =
+            self.outbox.iter().last().cloned().map(Act::KeepPending).into_iter().collect();
+        self.pump_into(&mut acts);
+        acts
+    }
+}
+
+/// The outbox.
+impl State {
+    /// Everything that waits or failed, in order.
+    pub fn pending(&self) -> impl Iterator<Item = &Pending<VisitorCommand>> {
+        self.outbox.iter()
+    }
+
+    /// How far the visitor's message with this id has come, and when the server recorded it.
+    pub fn mark(&self, id: &ClientId) -> (Mark, Option<Timestamp>) {
+        if let Some((mark, at)) = self.chat.as_ref().and_then(|chat| chat.recorded(id)) {
+            return (mark, Some(at));
+        }
+        let failed = self.outbox.iter().any(|item| item.id == *id && item.failed.is_some());
+        (if failed { Mark::Failed } else { Mark::Sending }, None)
+    }
+
+    /// Sends what may be sent now.
+    pub fn pump(&mut self) -> Vec<Act> {
+        self.held = false;
+        let mut acts = Vec::new();
+        self.pump_into(&mut acts);
+        acts
+    }
+
+    pub(super) fn pump_into(&mut self, acts: &mut Vec<Act>) {
+        if self.link == Link::Up
+            && !self.held
+            && let Some(command) = self.outbox.next_to_send()
+        {
+            acts.push(Act::Say(command.clone()));
+        }
+    }
+
+    /// Takes in a command that another tab of this visitor (or an earlier page) has put into storage. Sent by both, it
+    /// is still recorded once.
+    pub fn adopt(&mut self, saved: Saved) {
+        if self.outbox.iter().all(|item| item.id != saved.id) {
+            let id = saved.id;
+            self.outbox.push(id.clone(), saved.command);
+            if let Some(code) = saved.failed {
+                self.outbox.refuse(&id, &Problem::new(code, ""));
+            }
+        }
+    }
+
+    /// Another tab is done with this command, or the visitor discarded it there.
+    pub fn forget(&mut self, id: &ClientId) -> Vec<Act> {
+        self.outbox.acknowledge(id);
+        self.pump()
+    }
+
+    /// Another tab has a token now: use the same.
+    pub fn adopt_token(&mut self, token: String) -> Vec<Act> {
+        if self.token.as_ref() == Some(&token) {
+            return Vec::new();
+        }
+        self.acted = true;
+        self.token = Some(token);
+        vec![Act::Reconnect]
+    }
+
+    /// Another tab has put this conversation away.
+    pub fn adopt_dismissed(&mut self, conversation: ConversationId) -> Vec<Act> {
+        self.chat.take_if(|chat| chat.id == conversation);
+        self.dismissed = Some(conversation);
+        Vec::new()
+    }
+}
