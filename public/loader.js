@@ -57,16 +57,16 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
 .badge{position:absolute;top:-3px;right:-3px;min-width:22px;padding:0 6px;border-radius:11px;background:#d3302f;color:#fff;font-size:12px;font-weight:650;line-height:22px;text-align:center}
 [hidden]{display:none!important}
 .panel{position:fixed;bottom:calc(96px + env(safe-area-inset-bottom));right:20px;width:384px;height:min(640px,100dvh - 116px);border-radius:18px;overflow:hidden;
-background:light-dark(#fff,#141b1a);color:light-dark(#15211f,#e9f0ee);box-shadow:0 0 0 1px #00000014,0 4px 12px #0000001f,0 24px 64px #00000047;visibility:hidden;opacity:0;transform:translateY(14px) scale(.97);transform-origin:100% 100%}
-.left :is(.launcher,.panel){right:auto;left:20px;transform-origin:0 100%}
+background:light-dark(#fff,#141b1a);color:light-dark(#15211f,#e9f0ee);box-shadow:0 0 0 1px #00000014,0 4px 12px #0000001f,0 24px 64px #00000047;visibility:hidden;opacity:0;transform:translateY(14px) scale(.97)}
+.left :is(.launcher,.panel){right:auto;left:20px}
 .open .panel{visibility:visible;opacity:1;transform:none}
 iframe{width:100%;height:100%;border:0;display:block;position:relative;color-scheme:light dark}
-.wait,.trouble{position:absolute;inset:0;display:grid;place-content:center;justify-items:center;gap:16px;padding:32px;text-align:center;border-top:6px solid var(--brand)}
+.wait,.trouble{position:absolute;inset:0;display:grid;place-content:center;justify-items:center;gap:16px;padding:32px;text-align:center;background:inherit;border-top:6px solid var(--brand)}
 .wait::after{content:"";width:28px;height:28px;border:3px solid var(--brand);border-right-color:#0000;border-radius:50%}
 .trouble button{padding:10px 18px;border-radius:10px;font-weight:600}
 @media (prefers-reduced-motion:no-preference){.launcher,svg,.panel{transition:transform .22s cubic-bezier(.2,.7,.2,1),opacity .18s,visibility .22s}
 .launcher:hover{transform:scale(1.06)}.launcher:active{transform:scale(.96)}.wait::after{animation:turn .8s linear infinite}@keyframes turn{to{rotate:1turn}}}
-@media (max-width:480px),(max-height:420px){.panel,.left .panel{inset:0;width:100%;height:100%;border-radius:0}.open .launcher{visibility:hidden}}
+@media (max-width:480px),(max-height:420px){.panel,.left .panel{inset:0;width:100%;height:100%;border-radius:0}.ready .launcher{visibility:hidden}}
 @media (forced-colors:active){.launcher,.panel{border:2px solid}}`);
   root.adoptedStyleSheets = [style];
 
@@ -95,6 +95,8 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
 
   function draw() {
     all.classList.toggle('open', opened);
+    // Only then has the chat a button of its own that closes it.
+    all.classList.toggle('ready', opened && ready);
     launcher.ariaExpanded = opened;
     launcher.ariaLabel = opened ? closeText : unread ? `${askText} (${unreadText}: ${unread})` : askText;
     badge.hidden = opened || !unread;
@@ -109,6 +111,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
     frame?.remove();
     trouble.hidden = true;
     ready = false;
+    draw();
     frame = document.createElement('iframe');
     frame.title = askText;
     // So that the server can tell a site that it doesn't know.
@@ -154,6 +157,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative;color-sch
     const word = data?.frontdesk;
     if (word === 'ready' || word === 'live') {
       ready = true;
+      draw();
       page = '';
       clearTimeout(patience);
       tellPage();

@@ -78,4 +78,5 @@ function paint(color) {
   root.style.setProperty('--brand', color);
   root.style.setProperty('--on-brand', light ? '#000' : '#fff');
   root.style.setProperty('--shade', light ? '#fff' : '#000');
+  root.style.setProperty('--darken', light ? '52%' : '14%');
 }
