@@ -254,15 +254,11 @@ impl App {
         };
         match change {
             Change::Token(token) => {
-                self.change(|state| state.adopt_token(token));
+                let saved = self.shell().storage.kept().saved;
+                self.change(|state| state.adopt_token(token, saved));
                 self.connect();
             }
-            Change::Pending(saved) => {
-                self.change(|state| {
-                    state.adopt(saved);
-                    state.pump()
-                });
-            }
+            Change::Pending(saved) => self.change(|state| state.adopt_from_tab(saved)),
             Change::Done(id) => self.change(|state| state.forget(&id)),
             Change::Dismissed(conversation) => self.change(|state| state.adopt_dismissed(conversation)),
         }

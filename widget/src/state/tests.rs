@@ -336,13 +336,14 @@ fn an_ended_conversation_is_rated_and_put_away_for_good() {
 fn tabs_share_token_and_outbox() {
     let mut state = stranger();
     state.apply(welcome("e1", None));
-    assert_eq!(state.adopt_token("other".into()), [Act::Reconnect]);
-    assert_eq!(state.adopt_token("other".into()), []);
-    let mut state = chatting();
     let saved = || Saved { id: id(7), command: send(7), failed: None };
-    state.adopt(saved());
-    state.adopt(saved());
-    assert_eq!(said(&state.pump()), [&send(7)]);
+    assert_eq!(state.adopt_from_tab(saved()), [], "a stranger records nothing for somebody else");
+    assert_eq!(state.adopt_token("other".into(), vec![saved()]), [Act::Reconnect]);
+    assert_eq!(state.adopt_token("other".into(), vec![saved()]), []);
+    assert_eq!(state.pending().count(), 1);
+    let mut state = chatting();
+    assert_eq!(said(&state.adopt_from_tab(saved())), [&send(7)]);
+    assert!(state.adopt_from_tab(saved()).is_empty());
     assert_eq!(state.pending().count(), 1);
     state.forget(&id(7));
     assert_eq!(state.pending().count(), 0);

@@ -22,7 +22,9 @@ impl State {
         self.acted = true;
         self.rejected = None;
         self.notice = None;
-        let mut acts = vec![Act::KeepToken(self.token.clone())];
+        let mut acts = Vec::new();
+        // Without one yet it is kept when the server gives it; until then another tab's must stay.
+        acts.extend(self.token.clone().map(|token| Act::KeepToken(Some(token))));
         acts.append(&mut self.give(id.clone(), VisitorCommand::Open { id, queue, name, email, page }));
         acts
     }
@@ -153,13 +155,23 @@ impl State {
         self.pump()
     }
 
-    /// Another tab has a token now: use the same.
-    pub fn adopt_token(&mut self, token: String) -> Vec<Act> {
+    /// Another tab wants this recorded. Only for a visitor known by the shared token: a stranger's connection would
+    /// record it for somebody else.
+    pub fn adopt_from_tab(&mut self, saved: Saved) -> Vec<Act> {
+        if self.acted {
+            self.adopt(saved);
+        }
+        self.pump()
+    }
+
+    /// Another tab has a token now: use the same, for all that waits.
+    pub fn adopt_token(&mut self, token: String, saved: Vec<Saved>) -> Vec<Act> {
         if self.token.as_ref() == Some(&token) {
             return Vec::new();
         }
         self.acted = true;
         self.token = Some(token);
+        saved.into_iter().for_each(|saved| self.adopt(saved));
         vec![Act::Reconnect]
     }
 
