@@ -98,7 +98,24 @@ fn measure(browsers: &Browsers) -> Result<Visit> {
     visit.args(["run", "--release", "--package", "e2e", "--bin", "size", "--", "--json"]);
     test::tell_machine(&mut visit, browsers);
     let json = command::output(&mut visit)?;
-    serde_json::from_str(&json).with_context(|| format!("the measurement is not what was agreed: {json}"))
+    let visit: Visit = serde_json::from_str(&json)
+        .with_context(|| format!("the measurement is not what was agreed: {json}"))?;
+    plausible(&visit).with_context(|| format!("the measurement cannot be right: {json}"))?;
+    Ok(visit)
+}
+
+/// Refuses a measurement that missed something: nothing is under every limit.
+fn plausible(visit: &Visit) -> Result<()> {
+    let nothing = Moment { requests: 0, raw: 0, br: 0 };
+    let mut before = nothing;
+    for budget in &BUDGETS {
+        let now = (budget.at)(visit);
+        if now.requests <= before.requests || now.raw <= before.raw || now.br <= before.br {
+            bail!("no bytes arrived for {}", budget.name);
+        }
+        before = now;
+    }
+    Ok(())
 }
 
 fn judge(visit: &Visit) -> Result<()> {
@@ -165,6 +182,15 @@ mod tests {
         assert_eq!(live_panel.verdict(moment(9, 66_560)), Verdict::Within);
         assert_eq!(live_panel.verdict(moment(9, 66_561)), Verdict::OverGoal);
         assert_eq!(live_panel.verdict(moment(9, 92_161)), Verdict::OverLimit);
+    }
+
+    #[test]
+    fn a_measurement_that_missed_bytes_is_refused() {
+        let visit =
+            |first_form| Visit { before_intent: moment(1, 9), first_form, live_panel: moment(5, 20_000) };
+        assert!(plausible(&visit(moment(3, 9_000))).is_ok());
+        assert!(plausible(&visit(moment(3, 9))).is_err());
+        assert!(plausible(&visit(Moment { br: 0, ..moment(3, 9_000) })).is_err());
     }
 
     #[test]
