@@ -91,5 +91,5 @@ create table events (
     fact         text   not null,
     primary key (conversation, seq)
 );
--- Sent twice is stored once.
-create unique index events_by_client_id on events (conversation, sender, client_id);
+-- Sent twice is stored once. Clients' ids begin with the time, so with the id first new ones stand side by side.
+create unique index events_by_client_id on events (client_id, conversation, sender);

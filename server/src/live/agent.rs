@@ -1,7 +1,7 @@
 //! An agent's connection: what the console asks, what it is told.
 
 use crate::App;
-use crate::domain::conversation::{Actor, Command, Conversation};
+use crate::domain::conversation::{Actor, Change, Command};
 use crate::domain::routing::Input;
 use crate::error::Error;
 use crate::live::Live;
@@ -183,9 +183,7 @@ impl Talk<'_> {
             Err(problem) => Outcome::Refused(problem),
         };
         match outcome {
-            Outcome::Changed(unchanged, crate::domain::conversation::Change::Nothing) => {
-                self.show(&unchanged).await
-            }
+            Outcome::Changed(_, Change::Nothing) => self.show(&conversation).await,
             // The entries themselves are the acknowledgement, and they are on their way.
             Outcome::Changed(..) => Ok(()),
             Outcome::Repeated(entry) => {
@@ -197,14 +195,18 @@ impl Talk<'_> {
     }
 
     /// Taken twice: the answer is how the conversation stands.
-    async fn show(&mut self, conversation: &Conversation) -> Result<(), Gone> {
-        let online = self.app.live.hub.is_online(&conversation.visitor);
-        match self.app.store.inbox_item(conversation, online).await {
-            Ok(item) => self.wire.send(&AgentUpdate::Appeared(Box::new(item))).await,
-            Err(error) => {
-                self.refuse(None, Some(conversation.id.clone()), Error::from(error).into_problem()).await
-            }
+    async fn show(&mut self, id: &ConversationId) -> Result<(), Gone> {
+        match self.item(id).await {
+            Ok(Some(item)) => self.wire.send(&AgentUpdate::Appeared(Box::new(item))).await,
+            Ok(None) => Ok(()),
+            Err(error) => self.refuse(None, Some(id.clone()), Error::from(error).into_problem()).await,
         }
+    }
+
+    async fn item(&mut self, id: &ConversationId) -> crate::store::Result<Option<InboxItem>> {
+        let Some(conversation) = self.app.store.conversation(id).await? else { return Ok(None) };
+        let online = self.app.live.hub.is_online(&conversation.visitor);
+        self.app.store.inbox_item(&conversation, online).await.map(Some)
     }
 
     async fn seen(&mut self, conversation: ConversationId, receipts: Receipts) -> Result<(), Gone> {

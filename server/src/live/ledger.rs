@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::live::desk::Desk;
 use crate::live::hub::Hub;
 use crate::store::Store;
-use crate::store::append::{Act, Opened, Outcome};
+use crate::store::append::{Act, Memory, Opened, Outcome};
 use shared::agent::AgentUpdate;
 use shared::ids::ClientId;
 use shared::problem::{Code, Problem};
@@ -39,7 +39,7 @@ const CHECKPOINT_MILLIS: i64 = 1_000;
 
 /// What was committed, on its way to those who may hear of it.
 struct Committed {
-    conversation: Box<Conversation>,
+    conversation: Arc<Conversation>,
     change: Change,
 }
 
@@ -82,6 +82,7 @@ async fn write(
     mut waiting: mpsc::Receiver<Job>,
     committed: mpsc::UnboundedSender<Committed>,
 ) {
+    let mut memory = Memory::default();
     let mut jobs = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut jobs, BATCH).await > 0 {
         let mut acts = Vec::with_capacity(jobs.len());
@@ -106,7 +107,7 @@ async fn write(
             continue;
         }
         metrics::histogram!("frontdesk_commit_batch_size").record(acts.len() as f64);
-        for (outcome, reply) in append(&store, &clock, &acts).await.into_iter().zip(replies) {
+        for (outcome, reply) in append(&store, &mut memory, &clock, &acts).await.into_iter().zip(replies) {
             if let Outcome::Changed(conversation, change) = &outcome {
                 pass_on(&committed, conversation.clone(), change.clone());
             }
@@ -126,15 +127,15 @@ async fn keep_log_short(store: Store, clock: Clock) {
     }
 }
 
-fn pass_on(committed: &mpsc::UnboundedSender<Committed>, conversation: Box<Conversation>, change: Change) {
+fn pass_on(committed: &mpsc::UnboundedSender<Committed>, conversation: Arc<Conversation>, change: Change) {
     if change != Change::Nothing {
         let _ = committed.send(Committed { conversation, change });
     }
 }
 
 /// All in one transaction; if the database refuses one of them for good, each on its own, so that the others go on.
-async fn append(store: &Store, clock: &Clock, acts: &[Act]) -> Vec<Outcome> {
-    match store.append(acts, clock.now()).await {
+async fn append(store: &Store, memory: &mut Memory, clock: &Clock, acts: &[Act]) -> Vec<Outcome> {
+    match store.append(memory, acts, clock.now()).await {
         Ok(outcomes) => outcomes,
         Err(error) => {
             let problem = Error::from(error).into_problem();
@@ -143,7 +144,7 @@ async fn append(store: &Store, clock: &Clock, acts: &[Act]) -> Vec<Outcome> {
             }
             let mut outcomes = Vec::with_capacity(acts.len());
             for act in acts {
-                outcomes.extend(Box::pin(append(store, clock, std::slice::from_ref(act))).await);
+                outcomes.extend(Box::pin(append(store, memory, clock, std::slice::from_ref(act))).await);
             }
             outcomes
         }

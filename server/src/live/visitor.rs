@@ -211,7 +211,7 @@ impl Talk<'_> {
         name: &str,
         email: &str,
         page: Page,
-    ) -> Result<(Conversation, bool), Problem> {
+    ) -> Result<(Arc<Conversation>, bool), Problem> {
         if !id.is_acceptable() {
             return Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"));
         }
@@ -241,15 +241,15 @@ impl Talk<'_> {
             staff_receipts: Receipts::default(),
         };
         match self.app.live.ledger.open(wish, id.clone()).await? {
-            Opened::New(conversation, _) => Ok((*conversation, true)),
-            Opened::Before(conversation) => Ok((*conversation, false)),
+            Opened::New(conversation, _) => Ok((conversation, true)),
+            Opened::Before(conversation) => Ok((conversation, false)),
         }
     }
 
     async fn opened(
         &mut self,
         id: ClientId,
-        (conversation, is_new): (Conversation, bool),
+        (conversation, is_new): (Arc<Conversation>, bool),
     ) -> Result<(), Gone> {
         self.current = Some(conversation.id.clone());
         let update = VisitorUpdate::Opened { id, conversation: view(&conversation) };
@@ -257,7 +257,7 @@ impl Talk<'_> {
         if !is_new {
             self.app.live.hub.learn(&conversation);
         }
-        self.app.live.desk.repeat(conversation.id);
+        self.app.live.desk.repeat(conversation.id.clone());
         Ok(())
     }
 

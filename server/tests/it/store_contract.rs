@@ -3,7 +3,7 @@
 use crate::databases::on_each;
 use server::domain::conversation::{Actor, Change, Command, Conversation};
 use server::store::Store;
-use server::store::append::{Act, Opened, Outcome};
+use server::store::append::{Act, Memory, Opened, Outcome};
 use server::store::people::{Made, NewAgent, Queues};
 use shared::ids::{AgentId, ClientId, ConversationId, QueueId};
 use shared::people::{AgentCard, Browser, Page, Role, VisitorCard};
@@ -52,7 +52,7 @@ async fn with_agents(store: &Store, names: &[&str]) {
 
 async fn open(store: &Store, conversation: &str, visitor: &str) -> Conversation {
     match store.open_conversation(&wish(conversation, visitor), &ClientId::from("open")).await.unwrap() {
-        Opened::New(conversation, _) => *conversation,
+        Opened::New(conversation, _) => Conversation::clone(&conversation),
         Opened::Before(_) => panic!("{visitor} has one open"),
     }
 }
@@ -74,7 +74,7 @@ fn send(id: &str, text: &str) -> Command {
 }
 
 async fn one(store: &Store, act: Act) -> Outcome {
-    store.append(&[act], NOW).await.unwrap().remove(0)
+    store.append(&mut Memory::default(), &[act], NOW).await.unwrap().remove(0)
 }
 
 fn seqs(outcome: &Outcome) -> Vec<Seq> {
@@ -173,7 +173,7 @@ async fn sent_twice_is_stored_once() {
         let other_body = one(&store, visitor_act("k", "v", send("c1", "ho"))).await;
         assert_eq!(refusal(other_body).code, Code::Conflict);
         let twice = visitor_act("k", "v", send("c2", "once"));
-        let both = store.append(&[twice.clone(), twice], NOW).await.unwrap();
+        let both = store.append(&mut Memory::default(), &[twice.clone(), twice], NOW).await.unwrap();
         assert_eq!(both.iter().map(seqs).collect::<Vec<_>>(), [[4], [4]], "in one transaction");
         assert_eq!(
             seqs(&one(&store, agent_act("k", "anna", send("c1", "mine"))).await),
@@ -204,7 +204,7 @@ async fn one_transaction_holds_many_commands_and_refusals_leave_no_hole() {
             acts.push(agent_act(&conversation, "boris", Command::Take));
             acts.push(agent_act(&conversation, "anna", send("c3", "second")));
         }
-        let outcomes = store.append(&acts, NOW).await.unwrap();
+        let outcomes = store.append(&mut Memory::default(), &acts, NOW).await.unwrap();
         assert_eq!(refusal(outcomes[0].clone()).code, Code::NotFound);
         for outcomes in outcomes[1..].chunks(5) {
             assert_eq!(
@@ -290,13 +290,48 @@ async fn many_writers_leave_no_hole_and_no_doubt_about_the_order() {
 }
 
 #[tokio::test]
+async fn what_a_writer_remembers_may_be_out_of_date() {
+    on_each(async |database| {
+        let store = database.open().await;
+        with_agents(&store, &["anna", "boris"]).await;
+        open(&store, "k", "v").await;
+        let (mut one, mut other) = (Memory::default(), Memory::default());
+        let on =
+            async |memory: &mut Memory, act: Act| store.append(memory, &[act], NOW).await.unwrap().remove(0);
+        assert_eq!(seqs(&on(&mut one, visitor_act("k", "v", send("c1", "hi"))).await), [3]);
+        assert_eq!(seqs(&on(&mut other, agent_act("k", "anna", Command::Take)).await), [4, 5]);
+        // The first still believes that it waits, at 3.
+        assert_eq!(
+            refusal(on(&mut one, agent_act("k", "boris", Command::Take)).await).by,
+            Some(card("anna"))
+        );
+        assert_eq!(seqs(&on(&mut other, visitor_act("k", "v", send("c2", "ho"))).await), [6]);
+        assert_eq!(
+            seqs(&on(&mut one, visitor_act("k", "v", send("c2", "ho"))).await),
+            [6],
+            "sent twice, to two writers"
+        );
+        let see = |delivered, read| Command::See(Receipts { delivered, read });
+        on(&mut other, visitor_act("k", "v", see(6, 6))).await;
+        on(&mut one, visitor_act("k", "v", see(5, 5))).await;
+        on(&mut one, agent_act("k", "anna", see(3, 3))).await;
+        let stored = store.conversation(&"k".into()).await.unwrap().unwrap();
+        assert_eq!((stored.last, stored.owner), (6, Some(card("anna"))));
+        assert_eq!(stored.visitor_receipts, Receipts { delivered: 6, read: 6 });
+        assert_eq!(stored.staff_receipts, Receipts { delivered: 3, read: 3 });
+        assert_eq!(timeline(&store, "k").await.len(), 6);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pages_are_bounded_and_whole() {
     on_each(async |database| {
         let store = database.open().await;
         with_agents(&store, &[]).await;
         open(&store, "k", "v").await;
         let acts: Vec<Act> = (0..700).map(|n| visitor_act("k", "v", send(&format!("c{n}"), "x"))).collect();
-        store.append(&acts, NOW).await.unwrap();
+        store.append(&mut Memory::default(), &acts, NOW).await.unwrap();
         assert_eq!(store.entries_after(&"k".into(), 0).await.unwrap().len(), PAGE_ENTRIES);
         let all = timeline(&store, "k").await;
         assert!(all.iter().zip(1..).all(|(entry, seq)| entry.seq == seq));
@@ -401,7 +436,13 @@ async fn what_was_stored_is_there_after_opening_again() {
         let epoch = store.epoch().clone();
         assert_eq!(store.remembered("key", "first").await.unwrap(), "first");
         store.close().await;
-        assert!(store.append(&[visitor_act("k", "v", send("c", "x"))], NOW).await.is_err(), "closed");
+        assert!(
+            store
+                .append(&mut Memory::default(), &[visitor_act("k", "v", send("c", "x"))], NOW)
+                .await
+                .is_err(),
+            "closed"
+        );
         let again = database.open().await;
         assert_eq!(*again.epoch(), epoch);
         assert_eq!(again.remembered("key", "second").await.unwrap(), "first");

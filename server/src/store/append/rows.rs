@@ -1,0 +1,246 @@
+//! Many rows in few statements.
+
+use super::plan::{Key, Plan};
+use crate::domain::conversation::Conversation;
+use crate::store::Result;
+use crate::store::conversations::{COLUMNS, TABLES, conversation, entry, json, stage_name};
+use shared::ids::{ClientId, ConversationId};
+use shared::timeline::{AgentEntry, Fact, PublicFact, StaffFact};
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, Executor, Row, Transaction};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Rows per statement. Few sizes, so that their prepared statements are used again and again.
+const CHUNKS: [usize; 4] = [64, 16, 4, 1];
+
+/// A new entry with its conversation and sender.
+pub type NewEntry<'a> = (&'a ConversationId, &'a str, &'a AgentEntry);
+
+/// A conversation as it was and as it will be.
+type Step = (Arc<Conversation>, Arc<Conversation>);
+
+/// Writes all that a plan says. `false` if the database holds something else than the plan was made on; then the
+/// transaction must be rolled back.
+pub async fn write(transaction: &mut Transaction<'static, Any>, plan: &Plan<'_>) -> Result<bool> {
+    let entries = plan.entries();
+    if insert(transaction, &entries).await? != entries.len() as u64 {
+        return Ok(false);
+    }
+    let (moved, turned): (Vec<&Step>, Vec<&Step>) = plan.changed.iter().partition(|step| only_moved(step));
+    let updated = move_on(transaction, &moved).await? + update(transaction, &turned).await?;
+    Ok(updated == plan.changed.len() as u64)
+}
+
+/// Most changes are a message more, and that moves `last` alone.
+fn only_moved((before, after): &Step) -> bool {
+    before.stage == after.stage
+        && before.owner == after.owner
+        && before.rating == after.rating
+        && before.visitor_receipts == after.visitor_receipts
+        && before.staff_receipts == after.staff_receipts
+}
+
+/// Inserts entries and returns how many there were that didn't stand there already.
+pub async fn insert(transaction: &mut Transaction<'static, Any>, new: &[NewEntry<'_>]) -> Result<u64> {
+    let mut inserted = 0;
+    for chunk in chunks(new) {
+        let values = placeholders(chunk.len(), 7);
+        let sql = format!(
+            "insert into events (conversation, seq, at, sender, client_id, kind, fact) values {values} \
+             on conflict do nothing"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for (conversation, sender, entry) in chunk {
+            let (kind, id) = kind(&entry.fact);
+            query = query
+                .bind(conversation.as_str())
+                .bind(i64::from(entry.seq))
+                .bind(entry.at.0)
+                .bind(*sender)
+                .bind(id.map(ClientId::as_str))
+                .bind(kind)
+                .bind(json(&entry.fact)?);
+        }
+        inserted += query.execute(&mut **transaction).await?.rows_affected();
+    }
+    Ok(inserted)
+}
+
+async fn move_on(transaction: &mut Transaction<'static, Any>, steps: &[&Step]) -> Result<u64> {
+    let mut updated = 0;
+    for chunk in chunks(steps) {
+        let values = placeholders(chunk.len(), 3);
+        let sql = format!(
+            "update conversations set last = v.column3 from (values {values}) as v \
+             where conversations.id = v.column1 and conversations.last = v.column2"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for (before, after) in chunk {
+            query = query.bind(after.id.as_str()).bind(i64::from(before.last)).bind(i64::from(after.last));
+        }
+        updated += query.execute(&mut **transaction).await?.rows_affected();
+    }
+    Ok(updated)
+}
+
+/// Receipts make no entry, so `last` doesn't tell whether another node moved them: the greater one wins.
+async fn update(transaction: &mut Transaction<'static, Any>, steps: &[&Step]) -> Result<u64> {
+    let mut updated = 0;
+    for chunk in chunks(steps) {
+        let values = placeholders(chunk.len(), 11);
+        let greater = |column: &str, value: &str| {
+            format!(
+                "{column} = case when v.{value} > conversations.{column} then v.{value} else conversations.{column} end"
+            )
+        };
+        let sql = format!(
+            "update conversations set last = v.column3, stage = v.column4, owner = v.column5, ended_at = v.column6, \
+             rating = v.column7, {}, {}, {}, {} from (values {values}) as v \
+             where conversations.id = v.column1 and conversations.last = v.column2",
+            greater("visitor_delivered", "column8"),
+            greater("visitor_read", "column9"),
+            greater("staff_delivered", "column10"),
+            greater("staff_read", "column11"),
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for (before, after) in chunk {
+            let rating = after.rating.as_ref().map(json).transpose()?;
+            query = query
+                .bind(after.id.as_str())
+                .bind(i64::from(before.last))
+                .bind(i64::from(after.last))
+                .bind(stage_name(after.stage))
+                .bind(after.owner.as_ref().map(|card| card.id.as_str()))
+                .bind(after.ended_at.map(|at| at.0))
+                .bind(rating)
+                .bind(i64::from(after.visitor_receipts.delivered))
+                .bind(i64::from(after.visitor_receipts.read))
+                .bind(i64::from(after.staff_receipts.delivered))
+                .bind(i64::from(after.staff_receipts.read));
+        }
+        updated += query.execute(&mut **transaction).await?.rows_affected();
+    }
+    Ok(updated)
+}
+
+/// Reads conversations by id.
+pub async fn load<'e, E>(
+    executor: E,
+    ids: &[&ConversationId],
+) -> Result<HashMap<ConversationId, Arc<Conversation>>>
+where
+    E: Executor<'e, Database = Any>,
+{
+    let mut found = HashMap::with_capacity(ids.len());
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    // One statement, as an executor can be used once: the list is filled up to the next known length.
+    let length = CHUNKS.into_iter().rev().find(|size| *size >= ids.len()).unwrap_or(ids.len());
+    let padded: Vec<&ConversationId> =
+        ids.iter().chain(std::iter::repeat(&ids[0])).take(length).copied().collect();
+    let sql = format!("select {COLUMNS} from {TABLES} where c.id in ({})", placeholders(length, 1));
+    for row in &executor.fetch_all(by_ids(&sql, &padded)).await? {
+        let conversation = conversation(row)?;
+        found.insert(conversation.id.clone(), Arc::new(conversation));
+    }
+    Ok(found)
+}
+
+/// The entries that commands with the same keys made earlier.
+pub async fn repeated(
+    transaction: &mut Transaction<'static, Any>,
+    keys: &[Key],
+) -> Result<HashMap<Key, AgentEntry>> {
+    let mut found = HashMap::new();
+    for chunk in chunks(keys) {
+        let values = placeholders(chunk.len(), 3);
+        let sql = format!(
+            "select e.conversation, e.sender, e.client_id, e.seq, e.at, e.fact from (values {values}) as k \
+             join events e on e.client_id = k.column3 and e.conversation = k.column1 and e.sender = k.column2"
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for (conversation, sender, id) in chunk {
+            query = query.bind(conversation.as_str()).bind(sender.as_str()).bind(id.as_str());
+        }
+        for row in &query.fetch_all(&mut **transaction).await? {
+            let text = |column| row.try_get::<String, _>(column);
+            let key = (ConversationId(text("conversation")?), text("sender")?, ClientId(text("client_id")?));
+            found.insert(key, entry(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// A query with nothing but ids in it.
+pub fn by_ids<'q>(sql: &'q str, ids: &[&ConversationId]) -> Query<'q, Any, AnyArguments> {
+    ids.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, id| query.bind(id.as_str()))
+}
+
+/// How a fact is named in its column, and the client's id if it has one.
+fn kind(fact: &Fact) -> (&'static str, Option<&ClientId>) {
+    match fact {
+        Fact::Public(fact) => {
+            let kind = match fact {
+                PublicFact::Opened { .. } => "opened",
+                PublicFact::Message { .. } => "message",
+                PublicFact::Joined { .. } => "joined",
+                PublicFact::Left { .. } => "left",
+                PublicFact::Ended { .. } => "ended",
+                PublicFact::Rated { .. } => "rated",
+            };
+            (kind, fact.client_id())
+        }
+        Fact::Staff(StaffFact::Offered { .. }) => ("offered", None),
+        Fact::Staff(StaffFact::Taken { .. }) => ("taken", None),
+    }
+}
+
+/// Cuts into slices whose lengths are out of [`CHUNKS`].
+pub fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = CHUNKS.into_iter().find(|size| *size <= items.len())?;
+        let (chunk, rest) = items.split_at(size);
+        items = rest;
+        Some(chunk)
+    })
+}
+
+/// `($1, $2), ($3, $4)`: for `rows` rows of `columns` values.
+pub fn placeholders(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 6);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns {
+            if column > 0 {
+                text.push_str(", ");
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column + 1).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_through() {
+        assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+    }
+
+    #[test]
+    fn any_number_of_items_is_cut_into_known_sizes() {
+        for length in 0..200 {
+            let items: Vec<usize> = (0..length).collect();
+            let cut: Vec<&[usize]> = chunks(&items).collect();
+            assert_eq!(cut.concat(), items);
+            assert!(cut.iter().all(|chunk| CHUNKS.contains(&chunk.len())));
+        }
+    }
+}
