@@ -152,19 +152,38 @@ async fn carry(mut browser: TcpStream, control: Arc<Control>) {
 async fn join(browser: &mut TcpStream, first: Vec<u8>, wire: Wire, control: &Control) -> Option<()> {
     let address =
         control.server.subscribe().wait_for(Option::is_some).await.ok().and_then(|server| *server)?;
-    let mut server = TcpStream::connect(address).await.ok()?;
-    let _ = (browser.set_nodelay(true), server.set_nodelay(true));
+    browser.set_nodelay(true).ok()?;
+    let mut request = first;
+    loop {
+        held_back(&request, control).await;
+        // Only now: a server hangs up on who connects and then says nothing.
+        let server = TcpStream::connect(address).await.ok()?;
+        server.set_nodelay(true).ok()?;
+        request = pass(browser, server, request, wire, control).await?;
+    }
+}
+
+/// Passes everything on until an end closes; gives back a request that has to be held back, should one come.
+async fn pass(
+    browser: &mut TcpStream,
+    mut server: TcpStream,
+    first: Vec<u8>,
+    wire: Wire,
+    control: &Control,
+) -> Option<Vec<u8>> {
     let (mut from_browser, mut to_browser) = browser.split();
     let (mut from_server, mut to_server) = server.split();
     let upwards = async {
         let mut piece = first;
         loop {
-            held_back(&piece, control).await;
             delay(wire, control).await;
             to_server.write_all(&piece).await.ok()?;
             piece.resize(PIECE, 0);
             let length = from_browser.read(&mut piece).await.ok().filter(|length| *length > 0)?;
             piece.truncate(length);
+            if is_held(&piece, &control.held.borrow()) {
+                return Some(piece);
+            }
         }
     };
     let downwards = async {
@@ -176,7 +195,7 @@ async fn join(browser: &mut TcpStream, first: Vec<u8>, wire: Wire, control: &Con
         }
     };
     tokio::select! {
-        end = upwards => end,
+        held = upwards => held,
         end = downwards => end,
     }
 }
@@ -192,11 +211,15 @@ async fn delay(wire: Wire, control: &Control) {
     let _ = wires.wait_for(|wires| wires.state(wire) != State::Silent).await;
 }
 
-/// Waits while a request in this piece is held back. A request's first line is always in one piece here.
+/// Waits while the request in this piece is held back.
 async fn held_back(piece: &[u8], control: &Control) {
-    let Some(path) = path_of(piece).map(str::to_owned) else { return };
-    let free = |held: &Option<String>| held.as_ref().is_none_or(|part| !path.contains(part.as_str()));
-    let _ = control.held.subscribe().wait_for(free).await;
+    // Fails only when the cable is gone, and with it the connection.
+    let _ = control.held.subscribe().wait_for(|held| !is_held(piece, held)).await;
+}
+
+/// Whether this piece begins a request that is held back. A request's first line is always in one piece here.
+fn is_held(piece: &[u8], held: &Option<String>) -> bool {
+    held.as_ref().is_some_and(|part| path_of(piece).is_some_and(|path| path.contains(part.as_str())))
 }
 
 fn wire_of(first: &[u8]) -> Wire {
@@ -254,11 +277,15 @@ mod tests {
     async fn a_held_request_arrives_after_its_release() {
         let (cable, server) = laid().await;
         cable.hold(".wasm");
-        let _browser = ask(&cable, "/assets/widget-1.wasm").await;
-        let (mut end, _) = server.accept().await.unwrap();
-        let early = tokio::time::timeout(Duration::from_millis(50), end.read(&mut [0; 8])).await;
+        let mut browser = ask(&cable, "/widget.js").await;
+        server.accept().await.unwrap();
+        browser.write_all(b"GET /assets/widget-1.wasm HTTP/1.1\r\n\r\n").await.unwrap();
+        let early = tokio::time::timeout(Duration::from_millis(50), server.accept()).await;
         assert!(early.is_err(), "nothing arrives while it is held");
         cable.release();
-        assert!(end.read(&mut [0; 8]).await.unwrap() > 0);
+        let (mut end, _) = server.accept().await.unwrap();
+        let mut line = [0; 9];
+        end.read_exact(&mut line).await.unwrap();
+        assert_eq!(&line, b"GET /asse");
     }
 }

@@ -26,6 +26,9 @@ const COLLECT_IN_PAGE: &str = "
     addEventListener('securitypolicyviolation', event =>
         list.push(`policy: ${event.effectiveDirective} forbids ${event.blockedURI} in ${event.documentURI}`));";
 
+/// Chromium logs this for an answer that a page asked for: whether anybody is signed in.
+const NOT_SIGNED_IN: &str = "the server responded with a status of 401";
+
 /// Listens to one browser.
 pub(super) struct Complaints {
     engine: Engine,
@@ -70,9 +73,9 @@ impl Complaints {
             // Failed requests are no console calls, so they are in the driver's own log only.
             Engine::Chromium => {
                 let entries = session.browser_log().await?;
-                list.extend(
-                    entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message),
-                );
+                let severe = entries.into_iter().filter(|entry| entry.level == "SEVERE");
+                let messages = severe.map(|entry| entry.message);
+                list.extend(messages.filter(|message| !message.contains(NOT_SIGNED_IN)));
             }
             Engine::Webkit => {
                 let taken =

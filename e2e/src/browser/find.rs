@@ -1,7 +1,7 @@
 //! Finding, clicking and typing as a person does: by what an element is and is called, in the page, in the launcher's
 //! shadow root, or inside the widget's frame.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::{By, WebElement};
 
@@ -61,6 +61,11 @@ const FIND_FRAME: &str = "
         || [...root.querySelectorAll('*')].filter(element => element.shadowRoot)
             .map(element => look(element.shadowRoot)).find(Boolean);
     return look(document) || null;";
+
+/// WebDriver writes keys without a character as private ones.
+fn is_key(character: char) -> bool {
+    ('\u{e000}'..='\u{f8ff}').contains(&character)
+}
 
 impl Browser {
     /// Turns to the page or to the widget's frame, and waits for the frame if it isn't there yet.
@@ -137,8 +142,21 @@ impl Browser {
     /// When there is no such field.
     pub async fn type_into<'a>(&self, target: impl Into<Target<'a>>, text: &str) -> Result<()> {
         let target = target.into();
-        let field = self.find(target).await?;
-        field.send_keys(text).await.with_context(|| format!("typing into {target:?} at {}", self.name))
+        let before = self.value(target).await?;
+        until(&format!("typing into {target:?} at {}", self.name), PATIENCE, async || {
+            // Refused as long as the field can't have the focus yet; then nothing was typed.
+            self.find(target).await?.send_keys(text).await?;
+            Ok(Some(()))
+        })
+        .await?;
+        // WebKit says that it has typed before the page has had all keys.
+        if text.starts_with(is_key) {
+            return Ok(());
+        }
+        until(&format!("{text:?} in {target:?} at {}", self.name), PATIENCE, async || {
+            Ok((self.value(target).await?.len() == before.len() + text.len()).then_some(()))
+        })
+        .await
     }
 
     /// What stands in the first field that fits.

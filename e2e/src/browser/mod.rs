@@ -13,6 +13,7 @@ use serde_json::Value;
 use thirtyfour::{WebDriver, WindowHandle};
 
 use crate::driver::{Driver, Engine};
+use crate::until::until;
 use complaints::Complaints;
 
 pub use find::{Place, Target};
@@ -76,9 +77,9 @@ impl Browser {
     /// # Errors
     /// When the page doesn't load.
     pub async fn go(&self, url: &str) -> Result<()> {
-        self.session.enter_default_frame().await?;
+        self.leave().await?;
         self.session.goto(url).await.with_context(|| format!("{} cannot go to {url}", self.name))?;
-        self.complaints.listen_in_page(&self.session).await
+        self.arrive(url).await
     }
 
     /// Loads the page again.
@@ -86,8 +87,25 @@ impl Browser {
     /// # Errors
     /// When the page doesn't load.
     pub async fn reload(&self) -> Result<()> {
-        self.session.enter_default_frame().await?;
+        self.leave().await?;
         self.session.refresh().await.with_context(|| format!("{} cannot reload", self.name))?;
+        self.arrive("the same page").await
+    }
+
+    /// Marks the document, to tell it from the next.
+    async fn leave(&self) -> Result<()> {
+        self.session.enter_default_frame().await?;
+        self.script("window.__left = true", Vec::new()).await.map(drop)
+    }
+
+    /// Waits for the next document.
+    async fn arrive(&self, page: &str) -> Result<()> {
+        until(&format!("{} at {page}", self.name), PATIENCE, async || {
+            let there =
+                self.script("return !window.__left && document.readyState !== 'loading'", Vec::new()).await?;
+            Ok((there == true).then_some(()))
+        })
+        .await?;
         self.complaints.listen_in_page(&self.session).await
     }
 

@@ -60,6 +60,8 @@ async fn display(folder: &Path) -> Result<(Process, u32)> {
 pub(super) fn capabilities() -> Result<Value> {
     Ok(json!({
         "browserName": "MiniBrowser",
+        // Otherwise every command waits until each frame has loaded whatever it may ever need.
+        "pageLoadStrategy": "none",
         "webkitgtk:browserOptions": {
             "binary": settings::installed(MINI_BROWSERS)?,
             // Its toolbar would take 38 pixels and demand 447 in width.

@@ -27,7 +27,8 @@ impl Console {
     pub async fn arrive(engine: Engine, origin: &str, name: &str) -> Result<Self> {
         let browser = Arc::new(Browser::start(engine, name).await?);
         browser.go(&format!("{origin}/console")).await?;
-        browser.find("form #email").await?;
+        // The page puts the focus there once it stands; typing before would be torn apart.
+        browser.find("form #email:focus").await?;
         Ok(Self { browser, origin: origin.into() })
     }
 
