@@ -9,7 +9,10 @@ use crate::settings;
 
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
-    axe.run(document, { resultTypes: ['violations'], iframes: false }).then(
+    // What is half faded in has half its contrast.
+    const fades = document.getAnimations().filter(fade => Number.isFinite(fade.effect.getComputedTiming().endTime));
+    Promise.allSettled(fades.map(fade => fade.finished)).then(
+        () => axe.run(document, { resultTypes: ['violations'], iframes: false })).then(
         result => done({ found: result.violations.map(violation =>
             `${violation.id}: ${violation.nodes.map(node => `${node.target.flat(9)} (${node.failureSummary})`).join('; ')}`) }),
         error => done({ error: String(error) }));";

@@ -144,8 +144,12 @@ impl Browser {
         let target = target.into();
         let before = self.value(target).await?;
         until(&format!("typing into {target:?} at {}", self.name), PATIENCE, async || {
-            // Refused as long as the field can't have the focus yet; then nothing was typed.
-            self.find(target).await?.send_keys(text).await?;
+            let field = self.find(target).await?;
+            if let Err(error) = field.send_keys(text).await {
+                // Nothing was typed. WebKit wants a person's click before anything in a foreign frame gets the focus.
+                field.click().await?;
+                return Err(error.into());
+            }
             Ok(Some(()))
         })
         .await?;

@@ -25,7 +25,7 @@ pub async fn a_conversation_goes_from_first_click_to_rating(engine: Engine) -> R
         anna.reads(&[]).await?;
         vera.says(" still to be had?").await?;
         anna.reads(&["Is the blue one still to be had?"]).await?;
-        vera.last_is("delivered").await?;
+        vera.last_is("sent").await?;
 
         anna.take().await?;
         anna.has("Vera").await?;

@@ -24,10 +24,10 @@ pub async fn reload_other_page_and_second_tab_go_on(engine: Engine) -> Result<()
         vera.reads(&["one", "two"]).await?;
         vera.says("three, after a reload").await?;
 
-        vera.goes_to("/pricing.html").await?;
+        vera.goes_to("/?page=product").await?;
         vera.opens_chat().await?;
         vera.reads(&["one", "two", "three, after a reload"]).await?;
-        anna.browser.wait_for_text("#panel .facts", "/pricing").await?;
+        anna.browser.wait_for_text("#panel .facts", "?page=product").await?;
 
         let first_tab = vera.browser.new_tab().await?;
         vera.goes_to("/").await?;
