@@ -97,7 +97,7 @@ impl Store {
         let unknown = |act: &&Act| !memory.conversations.contains_key(&act.conversation);
         let missing: BTreeSet<_> = acts.iter().filter(unknown).map(|act| &act.conversation).collect();
         let missing: Vec<_> = missing.into_iter().collect();
-        memory.learn(rows::load(self.reading(), &missing).await?.into_values());
+        memory.learn(rows::load(self.dialect(), self.reading(), &missing).await?.into_values());
         let plan = Plan::make(acts, &memory.conversations, HashMap::new(), now);
         if !plan.refuses()
             && let Some(outcomes) = self.commit_unless_changed(memory, plan).await?
@@ -115,7 +115,7 @@ impl Store {
     ) -> Result<Option<Vec<Outcome>>> {
         if !plan.is_empty() {
             let mut transaction = self.begin().await?;
-            if !rows::write(&mut transaction, &plan).await? {
+            if !rows::write(self.dialect(), &mut transaction, &plan).await? {
                 transaction.rollback().await?;
                 return Ok(None);
             }
@@ -131,11 +131,11 @@ impl Store {
         let ids: Vec<_> = ids.into_iter().collect();
         let mut transaction = self.begin().await?;
         self.lock(&mut transaction, &ids).await?;
-        let conversations = rows::load(&mut *transaction, &ids).await?;
+        let conversations = rows::load(self.dialect(), &mut *transaction, &ids).await?;
         let keys: Vec<Key> = acts.iter().filter_map(plan::key).collect();
-        let before = rows::repeated(&mut transaction, &keys).await?;
+        let before = rows::repeated(self.dialect(), &mut transaction, &keys).await?;
         let plan = Plan::make(acts, &conversations, before, now);
-        if !rows::write(&mut transaction, &plan).await? {
+        if !rows::write(self.dialect(), &mut transaction, &plan).await? {
             return Err(sqlx::Error::Protocol("rows changed under a lock".into()));
         }
         transaction.commit().await?;
@@ -150,7 +150,7 @@ impl Store {
     async fn lock(&self, transaction: &mut Transaction<'static, Any>, ids: &[&ConversationId]) -> Result<()> {
         if self.dialect() == Dialect::Postgres {
             for chunk in rows::chunks(ids) {
-                let values = rows::placeholders(chunk.len(), 1);
+                let values = rows::placeholders(self.dialect(), chunk.len(), 1);
                 let sql =
                     format!("select id from conversations where id in ({values}) order by id for update");
                 transaction.execute(rows::by_ids(&sql, chunk)).await?;
@@ -195,7 +195,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         let rows: Vec<_> = entries.iter().map(|entry| (&new.id, "visitor", entry)).collect();
-        rows::insert(&mut transaction, &rows).await?;
+        rows::insert(self.dialect(), &mut transaction, &rows).await?;
         transaction.commit().await?;
         Ok(Opened::New(Arc::new(new), entries))
     }

@@ -2,8 +2,8 @@
 
 use super::plan::{Key, Plan};
 use crate::domain::conversation::Conversation;
-use crate::store::Result;
 use crate::store::conversations::{COLUMNS, TABLES, conversation, entry, json, stage_name};
+use crate::store::{Dialect, Result};
 use shared::ids::{ClientId, ConversationId};
 use shared::timeline::{AgentEntry, Fact, PublicFact, StaffFact};
 use sqlx::any::AnyArguments;
@@ -23,13 +23,18 @@ type Step = (Arc<Conversation>, Arc<Conversation>);
 
 /// Writes all that a plan says. `false` if the database holds something else than the plan was made on; then the
 /// transaction must be rolled back.
-pub async fn write(transaction: &mut Transaction<'static, Any>, plan: &Plan<'_>) -> Result<bool> {
+pub async fn write(
+    dialect: Dialect,
+    transaction: &mut Transaction<'static, Any>,
+    plan: &Plan<'_>,
+) -> Result<bool> {
     let entries = plan.entries();
-    if insert(transaction, &entries).await? != entries.len() as u64 {
+    if insert(dialect, transaction, &entries).await? != entries.len() as u64 {
         return Ok(false);
     }
     let (moved, turned): (Vec<&Step>, Vec<&Step>) = plan.changed.iter().partition(|step| only_moved(step));
-    let updated = move_on(transaction, &moved).await? + update(transaction, &turned).await?;
+    let updated =
+        move_on(dialect, transaction, &moved).await? + update(dialect, transaction, &turned).await?;
     Ok(updated == plan.changed.len() as u64)
 }
 
@@ -43,10 +48,14 @@ fn only_moved((before, after): &Step) -> bool {
 }
 
 /// Inserts entries and returns how many there were that didn't stand there already.
-pub async fn insert(transaction: &mut Transaction<'static, Any>, new: &[NewEntry<'_>]) -> Result<u64> {
+pub async fn insert(
+    dialect: Dialect,
+    transaction: &mut Transaction<'static, Any>,
+    new: &[NewEntry<'_>],
+) -> Result<u64> {
     let mut inserted = 0;
     for chunk in chunks(new) {
-        let values = placeholders(chunk.len(), 7);
+        let values = placeholders(dialect, chunk.len(), 7);
         let sql = format!(
             "insert into events (conversation, seq, at, sender, client_id, kind, fact) values {values} \
              on conflict do nothing"
@@ -68,10 +77,14 @@ pub async fn insert(transaction: &mut Transaction<'static, Any>, new: &[NewEntry
     Ok(inserted)
 }
 
-async fn move_on(transaction: &mut Transaction<'static, Any>, steps: &[&Step]) -> Result<u64> {
+async fn move_on(
+    dialect: Dialect,
+    transaction: &mut Transaction<'static, Any>,
+    steps: &[&Step],
+) -> Result<u64> {
     let mut updated = 0;
     for chunk in chunks(steps) {
-        let values = placeholders(chunk.len(), 3);
+        let values = placeholders(dialect, chunk.len(), 3);
         let sql = format!(
             "update conversations set last = v.column3 from (values {values}) as v \
              where conversations.id = v.column1 and conversations.last = v.column2"
@@ -86,10 +99,14 @@ async fn move_on(transaction: &mut Transaction<'static, Any>, steps: &[&Step]) -
 }
 
 /// Receipts make no entry, so `last` doesn't tell whether another node moved them: the greater one wins.
-async fn update(transaction: &mut Transaction<'static, Any>, steps: &[&Step]) -> Result<u64> {
+async fn update(
+    dialect: Dialect,
+    transaction: &mut Transaction<'static, Any>,
+    steps: &[&Step],
+) -> Result<u64> {
     let mut updated = 0;
     for chunk in chunks(steps) {
-        let values = placeholders(chunk.len(), 11);
+        let values = placeholders(dialect, chunk.len(), 11);
         let greater = |column: &str, value: &str| {
             format!(
                 "{column} = case when v.{value} > conversations.{column} then v.{value} else conversations.{column} end"
@@ -127,6 +144,7 @@ async fn update(transaction: &mut Transaction<'static, Any>, steps: &[&Step]) ->
 
 /// Reads conversations by id.
 pub async fn load<'e, E>(
+    dialect: Dialect,
     executor: E,
     ids: &[&ConversationId],
 ) -> Result<HashMap<ConversationId, Arc<Conversation>>>
@@ -141,7 +159,7 @@ where
     let length = CHUNKS.into_iter().rev().find(|size| *size >= ids.len()).unwrap_or(ids.len());
     let padded: Vec<&ConversationId> =
         ids.iter().chain(std::iter::repeat(&ids[0])).take(length).copied().collect();
-    let sql = format!("select {COLUMNS} from {TABLES} where c.id in ({})", placeholders(length, 1));
+    let sql = format!("select {COLUMNS} from {TABLES} where c.id in ({})", placeholders(dialect, length, 1));
     for row in &executor.fetch_all(by_ids(&sql, &padded)).await? {
         let conversation = conversation(row)?;
         found.insert(conversation.id.clone(), Arc::new(conversation));
@@ -151,12 +169,13 @@ where
 
 /// The entries that commands with the same keys made earlier.
 pub async fn repeated(
+    dialect: Dialect,
     transaction: &mut Transaction<'static, Any>,
     keys: &[Key],
 ) -> Result<HashMap<Key, AgentEntry>> {
     let mut found = HashMap::new();
     for chunk in chunks(keys) {
-        let values = placeholders(chunk.len(), 3);
+        let values = placeholders(dialect, chunk.len(), 3);
         let sql = format!(
             "select e.conversation, e.sender, e.client_id, e.seq, e.at, e.fact from (values {values}) as k \
              join events e on e.client_id = k.column3 and e.conversation = k.column1 and e.sender = k.column2"
@@ -208,8 +227,9 @@ pub fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// `($1, $2), ($3, $4)`: for `rows` rows of `columns` values.
-pub fn placeholders(rows: usize, columns: usize) -> String {
+/// `($1, $2), ($3, $4)`: for `rows` rows of `columns` values, to be bound in this order. SQLite takes `?` as well, and
+/// numbered ones cost it a search through all of them for each value.
+pub fn placeholders(dialect: Dialect, rows: usize, columns: usize) -> String {
     let mut text = String::with_capacity(rows * columns * 6);
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });
@@ -217,8 +237,13 @@ pub fn placeholders(rows: usize, columns: usize) -> String {
             if column > 0 {
                 text.push_str(", ");
             }
-            text.push('$');
-            text.push_str(&(row * columns + column + 1).to_string());
+            match dialect {
+                Dialect::Sqlite => text.push('?'),
+                Dialect::Postgres => {
+                    text.push('$');
+                    text.push_str(&(row * columns + column + 1).to_string());
+                }
+            }
         }
         text.push(')');
     }
@@ -231,7 +256,8 @@ mod tests {
 
     #[test]
     fn placeholders_are_numbered_through() {
-        assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(placeholders(Dialect::Postgres, 2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(placeholders(Dialect::Sqlite, 2, 2), "(?, ?), (?, ?)");
     }
 
     #[test]
