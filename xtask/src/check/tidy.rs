@@ -23,6 +23,30 @@ const MAY_USE: [(&str, &[&str]); 6] = [
     ("xtask", &[]),
 ];
 
+/// What the rooms of the server may not mention, from the inside out. Documentation and tests may.
+const SERVER_ROOMS: [(&str, &[&str]); 3] = [
+    (
+        "server/src/domain/",
+        &[
+            "async ",
+            ".await",
+            "sqlx",
+            "tokio",
+            "axum",
+            "crate::store",
+            "crate::live",
+            "crate::http",
+            "crate::cli",
+            "crate::clock",
+            "crate::entropy",
+            "crate::config",
+            "crate::App",
+        ],
+    ),
+    ("server/src/store/", &["axum", "crate::live", "crate::http", "crate::cli", "crate::App"]),
+    ("server/src/live/", &["crate::http", "crate::cli", "sqlx::query"]),
+];
+
 /// Checks all rules and reports every breach.
 ///
 /// # Errors
@@ -40,6 +64,7 @@ pub fn check() -> Result<()> {
         breaches.extend(too_long(&name, &text));
         if extension == "rs" {
             breaches.extend(unannounced(&name, &text));
+            breaches.extend(outward(&name, &text));
         }
     }
     for (krate, allowed) in MAY_USE {
@@ -79,6 +104,20 @@ fn unannounced(name: &str, text: &str) -> Option<String> {
     let first = text.lines().find(|line| !line.is_empty() && !line.starts_with("#!["));
     let announced = first.is_some_and(|line| line.starts_with("//!"));
     (!announced).then(|| format!("{name}: does not open with `//!` and what it is for"))
+}
+
+/// Mentions of what lies further out than the room that a file of the server is in.
+fn outward(name: &str, text: &str) -> Vec<String> {
+    let Some((room, forbidden)) = SERVER_ROOMS.iter().find(|(room, _)| name.starts_with(room)) else {
+        return Vec::new();
+    };
+    let code: Vec<&str> = text
+        .lines()
+        .take_while(|line| *line != "#[cfg(test)]")
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
+    let mentioned = forbidden.iter().filter(|word| code.iter().any(|line| line.contains(**word)));
+    mentioned.map(|word| format!("{name}: {room} may not know `{}`", word.trim())).collect()
 }
 
 /// The part of a crate's manifest that names what it uses.
@@ -147,6 +186,21 @@ mod tests {
             "[dependencies]\nshared.workspace = true\nserver = { path = \"../server\" }\nleptos = \"0.8\"";
         let breaches = foreign("widget", &["shared"], manifest).unwrap();
         assert_eq!(breaches, ["widget/Cargo.toml: widget may not use server"]);
+    }
+
+    #[test]
+    fn the_domain_waits_for_nothing_and_knows_no_one_outside() {
+        let text =
+            "//! See crate::live.\nasync fn f() {}\nuse crate::store::Store;\n#[cfg(test)]\nuse tokio;\n";
+        let breaches = outward("server/src/domain/x.rs", text);
+        assert_eq!(
+            breaches,
+            [
+                "server/src/domain/x.rs: server/src/domain/ may not know `async`",
+                "server/src/domain/x.rs: server/src/domain/ may not know `crate::store`",
+            ]
+        );
+        assert!(outward("server/src/http/x.rs", text).is_empty());
     }
 
     #[test]
