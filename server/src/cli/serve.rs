@@ -3,7 +3,6 @@
 use super::office::Office;
 use super::say;
 use crate::App;
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::health;
 use crate::http::limits::Limits;
@@ -45,7 +44,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     let live = Live::start(&store, &clock, &entropy, config.messages_per_minute).await?;
     let limits = Limits::new(&clock, config.connections_per_address);
     let app = Arc::new(App { config, store, clock, entropy, live, site, limits });
-    let upkeep = tokio::spawn(keep_tidy(app.clock.clone(), recorder));
+    let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
     let stop = stop_signal()?;
     // Nobody may be reading any more; that is no reason not to serve.
     if let Err(error) = announce(&app.config, first_sign_in.as_deref()) {
@@ -58,10 +57,14 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn keep_tidy(clock: Clock, recorder: &'static PrometheusHandle) {
+/// Measures what isn't counted, and keeps the metrics from growing while nobody reads them.
+async fn keep_tidy(app: Arc<App>, recorder: &'static PrometheusHandle) {
     loop {
-        clock.sleep(UPKEEP_MILLIS).await;
+        let (visitors, agents) = app.live.hub.connections();
+        metrics::gauge!("frontdesk_connections", "party" => "visitor").set(visitors as f64);
+        metrics::gauge!("frontdesk_connections", "party" => "agent").set(agents as f64);
         recorder.run_upkeep();
+        app.clock.sleep(UPKEEP_MILLIS).await;
     }
 }
 

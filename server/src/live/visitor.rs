@@ -315,6 +315,10 @@ impl Talk<'_> {
 
     async fn moved(&mut self, page: Page) -> Result<(), Gone> {
         let Some(conversation) = self.current.clone() else { return Ok(()) };
+        // A page costs as much as a message; whoever hurries through the site faster than that is not followed.
+        if self.app.live.limits.message(&self.visitor).is_err() {
+            return Ok(());
+        }
         let page = trimmed(page);
         if let Err(error) = self.app.store.set_page(&conversation, &page).await {
             // Not worth an error to the visitor: the next page tells it again.
