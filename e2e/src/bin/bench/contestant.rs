@@ -162,6 +162,17 @@ impl Pair {
         Self { visitor, agent, frame: Frame::text(&text), id_at: before.len(), sent: 0 }
     }
 
+    /// Answers pings until it is dropped.
+    ///
+    /// # Errors
+    /// When a connection is gone.
+    pub async fn rest(&mut self) -> Result<()> {
+        tokio::select! {
+            end = self.visitor.rest() => end,
+            end = self.agent.rest() => end,
+        }
+    }
+
     /// Sends one message and waits until the visitor has its acknowledgement and the agent has the message.
     ///
     /// # Errors

@@ -33,8 +33,7 @@ pub async fn memory_of_visitors() -> Result<Row> {
     progress(&format!("{VISITORS} idle visitors: connecting"));
     let mut present = JoinSet::new();
     for mut socket in crowd(server.address, VISITORS).await?.into_iter().chain(few) {
-        // Answers pings, and never hears anything that begins so.
-        present.spawn(async move { socket.receive(b"nothing").await.map(drop) });
+        present.spawn(async move { socket.rest().await });
     }
     pause(CALM).await;
     let after = resident(server.process())?;

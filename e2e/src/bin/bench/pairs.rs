@@ -53,12 +53,33 @@ impl fmt::Display for Open {
 /// Pairs that are connected.
 pub struct Talking {
     pairs: Vec<Arc<Mutex<Pair>>>,
+    resting: JoinSet<Result<()>>,
 }
 
 impl Talking {
     /// Takes the pairs.
     pub fn begin(pairs: Vec<Pair>) -> Self {
-        Self { pairs: pairs.into_iter().map(|pair| Arc::new(Mutex::new(pair))).collect() }
+        let pairs = pairs.into_iter().map(|pair| Arc::new(Mutex::new(pair))).collect();
+        let mut talking = Self { pairs, resting: JoinSet::new() };
+        talking.rest();
+        talking
+    }
+
+    /// Until the next measurement, the pairs only answer pings: a server hangs up on those who don't.
+    fn rest(&mut self) {
+        for pair in &self.pairs {
+            let pair = pair.clone();
+            self.resting.spawn(async move { pair.lock_owned().await.rest().await });
+        }
+    }
+
+    /// Ends the rest; fails if a pair lost its connection meanwhile.
+    async fn rise(&mut self) -> Result<()> {
+        if let Some(ended) = self.resting.try_join_next() {
+            ended??;
+        }
+        self.resting.shutdown().await;
+        Ok(())
     }
 
     /// Every pair sends its next message when the one before has arrived.
@@ -66,6 +87,7 @@ impl Talking {
     /// # Errors
     /// When a connection is gone.
     pub async fn as_many_as_go(&mut self, server: &Process) -> Result<Closed> {
+        self.rise().await?;
         let begin = now() + WARM_UP;
         let end = begin + SPAN;
         let mut tasks = JoinSet::new();
@@ -89,6 +111,7 @@ impl Talking {
         while let Some(count) = tasks.join_next().await {
             arrived += count??;
         }
+        self.rest();
         let arrived = arrived as f64;
         Ok(Closed {
             per_second: arrived / SPAN.as_secs_f64(),
@@ -101,6 +124,7 @@ impl Talking {
     /// # Errors
     /// When a connection is gone.
     pub async fn at_a_rate(&mut self, rate: u32, server: &Process) -> Result<Open> {
+        self.rise().await?;
         let start = now();
         let begin = start + WARM_UP;
         let end = begin + SPAN;
@@ -133,6 +157,7 @@ impl Talking {
         while let Some(some) = tasks.join_next().await {
             micros.extend(some??);
         }
+        self.rest();
         micros.sort_unstable();
         Ok(Open {
             p50_micros: percentile(&micros, 0.50),

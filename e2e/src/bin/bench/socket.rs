@@ -107,6 +107,15 @@ impl Socket {
         Ok(&self.buffer[from..to])
     }
 
+    /// Answers the server's pings until the connection is gone, which is the only way that this ends.
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn rest(&mut self) -> Result<()> {
+        // No frame of text begins with a zero.
+        self.receive(b"\0").await.map(drop)
+    }
+
     /// The next whole frame: its first byte and where its payload lies.
     async fn next_frame(&mut self) -> Result<(u8, usize, usize)> {
         loop {

@@ -1,5 +1,6 @@
 //! Adds up the network events of Chromium's performance log.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use anyhow::Result;
@@ -29,8 +30,14 @@ struct Response {
     encoding: String,
     pieces: Vec<Piece>,
     headers: u64,
-    finished_at: Option<f64>,
+    finished: Option<Finished>,
     is_socket: bool,
+}
+
+/// When a response had arrived in whole, and how many bytes of its body had travelled.
+struct Finished {
+    at: f64,
+    br: u64,
 }
 
 /// A part of a body.
@@ -65,7 +72,10 @@ struct Head {
     url: String,
     status: u16,
     #[serde(default)]
-    headers: std::collections::BTreeMap<String, String>,
+    headers: BTreeMap<String, String>,
+    /// Bytes that had travelled when the headers were complete.
+    #[serde(default, rename = "encodedDataLength")]
+    travelled: u64,
 }
 
 #[derive(Deserialize)]
@@ -115,7 +125,7 @@ impl Tally {
         match method.as_str() {
             "Network.responseReceived" => {
                 let Received { request_id, response } = serde_json::from_value(params)?;
-                Ok(self.begin(request_id, response.url, response.status, &response.headers))
+                Ok(self.begin(request_id, response))
             }
             "Network.dataReceived" => {
                 let data: Data = serde_json::from_value(params)?;
@@ -131,7 +141,8 @@ impl Tally {
             "Network.webSocketCreated" => {
                 let Created { request_id, url } = serde_json::from_value(params)?;
                 let url = url.replacen("ws", "http", 1);
-                let is_ours = self.begin(request_id.clone(), url, 101, &Default::default());
+                let head = Head { url, status: 101, headers: BTreeMap::new(), travelled: 0 };
+                let is_ours = self.begin(request_id.clone(), head);
                 self.with(&request_id, |response| response.is_socket = true);
                 Ok(is_ours)
             }
@@ -147,7 +158,7 @@ impl Tally {
 
     /// Whether every response has arrived in whole; a socket never ends.
     pub fn is_complete(&self) -> bool {
-        self.responses.iter().all(|response| response.is_socket || response.finished_at.is_some())
+        self.responses.iter().all(|response| response.is_socket || response.finished.is_some())
     }
 
     /// Everything so far.
@@ -159,41 +170,34 @@ impl Tally {
     pub fn until_arrived(&self, url: &str) -> Option<Moment> {
         let found =
             self.responses.iter().find(|response| response.url.split(['?', '#']).next() == Some(url))?;
-        Some(self.until(found.finished_at?))
+        Some(self.until(found.finished.as_ref()?.at))
     }
 
     fn until(&self, moment: f64) -> Moment {
         let mut sum = Moment::default();
         for response in &self.responses {
-            let pieces: Vec<&Piece> = response.pieces.iter().filter(|piece| piece.at <= moment).collect();
-            let has_arrived = response.finished_at.is_some_and(|at| at <= moment);
-            if !pieces.is_empty() || has_arrived || (response.is_socket && moment == f64::INFINITY) {
+            if response.began_at(moment) {
                 sum.requests += 1;
             }
-            sum.raw += pieces.iter().map(|piece| piece.raw).sum::<u64>();
-            sum.br += pieces.iter().map(|piece| piece.br).sum::<u64>();
+            sum.raw += response.raw(moment);
+            sum.br += response.br(moment);
         }
         sum
     }
 
-    fn begin(
-        &mut self,
-        id: String,
-        url: String,
-        status: u16,
-        headers: &std::collections::BTreeMap<String, String>,
-    ) -> bool {
-        let is_ours = url.strip_prefix(&self.origin).is_some_and(|path| path.starts_with('/'));
+    fn begin(&mut self, id: String, head: Head) -> bool {
+        let is_ours = head.url.strip_prefix(&self.origin).is_some_and(|path| path.starts_with('/'));
         if is_ours {
-            let encoding = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
+            let encoding =
+                head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
             self.responses.push(Response {
                 id,
-                url,
-                status,
+                status: head.status,
                 encoding: encoding.map(|(_, value)| value.clone()).unwrap_or_default(),
+                url: head.url,
                 pieces: Vec::new(),
-                headers: 0,
-                finished_at: None,
+                headers: head.travelled,
+                finished: None,
                 is_socket: false,
             });
         }
@@ -207,18 +211,35 @@ impl Tally {
 }
 
 impl Response {
-    /// `total` holds headers and body as they travelled.
+    /// `total` counts headers and body as they travelled. It is the figure to trust: of short bodies the pieces are
+    /// told without a length.
     fn finish(&mut self, at: f64, total: u64) {
-        self.finished_at = Some(at);
-        self.headers = total.saturating_sub(self.br());
+        self.finished = Some(Finished { at, br: total.saturating_sub(self.headers) });
     }
 
-    fn raw(&self) -> u64 {
-        self.pieces.iter().map(|piece| piece.raw).sum()
+    /// Whether anything of it had arrived.
+    fn began_at(&self, moment: f64) -> bool {
+        self.arrived_at(moment).is_some() || self.pieces_at(moment).next().is_some()
     }
 
-    fn br(&self) -> u64 {
-        self.pieces.iter().map(|piece| piece.br).sum()
+    fn arrived_at(&self, moment: f64) -> Option<&Finished> {
+        self.finished.as_ref().filter(|finished| finished.at <= moment)
+    }
+
+    fn pieces_at(&self, moment: f64) -> impl Iterator<Item = &Piece> {
+        let is_whole = self.arrived_at(moment).is_some();
+        self.pieces.iter().filter(move |piece| is_whole || piece.at <= moment)
+    }
+
+    fn raw(&self, moment: f64) -> u64 {
+        self.pieces_at(moment).map(|piece| piece.raw).sum()
+    }
+
+    fn br(&self, moment: f64) -> u64 {
+        match self.arrived_at(moment) {
+            Some(finished) => finished.br,
+            None => self.pieces_at(moment).map(|piece| piece.br).sum(),
+        }
     }
 }
 
@@ -232,8 +253,8 @@ impl fmt::Display for Tally {
             writeln!(
                 f,
                 "{status:>6} {:>9} {:>9} {headers:>8}  {path} ({encoding})",
-                response.raw(),
-                response.br()
+                response.raw(f64::INFINITY),
+                response.br(f64::INFINITY)
             )?;
         }
         Ok(())
@@ -255,7 +276,7 @@ mod tests {
             event(
                 "responseReceived",
                 &format!(
-                    r#"{{"requestId":"{id}","response":{{"url":"{url}","status":200,"headers":{{}}}}}}"#
+                    r#"{{"requestId":"{id}","response":{{"url":"{url}","status":200,"encodedDataLength":100}}}}"#
                 ),
             )
         };
