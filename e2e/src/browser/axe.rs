@@ -9,9 +9,10 @@ use crate::settings;
 
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
-    // What is half faded in has half its contrast.
-    const fades = document.getAnimations().filter(fade => Number.isFinite(fade.effect.getComputedTiming().endTime));
-    Promise.allSettled(fades.map(fade => fade.finished)).then(
+    // What is half faded in has half its contrast. What is out of sight may never end.
+    const isFading = fade => fade.playState === 'running' && Number.isFinite(fade.effect.getComputedTiming().endTime);
+    const fades = document.getAnimations().filter(isFading).map(fade => fade.finished);
+    Promise.race([Promise.allSettled(fades), new Promise(late => setTimeout(late, 2000))]).then(
         () => axe.run(document, { resultTypes: ['violations'], iframes: false })).then(
         result => done({ found: result.violations.map(violation =>
             `${violation.id}: ${violation.nodes.map(node => `${node.target.flat(9)} (${node.failureSummary})`).join('; ')}`) }),
