@@ -4,7 +4,7 @@ use crate::dom;
 use crate::host::{Host, Told};
 use crate::peek::Peek;
 use crate::socket::{Signal, Socket};
-use crate::state::{Act, Chat, State};
+use crate::state::{Act, Chat, Link, State};
 use crate::storage::{Change, Storage};
 use crate::text::Texts;
 use crate::view::bind;
@@ -212,7 +212,11 @@ impl App {
                 self.write(both);
             }
             Act::Heard(text) => self.heard.set(text),
-            Act::Settled => shell.socket.settle(),
+            Act::Settled => {
+                shell.socket.settle();
+                // What the loader told before is news to a server that has only just greeted us.
+                self.tell_page();
+            }
             Act::GiveUp => shell.socket.stop(),
         }
     }
@@ -238,11 +242,18 @@ impl App {
                 self.look();
             }
             Told::Page(page) => {
-                let moved = shell.page.replace(page.clone()) != page;
-                if moved && self.glance(|state| state.chat.is_some()) {
-                    self.carry_out(Act::Say(VisitorCommand::Moved { page }));
+                if shell.page.replace(page.clone()) != page {
+                    self.tell_page();
                 }
             }
+        }
+    }
+
+    /// Tells the staff where on the site the visitor is, once there is somebody to tell.
+    fn tell_page(self) {
+        let page = self.shell().page.borrow().clone();
+        if !page.url.is_empty() && self.glance(|state| state.link == Link::Up && state.chat.is_some()) {
+            self.carry_out(Act::Say(VisitorCommand::Moved { page }));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::support::{Reply, TestServer};
 use shared::problem::{Code, Problem};
+use std::collections::BTreeMap;
 
 async fn post(server: &TestServer, body: impl Into<Vec<u8>>) -> Reply {
     let call = server.post("/api/agent/sign-in").header("content-type", "application/json");
@@ -9,8 +10,10 @@ async fn post(server: &TestServer, body: impl Into<Vec<u8>>) -> Reply {
 }
 
 fn shown(reply: &Reply) -> String {
-    let document: serde_json::Value = reply.json();
-    format!("{} {}\n{document:#}", reply.status, reply.header("content-type"))
+    // Sorted, as the order of members differs with the features that a build turns on elsewhere.
+    let document: BTreeMap<String, serde_json::Value> = reply.json();
+    let document = serde_json::to_string_pretty(&document).unwrap();
+    format!("{} {}\n{document}", reply.status, reply.header("content-type"))
 }
 
 #[tokio::test]
