@@ -6,8 +6,9 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::bidi::modules::browsing_context::Viewport;
 
-use super::Browser;
+use super::{Browser, PATIENCE};
 use crate::driver::Engine;
+use crate::until::until;
 
 /// What the person prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub enum Scheme {
 }
 
 impl Browser {
-    /// Gives the page exactly this much room, in CSS pixels.
+    /// Gives the page exactly this much room, in CSS pixels. Turn to the page before, not to the widget.
     ///
     /// # Errors
     /// When the browser refuses or gives another size.
@@ -31,9 +32,12 @@ impl Browser {
         } else {
             self.session().set_window_rect(0, 0, width, height).await?;
         }
-        let got = self.script("return [top.innerWidth, top.innerHeight]", Vec::new()).await?;
-        ensure!(got == json!([width, height]), "the viewport is {got} and not {width}x{height}");
-        Ok(())
+        // A window without a window manager takes its new size when it gets to it.
+        let expected = json!([width, height]);
+        until(&format!("a viewport of {width} x {height}"), PATIENCE, async || {
+            Ok((self.script("return [innerWidth, innerHeight]", Vec::new()).await? == expected).then_some(()))
+        })
+        .await
     }
 
     /// Makes the person prefer light or dark. Only Chromium can be told while it runs.
