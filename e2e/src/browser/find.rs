@@ -3,7 +3,7 @@
 
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use thirtyfour::{By, WebElement};
+use thirtyfour::WebElement;
 
 use super::{Browser, PATIENCE};
 use crate::until::until;
@@ -194,13 +194,5 @@ impl Browser {
         let script = format!("return (() => {{{FIND}}})().map(element => element.textContent.trim())");
         let script = script.replacen("= arguments;", &format!("= {};", json!([css, ""])), 1);
         Ok(serde_json::from_value(self.script(&script, Vec::<Value>::new()).await?)?)
-    }
-
-    /// The body of the page, to send keys to no field in particular.
-    ///
-    /// # Errors
-    /// When the browser can't be asked.
-    pub async fn body(&self) -> Result<WebElement> {
-        Ok(self.session().find(By::Tag("body")).await?)
     }
 }

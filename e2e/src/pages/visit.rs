@@ -6,9 +6,8 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::console::{last_state, shows_exactly, sound};
-use crate::browser::{Browser, PATIENCE, Place};
+use crate::browser::{Browser, Place};
 use crate::driver::Engine;
-use crate::until::until;
 
 const LAUNCHER: &str = "button.launcher";
 const MESSAGES: &str = "#log .message .bubble";
@@ -210,21 +209,6 @@ impl Visit {
     /// When it doesn't come.
     pub async fn is_told(&self, words: &str) -> Result<()> {
         self.browser.wait_for_text("#log .event", words).await
-    }
-
-    /// Waits until a field holds a value.
-    ///
-    /// # Errors
-    /// When it holds another, with what it is.
-    pub async fn field_holds(&self, css: &str, expected: &str) -> Result<()> {
-        let mut seen = String::new();
-        let held = until("a field's value", PATIENCE, async || {
-            seen = self.browser.value(css).await?;
-            Ok((seen == expected).then_some(()))
-        });
-        let held = held.await;
-        ensure!(held.is_ok(), "{css} should hold {expected:?}, it holds {seen:?}");
-        Ok(())
     }
 
     /// Nothing in page or chat bars anyone, and nothing has gone wrong in it. Looks at what was turned to last.

@@ -1,6 +1,8 @@
 //! What happens to real conversations: pages are reloaded, networks break, servers die. Every message is there once and
 //! in order for everybody, and nobody has to do anything for it.
 
+use std::time::Duration;
+
 use anyhow::Result;
 use e2e::cable::{State, Wire};
 use e2e::driver::Engine;
@@ -84,6 +86,27 @@ pub async fn a_cut_cable_loses_nothing(engine: Engine) -> Result<()> {
         vera.reads(&all).await?;
         anna.reads(&all).await?;
         vera.browser.complaints_are_of_the_network().await?;
+        anna.is_sound().await
+    })
+    .await
+}
+
+pub async fn a_silent_and_a_slow_cable_lose_nothing(engine: Engine) -> Result<()> {
+    play(engine, "a_silent_and_a_slow_cable_lose_nothing", async |scene| {
+        let (vera, anna) = scene.talk().await?;
+        scene.cable.set(Wire::Visitor, State::Silent);
+        vera.says("into silence").await?;
+        vera.last_is("sending").await?;
+        anna.reads(&[]).await?;
+        scene.cable.set(Wire::Visitor, State::Slow(Duration::from_millis(300)));
+        anna.reads(&["into silence"]).await?;
+        vera.says("and slowly").await?;
+        anna.reads(&["into silence", "and slowly"]).await?;
+        anna.says("no hurry").await?;
+        let all = ["into silence", "and slowly", "no hurry"];
+        anna.reads(&all).await?;
+        vera.reads(&all).await?;
+        vera.is_sound().await?;
         anna.is_sound().await
     })
     .await

@@ -23,5 +23,6 @@ e2e::in_all_engines!(
     reload_other_page_and_second_tab_go_on,
     a_message_survives_a_reload_right_after_enter,
     a_cut_cable_loses_nothing,
+    a_silent_and_a_slow_cable_lose_nothing,
     a_killed_server_loses_nothing,
 );
