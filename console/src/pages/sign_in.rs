@@ -52,7 +52,12 @@ fn SignInForm(email: String) -> impl IntoView {
     let is_busy = RwSignal::new(false);
 
     let first = if email.with_untracked(String::is_empty) { "email" } else { "password" };
-    request_animation_frame(move || field::focus(first));
+    request_animation_frame(move || {
+        // The frame may come late, and somebody fast may be typing the password by then.
+        if !field::has_focus("password") {
+            field::focus(first);
+        }
+    });
 
     let fail = move |failure: Failure| {
         form_error.set(Some(failure_text(&failure)));

@@ -131,3 +131,8 @@ pub fn focus(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// Whether the person is in this field.
+pub fn has_focus(id: &str) -> bool {
+    document().active_element().is_some_and(|element| element.id() == id)
+}
