@@ -278,7 +278,8 @@ mod tests {
         let (cable, server) = laid().await;
         cable.hold(".wasm");
         let mut browser = ask(&cable, "/widget.js").await;
-        server.accept().await.unwrap();
+        // Kept: a server that hangs up ends the browser's connection, too.
+        let _first = server.accept().await.unwrap();
         browser.write_all(b"GET /assets/widget-1.wasm HTTP/1.1\r\n\r\n").await.unwrap();
         let early = tokio::time::timeout(Duration::from_millis(50), server.accept()).await;
         assert!(early.is_err(), "nothing arrives while it is held");
