@@ -7,12 +7,13 @@
 //! 2. [`timeline`]: a conversation is a list of facts, and one reducer derives the rest.
 //! 3. [`visitor`] and [`agent`]: every frame that travels over a socket, in both directions.
 //! 4. [`sync`]: how a client loses, doubles and reorders nothing.
-//! 5. [`rules`]: limits and checks, the same in browser and server.
+//! 5. [`rules`]: limits and checks, the same in browser and server; [`link`]: addresses inside of plain text.
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 
 pub mod agent;
 pub mod boot;
 pub mod ids;
+pub mod link;
 pub mod people;
 pub mod problem;
 pub mod rest;

@@ -12,7 +12,6 @@ mod clock;
 mod dom;
 mod form;
 mod host;
-mod link;
 mod peek;
 mod rows;
 mod socket;

@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::clock;
 use crate::dom;
-use crate::link::{Piece, pieces};
 use crate::rows::{Kind, Row};
 use crate::state::Mark;
 use shared::ids::ClientId;
+use shared::link::{Piece, pieces};
 use web_sys::HtmlElement;
 
 /// Draws a row.

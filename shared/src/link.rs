@@ -123,7 +123,15 @@ mod tests {
                 })
                 .collect();
             assert_eq!(whole, text);
-            assert!(found.iter().all(|link| shared::rules::safe_link(link).is_some()), "{text}");
+            assert!(found.iter().all(|link| crate::rules::safe_link(link).is_some()), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost_or_added(text in "(http|https|://|[ a-z.()ё…\\n])*") {
+            let joined: String = pieces(&text).iter().map(|piece| match piece { Piece::Text(it) | Piece::Link(it) => *it }).collect();
+            proptest::prop_assert_eq!(joined, text);
         }
     }
 }
