@@ -5,7 +5,7 @@ use crate::domain::conversation::{Actor, Change, Command};
 use crate::domain::routing::Input;
 use crate::error::Error;
 use crate::live::Live;
-use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party};
+use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party, frame};
 use crate::live::socket::{Gone, Seat, Wire};
 use crate::store::append::{Act, Outcome};
 use crate::store::sessions::AgentSession;
@@ -21,7 +21,9 @@ use tokio::sync::mpsc;
 
 /// Serves an agent's connection until it ends.
 pub async fn run(app: Arc<App>, socket: WebSocket, session: AgentSession) {
-    let mut wire = Wire::new(socket, app.clock.clone());
+    let mut wire = Wire::new(socket, app.clock.clone(), |problem| {
+        frame(&AgentUpdate::Refused { id: None, conversation: None, problem })
+    });
     let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (_seat, mut orders) = Seat::take(&app.live, party, went);

@@ -38,13 +38,21 @@ pub struct Wire {
     last_heard: Timestamp,
     next_ping: Timestamp,
     malformed: u32,
+    refusal: fn(Problem) -> Utf8Bytes,
 }
 
 impl Wire {
-    /// Takes over an upgraded connection.
-    pub fn new(socket: WebSocket, clock: Clock) -> Self {
+    /// Takes over an upgraded connection. `refusal` makes the frame that says no to something that has no id.
+    pub fn new(socket: WebSocket, clock: Clock, refusal: fn(Problem) -> Utf8Bytes) -> Self {
         let now = clock.now();
-        Self { socket, clock, last_heard: now, next_ping: now.plus_millis(PING_MILLIS), malformed: 0 }
+        Self {
+            socket,
+            clock,
+            last_heard: now,
+            next_ping: now.plus_millis(PING_MILLIS),
+            malformed: 0,
+            refusal,
+        }
     }
 
     /// The next text that the client sends, before `deadline`; nothing else happens meanwhile.
@@ -119,6 +127,9 @@ impl Wire {
             Some(Ok(Message::Close(_))) | None => Err(Gone),
             Some(Err(error)) => {
                 if is_too_big(error) {
+                    let problem = Problem::new(Code::TooLarge, "a frame has at most 65,536 bytes");
+                    let refusal = Message::Text((self.refusal)(problem));
+                    in_time(&self.clock, self.socket.send(refusal)).await?;
                     self.hang_up(CLOSE_TOO_BIG).await;
                 }
                 Err(Gone)

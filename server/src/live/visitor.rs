@@ -4,7 +4,7 @@ use crate::App;
 use crate::domain::conversation::{Actor, Command, Conversation};
 use crate::error::Error;
 use crate::live::Live;
-use crate::live::hub::{Order, Party};
+use crate::live::hub::{Order, Party, frame};
 use crate::live::socket::{CLOSE_POLICY, Gone, Seat, Wire};
 use crate::store::append::{Act, Opened, Outcome};
 use axum::extract::ws::WebSocket;
@@ -28,7 +28,7 @@ const PEEK_MILLIS: i64 = 300;
 
 /// Serves a visitor's connection until it ends.
 pub async fn run(app: Arc<App>, socket: WebSocket, browser: Browser) {
-    let mut wire = Wire::new(socket, app.clock.clone());
+    let mut wire = Wire::new(socket, app.clock.clone(), |problem| frame(&refusal(problem)));
     let _ = serve(&app, &mut wire, browser).await;
 }
 

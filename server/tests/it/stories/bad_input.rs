@@ -54,6 +54,7 @@ async fn a_frame_that_is_too_long() {
     let conversation = other.ask(&queue).await;
     let mut visitor = Visitor::come(&server).await;
     visitor.socket.say_raw("x".repeat(FRAME_BYTES + 1)).await;
+    assert_eq!(visitor.refused().await.code, Code::TooLarge);
     assert_eq!(visitor.socket.hung_up().await, Some(1009));
     other.write(&conversation, "the others go on").await;
 }
