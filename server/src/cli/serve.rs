@@ -3,10 +3,11 @@
 use super::office::Office;
 use super::say;
 use crate::App;
-use crate::config::Config;
+use crate::config::{Config, Origin};
 use crate::http::health;
 use crate::http::limits::Limits;
 use crate::http::listen::{self, Doors};
+use crate::http::widget::DEMO;
 use crate::live::Live;
 use crate::site::Site;
 use anyhow::Context;
@@ -38,6 +39,10 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     }
     office.first_queue().await?;
     let first_sign_in = office.first_sign_in().await?;
+    let demo = match office.store.widget(&DEMO.into()).await? {
+        Some(_) => office.config.demo_origins().into_iter().next(),
+        None => None,
+    };
     let Office { config, store, clock, entropy } = office;
     warn_of_hidden_addresses(&config);
 
@@ -47,7 +52,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
     let stop = stop_signal()?;
     // Nobody may be reading any more; that is no reason not to serve.
-    if let Err(error) = announce(&app.config, first_sign_in.as_deref()) {
+    if let Err(error) = announce(&app.config, demo.as_ref(), first_sign_in.as_deref()) {
         tracing::warn!(?error, "the addresses were not printed");
     }
     listen::serve(doors, Arc::clone(&app), stop).await;
@@ -69,11 +74,11 @@ async fn keep_tidy(app: Arc<App>, recorder: &'static PrometheusHandle) {
 }
 
 /// The addresses, one a line. Programs wait for these lines.
-fn announce(config: &Config, first_sign_in: Option<&str>) -> anyhow::Result<()> {
+fn announce(config: &Config, demo: Option<&Origin>, first_sign_in: Option<&str>) -> anyhow::Result<()> {
     let public = config.public_origin();
     say(&format!("Listening on http://{}", config.listen))?;
     say(&format!("Console  {public}/console"))?;
-    if let Some(demo) = config.demo_origins().first() {
+    if let Some(demo) = demo {
         say(&format!("Demo     {demo}/"))?;
     }
     if let Some(link) = first_sign_in {

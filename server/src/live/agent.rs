@@ -4,9 +4,9 @@ use crate::App;
 use crate::domain::conversation::{Actor, Change, Command};
 use crate::domain::routing::Input;
 use crate::error::Error;
-use crate::live::Live;
 use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party, frame};
 use crate::live::socket::{Gone, Seat, Wire};
+use crate::live::{Live, read_on};
 use crate::store::append::{Act, Outcome};
 use crate::store::sessions::AgentSession;
 use axum::extract::ws::WebSocket;
@@ -221,14 +221,7 @@ impl Talk<'_> {
     }
 
     async fn entries(&mut self, id: &ConversationId, after: Seq) -> Result<(Vec<AgentEntry>, Seq), Problem> {
-        let fail = |error| Error::from(error).into_problem();
         let actor = self.actor(id).await?;
-        let conversation = self.app.store.conversation(id).await.map_err(fail)?;
-        let Some(conversation) = conversation.filter(|conversation| conversation.shows_to(&actor)) else {
-            return Err(Problem::new(Code::NotFound, "there is no such conversation"));
-        };
-        let entries = self.app.store.entries_after(id, after).await.map_err(fail)?;
-        let last = entries.last().map_or(conversation.last, |entry| entry.seq.max(conversation.last));
-        Ok((entries, last))
+        read_on(&self.app.store, &actor, id, after).await
     }
 }

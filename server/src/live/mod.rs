@@ -12,13 +12,18 @@ pub mod token;
 pub mod visitor;
 
 use crate::clock::Clock;
+use crate::domain::conversation::{Actor, Refusal};
 use crate::entropy::Entropy;
+use crate::error::Error;
 use crate::live::desk::Desk;
 use crate::live::hub::Hub;
 use crate::live::ledger::Ledger;
 use crate::live::limits::VisitorLimits;
 use crate::live::token::Tokens;
 use crate::store::Store;
+use shared::ids::ConversationId;
+use shared::problem::Problem;
+use shared::timeline::{AgentEntry, Seq};
 use std::sync::Arc;
 
 /// The live part of the server. Cheap to clone.
@@ -65,4 +70,22 @@ impl Live {
     pub fn close(&self, entropy: &Entropy, spread_millis: u32) {
         self.hub.close(|| u32::from_le_bytes(entropy.bytes()) % spread_millis.max(1));
     }
+}
+
+/// A page of a conversation's entries after a position, and the position of its last one, for whoever may read it.
+async fn read_on(
+    store: &Store,
+    actor: &Actor,
+    id: &ConversationId,
+    after: Seq,
+) -> Result<(Vec<AgentEntry>, Seq), Problem> {
+    let fail = |error| Error::from(error).into_problem();
+    let conversation = store.conversation(id).await.map_err(fail)?;
+    let Some(conversation) = conversation.filter(|conversation| conversation.shows_to(actor)) else {
+        return Err(Refusal::NotFound.into());
+    };
+    let entries = store.entries_after(id, after).await.map_err(fail)?;
+    // The entries were read later, so they may go further.
+    let last = entries.last().map_or(conversation.last, |entry| entry.seq.max(conversation.last));
+    Ok((entries, last))
 }

@@ -3,9 +3,9 @@
 use crate::App;
 use crate::domain::conversation::{Actor, Command, Conversation};
 use crate::error::Error;
-use crate::live::Live;
 use crate::live::hub::{Order, Party, frame};
 use crate::live::socket::{CLOSE_POLICY, Gone, Seat, Wire};
+use crate::live::{Live, read_on};
 use crate::store::append::{Act, Opened, Outcome};
 use axum::extract::ws::WebSocket;
 use shared::agent::AgentUpdate;
@@ -14,7 +14,7 @@ use shared::people::{Browser, Page, VisitorCard};
 use shared::problem::{Code, Field, Problem};
 use shared::rules;
 use shared::time::Timestamp;
-use shared::timeline::{AgentEntry, Receipts, Seq, Stage};
+use shared::timeline::{AgentEntry, Receipts, Stage};
 use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -187,7 +187,7 @@ impl Talk<'_> {
             }
             VisitorCommand::Seen { conversation, receipts } => self.seen(conversation, receipts).await,
             VisitorCommand::Resume { conversation, after } => {
-                match self.entries(&conversation, after).await {
+                match read_on(&self.app.store, &self.actor(), &conversation, after).await {
                     Ok((events, last)) => {
                         let events = events.iter().map(AgentEntry::for_visitor).collect();
                         self.wire.send(&VisitorUpdate::Events { conversation, events, last }).await
@@ -267,7 +267,7 @@ impl Talk<'_> {
             let problem = Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _");
             return self.refuse(id, problem).await;
         }
-        let actor = Actor::Visitor(self.visitor.clone());
+        let actor = self.actor();
         match self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await {
             // The entry itself is the acknowledgement, and it is on its way.
             Outcome::Changed(..) => Ok(()),
@@ -279,6 +279,10 @@ impl Talk<'_> {
             }
             Outcome::Refused(problem) => self.refuse(id, problem).await,
         }
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Visitor(self.visitor.clone())
     }
 
     fn peek(&mut self, conversation: ConversationId, text: &str) {
@@ -294,23 +298,10 @@ impl Talk<'_> {
     }
 
     async fn seen(&mut self, conversation: ConversationId, receipts: Receipts) -> Result<(), Gone> {
-        let actor = Actor::Visitor(self.visitor.clone());
+        let actor = self.actor();
         // A receipt that is lost is made good by the next one.
         let _ = self.app.live.ledger.act(Act { conversation, actor, command: Command::See(receipts) }).await;
         Ok(())
-    }
-
-    async fn entries(&mut self, id: &ConversationId, after: Seq) -> Result<(Vec<AgentEntry>, Seq), Problem> {
-        let fail = |error| Error::from(error).into_problem();
-        let actor = Actor::Visitor(self.visitor.clone());
-        let conversation = self.app.store.conversation(id).await.map_err(fail)?;
-        let Some(conversation) = conversation.filter(|conversation| conversation.shows_to(&actor)) else {
-            return Err(Problem::new(Code::NotFound, "there is no such conversation"));
-        };
-        let entries = self.app.store.entries_after(id, after).await.map_err(fail)?;
-        // The entries were read later, so they may go further.
-        let last = entries.last().map_or(conversation.last, |entry| entry.seq.max(conversation.last));
-        Ok((entries, last))
     }
 
     async fn moved(&mut self, page: Page) -> Result<(), Gone> {
