@@ -11,6 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use thirtyfour::{WebDriver, WindowHandle};
+use tokio::time::timeout;
 
 use crate::driver::{Driver, Engine};
 use crate::until::until;
@@ -21,6 +22,8 @@ pub use look::Scheme;
 
 /// How long anything on a page may take to appear.
 pub const PATIENCE: Duration = Duration::from_secs(15);
+/// A browser answers what it is asked of a page within this time, or never.
+const ANSWER: Duration = Duration::from_secs(3);
 
 /// A browser with a profile of its own.
 pub struct Browser {
@@ -101,8 +104,9 @@ impl Browser {
     /// Waits for the next document.
     async fn arrive(&self, page: &str) -> Result<()> {
         until(&format!("{} at {page}", self.name), PATIENCE, async || {
-            let there =
-                self.script("return !window.__left && document.readyState !== 'loading'", Vec::new()).await?;
+            let asked = self.script("return !window.__left && document.readyState !== 'loading'", Vec::new());
+            // WebKit sometimes never answers what it is asked while one document gives way to the next.
+            let there = timeout(ANSWER, asked).await.context("the browser does not answer")??;
             Ok((there == true).then_some(()))
         })
         .await?;
