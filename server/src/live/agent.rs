@@ -106,14 +106,8 @@ impl Talk<'_> {
 
     async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
         loop {
-            let text = self.wire.hear(orders).await?;
-            match serde_json::from_str(&text) {
-                Ok(command) => self.obey(command).await?,
-                Err(error) => {
-                    let problem = self.wire.malformed(&error).await?;
-                    self.refuse(None, None, problem).await?;
-                }
-            }
+            let command = self.wire.command(orders).await?;
+            self.obey(command).await?;
         }
     }
 

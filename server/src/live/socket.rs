@@ -7,6 +7,7 @@ use crate::live::hub::{Order, Party, frame};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::{SinkExt, StreamExt};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::problem::{Code, Problem};
 use shared::rules::{PING_MILLIS, SILENCE_MILLIS};
 use shared::time::Timestamp;
@@ -71,7 +72,7 @@ impl Wire {
     }
 
     /// The next text that the client sends. Meanwhile carries out orders and pings.
-    pub async fn hear(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<Utf8Bytes, Gone> {
+    async fn hear(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<Utf8Bytes, Gone> {
         loop {
             let clock = self.clock.clone();
             let wake = self.next_ping.min(self.last_heard.plus_millis(SILENCE_MILLIS));
@@ -94,24 +95,41 @@ impl Wire {
         in_time(&self.clock, self.socket.send(message)).await
     }
 
-    /// Says why and hangs up.
+    /// Hangs up with a close code.
     pub async fn hang_up(&mut self, code: u16) {
         let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() }));
         let _ = in_time(&self.clock, self.socket.send(close)).await;
     }
 
-    /// Counts a frame that is none; whoever sends only such is hung up on.
-    pub async fn malformed(&mut self, error: &serde_json::Error) -> Result<Problem, Gone> {
+    /// The next command that the client sends; whatever is none is refused.
+    pub async fn command<C: DeserializeOwned>(
+        &mut self,
+        orders: &mut mpsc::Receiver<Order>,
+    ) -> Result<C, Gone> {
+        loop {
+            let text = self.hear(orders).await?;
+            match serde_json::from_str(&text) {
+                Ok(command) => return Ok(command),
+                Err(error) => self.malformed(&error).await?,
+            }
+        }
+    }
+
+    /// Refuses a frame that is none; whoever sends only such is hung up on.
+    pub async fn malformed(&mut self, error: &serde_json::Error) -> Result<(), Gone> {
         self.malformed += 1;
         if self.malformed > MAX_MALFORMED {
             self.hang_up(CLOSE_POLICY).await;
             return Err(Gone);
         }
         // The parser's words name a place and an expectation; the frame itself is not repeated.
-        Ok(Problem::new(
-            Code::Malformed,
-            format!("line {}, column {}: {error}", error.line(), error.column()),
-        ))
+        let detail = format!("line {}, column {}: {error}", error.line(), error.column());
+        self.refuse(Problem::new(Code::Malformed, detail)).await
+    }
+
+    async fn refuse(&mut self, problem: Problem) -> Result<(), Gone> {
+        let refusal = Message::Text((self.refusal)(problem));
+        in_time(&self.clock, self.socket.send(refusal)).await
     }
 
     async fn text(
@@ -127,9 +145,7 @@ impl Wire {
             Some(Ok(Message::Close(_))) | None => Err(Gone),
             Some(Err(error)) => {
                 if is_too_big(error) {
-                    let problem = Problem::new(Code::TooLarge, "a frame has at most 65,536 bytes");
-                    let refusal = Message::Text((self.refusal)(problem));
-                    in_time(&self.clock, self.socket.send(refusal)).await?;
+                    self.refuse(Problem::new(Code::TooLarge, "a frame has at most 65,536 bytes")).await?;
                     self.hang_up(CLOSE_TOO_BIG).await;
                 }
                 Err(Gone)

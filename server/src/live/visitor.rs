@@ -75,7 +75,10 @@ async fn hello(app: &App, wire: &mut Wire, deadline: Timestamp) -> Result<(Widge
                 Err(error) => Error::from(error).into_problem(),
             },
             Ok(_) => Problem::new(Code::Malformed, "the first frame is Hello"),
-            Err(error) => wire.malformed(&error).await?,
+            Err(error) => {
+                wire.malformed(&error).await?;
+                continue;
+            }
         };
         wire.send(&refusal(refused)).await?;
     }
@@ -146,14 +149,8 @@ impl Talk<'_> {
 
     async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
         loop {
-            let text = self.wire.hear(orders).await?;
-            match serde_json::from_str(&text) {
-                Ok(command) => self.obey(command).await?,
-                Err(error) => {
-                    let problem = self.wire.malformed(&error).await?;
-                    self.refuse(None, problem).await?;
-                }
-            }
+            let command = self.wire.command(orders).await?;
+            self.obey(command).await?;
         }
     }
 
