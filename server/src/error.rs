@@ -108,10 +108,15 @@ pub const fn status(code: Code) -> StatusCode {
         Code::Malformed => StatusCode::BAD_REQUEST,
         Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Code::SessionExpired | Code::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Code::ForeignOrigin | Code::SiteNotAllowed | Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::ForeignOrigin | Code::SiteNotAllowed | Code::Forbidden | Code::Banned | Code::NotVerified => {
+            StatusCode::FORBIDDEN
+        }
         Code::UnknownWidget | Code::NotFound => StatusCode::NOT_FOUND,
         Code::LinkUsed => StatusCode::GONE,
-        Code::Conflict | Code::AlreadyTaken | Code::Ended => StatusCode::CONFLICT,
+        Code::Conflict | Code::AlreadyTaken | Code::Ended | Code::Closed | Code::Stale => {
+            StatusCode::CONFLICT
+        }
+        Code::FileRefused => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -136,6 +141,11 @@ pub const fn title(code: Code) -> &'static str {
         Code::Conflict => "Came before with another content",
         Code::AlreadyTaken => "Somebody else has it",
         Code::Ended => "Over",
+        Code::Closed => "The office is closed",
+        Code::Banned => "Banned",
+        Code::NotVerified => "Not vouched for by the site",
+        Code::FileRefused => "A file that isn't taken",
+        Code::Stale => "Changed by somebody else",
         Code::TooMany => "Too much in a short time",
         Code::Unavailable => "Can't be stored now",
         Code::Internal => "A fault of the server",

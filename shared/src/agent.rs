@@ -2,7 +2,7 @@
 //!
 //! The session cookie says who speaks before the first frame. Pings and silence are as in [`crate::visitor`].
 
-use crate::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId};
+use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
 use crate::time::Timestamp;
@@ -28,8 +28,11 @@ pub enum AgentCommand {
         conversation: ConversationId,
         /// Made by the client; sent twice it is stored once.
         id: ClientId,
-        /// Plain text.
+        /// Plain text; may be empty if there are files.
         text: String,
+        /// Files that were uploaded before, at most [`FILES_MAX`](crate::file::FILES_MAX).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
     },
     /// End the conversation. Acknowledged as a message is.
     End {

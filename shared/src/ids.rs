@@ -45,6 +45,8 @@ id! {
     WidgetId
     /// Made by the client for each thing it asks to be recorded, so that asking twice records once.
     ClientId
+    /// A file that somebody sent, or means to.
+    FileId
     /// Names one life of the database. It changes when a backup is restored; what a client has learnt of an earlier
     /// epoch is then worth nothing.
     Epoch

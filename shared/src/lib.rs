@@ -7,17 +7,24 @@
 //! 2. [`timeline`]: a conversation is a list of facts, and one reducer derives the rest.
 //! 3. [`visitor`] and [`agent`]: every frame that travels over a socket, in both directions.
 //! 4. [`sync`]: how a client loses, doubles and reorders nothing.
-//! 5. [`rules`]: limits and checks, the same in browser and server; [`link`]: addresses inside of plain text.
+//! 5. [`rules`]: limits and checks, the same in browser and server; [`link`]: addresses inside of plain text;
+//!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
+//! 7. [`settings`] and [`color`]: everything that an admin can set for a widget.
 
 pub mod agent;
 pub mod boot;
+pub mod color;
+pub mod file;
+pub mod form;
 pub mod ids;
 pub mod link;
+pub mod mask;
 pub mod people;
 pub mod problem;
 pub mod rest;
 pub mod rules;
+pub mod settings;
 pub mod sync;
 pub mod time;
 pub mod timeline;

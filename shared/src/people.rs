@@ -10,6 +10,9 @@ pub struct AgentCard {
     pub id: AgentId,
     /// The name that the agent goes by.
     pub name: String,
+    /// Path of the agent's photo on the chat's origin, a square; `None` if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<String>,
 }
 
 /// What an agent may do in the console.
@@ -24,13 +27,43 @@ pub enum Role {
     Owner,
 }
 
-/// What the visitor said of themself in the form.
+/// What is known of a visitor: said in the form, or told by the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct VisitorCard {
     /// Empty if not given.
     pub name: String,
-    /// Empty if not given. Claimed, not verified.
+    /// Empty if not given. Claimed, unless `verified`.
     pub email: String,
+    /// Empty if not given.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// Empty if not given.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub company: String,
+    /// Whether the site vouches for name and e-mail address.
+    #[serde(skip_serializing_if = "is_false")]
+    pub verified: bool,
+    /// What the visitor filled in besides, in the order of the form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
+    /// What the site's page tells of the visitor, by name. Anyone can make their browser say anything here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Detail>,
+}
+
+/// A labelled value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// What it is.
+    pub label: String,
+    /// Its value.
+    pub value: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde wants it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Where on the owner's site the visitor is. Set by the visitor's browser: only ever text.

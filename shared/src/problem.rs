@@ -1,6 +1,7 @@
 //! What can go wrong, in words that a program understands. Clients match [`Code`] and show a text of their own in the
 //! user's language; the English `detail` is for developers.
 
+use crate::form::FieldFault;
 use crate::people::AgentCard;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,16 @@ pub enum Code {
     AlreadyTaken,
     /// The conversation is over.
     Ended,
+    /// The office is closed: leave a ticket instead.
+    Closed,
+    /// This visitor is banned.
+    Banned,
+    /// The site does not vouch for this visitor, and the widget wants that, or what it says is not right or too old.
+    NotVerified,
+    /// The file's content is of a kind that isn't taken, or not what its kind should be.
+    FileRefused,
+    /// Somebody else changed it in between; read it again first.
+    Stale,
     /// Too much in a short time; `retry_after` says when again.
     TooMany,
     /// The server can't store anything now (database away, disk full). Nothing was recorded; try again.
@@ -62,6 +73,9 @@ pub struct Problem {
     /// Which value is wrong, for [`Code::Invalid`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<Field>,
+    /// Which answers of a form are wrong, for [`Code::Invalid`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldFault>,
     /// Who has it, for [`Code::AlreadyTaken`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<AgentCard>,
@@ -73,7 +87,7 @@ pub struct Problem {
 impl Problem {
     /// A refusal with its sentence for developers.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, by: None, retry_after: None }
+        Self { code, detail: detail.into(), field: None, fields: Vec::new(), by: None, retry_after: None }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Bodies of the requests that the console makes besides its socket.
 
-use crate::people::{AgentCard, Role};
+use crate::ids::{ConversationId, QueueId, WidgetId};
+use crate::people::{AgentCard, Page, Role, VisitorCard};
 use crate::problem::Problem;
+use crate::settings::{SettingFault, WidgetSettings};
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/agent/sign-in`. The answer is [`Me`] and a session cookie.
@@ -35,6 +38,131 @@ pub struct Me {
     pub role: Role,
 }
 
+/// What an admin sets for a widget.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WidgetDraft {
+    /// The name at the top of the panel, 1 to 100 characters.
+    pub name: String,
+    /// Sites that may embed it: `https://shop.example`, `https://*.shop.example` or `*`.
+    pub sites: Vec<String>,
+    /// All else.
+    pub settings: WidgetSettings,
+}
+
+/// `GET /api/admin/widgets/{id}`, and the answer to `POST /api/admin/widgets` (body: [`WidgetDraft`]) and
+/// `PUT /api/admin/widgets/{id}` (body: [`WidgetChange`]). `DELETE` on the same path takes it away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Widget {
+    /// As in the tag.
+    pub id: WidgetId,
+    /// Counts changes from 1.
+    pub version: u32,
+    /// What is set.
+    pub set: WidgetDraft,
+    /// The tag to paste, as the owner's page needs it.
+    pub snippet: String,
+}
+
+/// A change of a widget that was read before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WidgetChange {
+    /// The version that was read; [`Code::Stale`](crate::problem::Code::Stale) if there is a newer one.
+    pub version: u32,
+    /// What it is to be.
+    pub set: WidgetDraft,
+}
+
+/// One line of `GET /api/admin/widgets`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WidgetLine {
+    /// As in the tag.
+    pub id: WidgetId,
+    /// Its name.
+    pub name: String,
+    /// Its sites.
+    pub sites: Vec<String>,
+    /// When its tag was last loaded by a page.
+    pub seen_at: Option<Timestamp>,
+}
+
+/// `GET /api/admin/widgets/{id}/sightings`: a site on which the tag was loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The site's origin; empty where the browser didn't say.
+    pub origin: String,
+    /// Whether the widget is for this site.
+    pub allowed: bool,
+    /// When first.
+    pub first_at: Timestamp,
+    /// When last.
+    pub last_at: Timestamp,
+    /// How often; loads from the browser's cache are not seen.
+    pub loads: u32,
+}
+
+/// The answer to `GET /api/admin/widgets/{id}/secret` and, with a new one, to `POST` on the same path: what the owner's
+/// server signs identities with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WidgetSecret {
+    /// 64 hexadecimal digits.
+    pub secret: String,
+}
+
+/// The answer to `POST /api/admin/previews` (body: [`WidgetDraft`]; nothing is stored) and `PUT /api/admin/previews/{key}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The page that shows it: `/preview/{key}`.
+    pub key: String,
+    /// What could not be saved like this.
+    pub faults: Vec<SettingFault>,
+}
+
+/// The answer to `POST /api/admin/pictures` (body: an image), for [`Look::logo`](crate::settings::Look::logo).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Its id; it is served at `/pictures/{id}`.
+    pub id: String,
+}
+
+/// One line of `GET /api/agent/tickets`, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// What people call it by.
+    pub number: u32,
+    /// Its queue.
+    pub queue: QueueId,
+    /// The topic's name.
+    pub topic: String,
+    /// What is known of who left it.
+    pub visitor: VisitorCard,
+    /// What was written.
+    pub text: String,
+    /// Where on the site it was written.
+    pub page: Page,
+    /// When.
+    pub created_at: Timestamp,
+    /// The conversation that it was made of.
+    pub conversation: Option<ConversationId>,
+}
+
+/// One line of `GET /api/visitor/conversations`: what this visitor talked about before, the latest first, at most
+/// [`HISTORY_MAX`](crate::rules::HISTORY_MAX). The visitor's token stands in `Authorization: Bearer …`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastConversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The topic's name when it was opened.
+    pub topic: String,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// The name of the agent who had it; empty if nobody did.
+    pub agent: String,
+    /// The beginning of its last message.
+    pub preview: String,
+}
+
 /// An error over HTTP: `application/problem+json` (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemDocument {
@@ -48,4 +176,7 @@ pub struct ProblemDocument {
     /// Code, detail and what belongs to it.
     #[serde(flatten)]
     pub problem: Problem,
+    /// Which settings are wrong, where settings were sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<SettingFault>,
 }

@@ -22,6 +22,13 @@ pub const PASSWORD_MAX_BYTES: usize = 1_024;
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// Most entries in one frame; who wants more asks again.
 pub const PAGE_ENTRIES: usize = 300;
+/// Most attributes that a page may tell of a visitor, each with a label and a value of at most
+/// [`ATTRIBUTE_CHARS`] characters.
+pub const ATTRIBUTES_MAX: usize = 30;
+/// Longest label or value of an attribute in characters; more is cut off.
+pub const ATTRIBUTE_CHARS: usize = 200;
+/// Most earlier conversations in a visitor's list.
+pub const HISTORY_MAX: usize = 20;
 /// The server pings this often, in milliseconds.
 pub const PING_MILLIS: i64 = 20_000;
 /// A connection on which nothing was heard for this long is dead, in milliseconds: one ping and a grace of 8 s.
@@ -42,6 +49,11 @@ pub fn message(text: &str) -> Result<String, Problem> {
         return Err(invalid(Field::Text, "the message is longer than 5,000 characters"));
     }
     Ok(text.into())
+}
+
+/// The text of a message that has files with it: as [`message`], but it may be empty.
+pub fn caption(text: &str) -> Result<String, Problem> {
+    if text.chars().all(is_invisible) { Ok(String::new()) } else { message(text) }
 }
 
 /// A name on one line without characters that hide or turn text. It may be empty.
@@ -113,7 +125,8 @@ pub fn safe_link(url: &str) -> Option<&str> {
     (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
 }
 
-fn is_invisible(c: char) -> bool {
+/// Whether the character shows nothing.
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_invisible_format(c)
 }
 

@@ -202,7 +202,7 @@ mod tests {
             let entry = |seq| Entry {
                 seq,
                 at: Timestamp(i64::from(seq)),
-                fact: Some(PublicFact::Message { id: id(seq), by: Author::Visitor, text: seq.to_string() }),
+                fact: Some(PublicFact::Message { id: id(seq), by: Author::Visitor, text: seq.to_string(), files: vec![] }),
             };
             let mut timeline = Timeline::default();
             for seq in deliveries.iter().copied().chain([29]) {

@@ -4,6 +4,7 @@
 //! A fact has an audience, and the audience is its type: what is not for the visitor is a [`StaffFact`], and the
 //! visitor's stream ([`VisitorEntry`]) has no place for one. It stays just as dense, with an empty placeholder.
 
+use crate::file::FileCard;
 use crate::ids::{AgentId, ClientId};
 use crate::people::AgentCard;
 use crate::time::Timestamp;
@@ -53,8 +54,11 @@ pub enum PublicFact {
         id: ClientId,
         /// Who wrote it.
         by: Author,
-        /// Plain text, never markup.
+        /// Plain text, never markup; may be empty if there are files.
         text: String,
+        /// What came with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileCard>,
     },
     /// An agent came in.
     Joined {
@@ -72,6 +76,13 @@ pub enum PublicFact {
         id: ClientId,
         /// Who ended it.
         by: Author,
+    },
+    /// The visitor would rather not wait: what was written is a ticket now, and the conversation over.
+    TicketMade {
+        /// The id that the visitor's client gave to the wish.
+        id: ClientId,
+        /// The ticket's number, which people can name.
+        number: u32,
     },
     /// The visitor's verdict.
     Rated {
@@ -116,6 +127,8 @@ pub enum Author {
     Visitor,
     /// An agent; the name stands in the [`PublicFact::Joined`] before.
     Agent(AgentId),
+    /// Nobody: it followed from a setting, such as the end after a long silence.
+    System,
 }
 
 /// One of three faces.
@@ -213,7 +226,7 @@ impl Summary {
                     self.stage = Stage::Active;
                 }
             }
-            Some(PublicFact::Ended { .. }) => {
+            Some(PublicFact::Ended { .. } | PublicFact::TicketMade { .. }) => {
                 self.stage = Stage::Ended;
                 self.ended_at = Some(entry.at);
             }
@@ -232,7 +245,10 @@ impl PublicFact {
     /// The id that a client gave to what became this fact.
     pub fn client_id(&self) -> Option<&ClientId> {
         match self {
-            Self::Message { id, .. } | Self::Ended { id, .. } | Self::Rated { id, .. } => Some(id),
+            Self::Message { id, .. }
+            | Self::Ended { id, .. }
+            | Self::TicketMade { id, .. }
+            | Self::Rated { id, .. } => Some(id),
             Self::Opened { .. } | Self::Joined { .. } | Self::Left { .. } => None,
         }
     }

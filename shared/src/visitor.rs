@@ -4,8 +4,9 @@
 //! [`PING_MILLIS`](crate::rules::PING_MILLIS); a side that hears nothing for
 //! [`SILENCE_MILLIS`](crate::rules::SILENCE_MILLIS) hangs up.
 
-use crate::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId, WidgetId};
-use crate::people::Page;
+use crate::form::Answer;
+use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
+use crate::people::{Detail, Page};
 use crate::problem::Problem;
 use crate::time::Timestamp;
 use crate::timeline::{Rating, Receipts, Seq, VisitorEntry};
@@ -21,6 +22,9 @@ pub enum VisitorCommand {
         widget: WidgetId,
         /// What an earlier Welcome gave; `None` for a stranger.
         token: Option<String>,
+        /// Whom the site says that this is; weighs more than the token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<Identity>,
     },
     /// Ask for someone. A visitor has at most one open conversation: if there is one already, the answer is that one.
     /// Answered by [`VisitorUpdate::Opened`].
@@ -29,12 +33,28 @@ pub enum VisitorCommand {
         id: ClientId,
         /// The picked topic.
         queue: QueueId,
-        /// As typed; may be empty.
-        name: String,
-        /// As typed.
-        email: String,
+        /// What was filled in.
+        answers: Vec<Answer>,
         /// Where the visitor is.
         page: Page,
+    },
+    /// Leave a ticket, as the office is closed. Answered by [`VisitorUpdate::Left`].
+    Leave {
+        /// Made by the client; sent twice it is stored once.
+        id: ClientId,
+        /// The picked topic.
+        queue: QueueId,
+        /// What was filled in.
+        answers: Vec<Answer>,
+        /// Where the visitor is.
+        page: Page,
+    },
+    /// Wait no longer: what was written becomes a ticket. Acknowledged by its own entry, as a message is.
+    MakeTicket {
+        /// Which waiting conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
     },
     /// Write a message. Acknowledged by its own entry coming back in [`VisitorUpdate::Events`].
     Send {
@@ -42,8 +62,11 @@ pub enum VisitorCommand {
         conversation: ConversationId,
         /// Made by the client; sent twice it is stored once.
         id: ClientId,
-        /// Plain text.
+        /// Plain text; may be empty if there are files.
         text: String,
+        /// Files that were uploaded before, at most [`FILES_MAX`](crate::file::FILES_MAX).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
     },
     /// End the conversation. Acknowledged as a message is.
     End {
@@ -89,8 +112,42 @@ pub enum VisitorCommand {
         /// Where to.
         page: Page,
     },
+    /// What the site's page tells of the visitor, by name; replaces what it told before. Never answered.
+    Describe {
+        /// At most [`ATTRIBUTES_MAX`](crate::rules::ATTRIBUTES_MAX).
+        attributes: Vec<Detail>,
+    },
     /// Answer to [`VisitorUpdate::Ping`].
     Pong,
+}
+
+/// Whom the site says that the visitor is, with the proof that it is the site who says so.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Identity {
+    /// Signed over the user's id alone.
+    Hmac {
+        /// The site's own id of the user, 1 to 200 characters.
+        user: String,
+        /// Hexadecimal HMAC-SHA256 of `user` under the widget's secret.
+        hash: String,
+        /// The user's name; empty if not given.
+        name: String,
+        /// The user's e-mail address; empty if not given.
+        email: String,
+    },
+    /// A JSON Web Token (RFC 7519), signed by HS256 under the widget's secret, with `sub`, `exp` and, if known, `name`
+    /// and `email`.
+    Jwt {
+        /// The token.
+        token: String,
+    },
+}
+
+impl core::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Identity(…)")
+    }
 }
 
 /// What a widget may hear. No type in here has a place for what is the staff's alone.
@@ -114,6 +171,13 @@ pub enum VisitorUpdate {
         id: ClientId,
         /// A new conversation, or the one that is open already.
         conversation: VisitorConversation,
+    },
+    /// Answer to Leave: the ticket is stored.
+    Left {
+        /// Of the command.
+        id: ClientId,
+        /// The ticket's number, which people can name.
+        number: u32,
     },
     /// New entries in order, or the answer to Resume (at most
     /// [`PAGE_ENTRIES`](crate::rules::PAGE_ENTRIES): as long as the last one's position is below `last`, ask again).
@@ -149,6 +213,9 @@ pub enum VisitorUpdate {
         place: u32,
         /// Whether any agent of the queue is there now.
         staffed: bool,
+        /// How long it will probably take, in milliseconds, if the queue has been served lately.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait_millis: Option<i64>,
     },
     /// A command was refused; nothing was recorded.
     Refused {

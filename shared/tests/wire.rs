@@ -2,15 +2,19 @@
 
 use insta::assert_snapshot;
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Preview, Vanished};
-use shared::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId, WidgetId};
-use shared::people::{AgentCard, Browser, Page, VisitorCard};
+use shared::color::Color;
+use shared::file::{FileCard, Thumbnail};
+use shared::form::{Answer, Fault, FieldFault};
+use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
+use shared::people::{AgentCard, Browser, Detail, Page, VisitorCard};
 use shared::problem::{Code, Field, Problem};
 use shared::rest::ProblemDocument;
+use shared::settings::{SettingFault, Wrong};
 use shared::time::Timestamp;
 use shared::timeline::{
     Author, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact, Stage, Summary,
 };
-use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+use shared::visitor::{Identity, VisitorCommand, VisitorConversation, VisitorUpdate};
 
 /// One line per frame, each proven to read back as what was written.
 fn lines<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(
@@ -33,7 +37,15 @@ fn id() -> ClientId {
 }
 
 fn anna() -> AgentCard {
-    AgentCard { id: AgentId::from("a1"), name: "Anna".into() }
+    AgentCard { id: AgentId::from("a1"), name: "Anna".into(), photo: None }
+}
+
+fn answers() -> Vec<Answer> {
+    vec![Answer { field: "name".into(), value: "Ira".into() }]
+}
+
+fn detail() -> Detail {
+    Detail { label: "Plan".into(), value: "gold".into() }
 }
 
 fn page() -> Page {
@@ -44,15 +56,33 @@ fn page() -> Page {
 fn visitor_commands() {
     let receipts = Receipts { delivered: 4, read: 3 };
     assert_snapshot!(lines(vec![
-        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: None },
-        VisitorCommand::Open {
-            id: id(),
-            queue: QueueId::from("q1"),
-            name: "Ira".into(),
-            email: "i@x.yz".into(),
-            page: page()
+        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: None, identity: None },
+        VisitorCommand::Open { id: id(), queue: QueueId::from("q1"), answers: answers(), page: page() },
+        VisitorCommand::Hello {
+            widget: WidgetId::from("demo"),
+            token: Some("t".into()),
+            identity: Some(Identity::Hmac {
+                user: "u1".into(),
+                hash: "ab".into(),
+                name: "Ira".into(),
+                email: String::new(),
+            }),
         },
-        VisitorCommand::Send { conversation: conversation(), id: id(), text: "hi".into() },
+        VisitorCommand::Hello {
+            widget: WidgetId::from("demo"),
+            token: None,
+            identity: Some(Identity::Jwt { token: "a.b.c".into() }),
+        },
+        VisitorCommand::Leave { id: id(), queue: QueueId::from("q1"), answers: answers(), page: page() },
+        VisitorCommand::MakeTicket { conversation: conversation(), id: id() },
+        VisitorCommand::Send { conversation: conversation(), id: id(), text: "hi".into(), files: vec![] },
+        VisitorCommand::Send {
+            conversation: conversation(),
+            id: id(),
+            text: String::new(),
+            files: vec![FileId::from("f1")],
+        },
+        VisitorCommand::Describe { attributes: vec![detail()] },
         VisitorCommand::End { conversation: conversation(), id: id() },
         VisitorCommand::Rate {
             conversation: conversation(),
@@ -93,13 +123,28 @@ fn visitor_updates() {
                 entry(1, Some(PublicFact::Opened { topic: "Sales".into() })),
                 entry(2, None),
                 entry(3, Some(PublicFact::Joined { agent: anna() })),
-                entry(4, Some(PublicFact::Message { id: id(), by: Author::Visitor, text: "hi".into() })),
+                entry(
+                    4,
+                    Some(PublicFact::Message {
+                        id: id(),
+                        by: Author::Visitor,
+                        text: "hi".into(),
+                        files: vec![]
+                    })
+                ),
                 entry(
                     5,
                     Some(PublicFact::Message {
                         id: id(),
                         by: Author::Agent(anna().id),
-                        text: "hello".into()
+                        text: "hello".into(),
+                        files: vec![FileCard {
+                            id: FileId::from("f1"),
+                            name: "cat.png".into(),
+                            kind: "image/png".into(),
+                            bytes: 5_000,
+                            thumbnail: Some(Thumbnail { width: 320, height: 200 }),
+                        }],
                     })
                 ),
                 entry(6, Some(PublicFact::Ended { id: id(), by: Author::Visitor })),
@@ -111,7 +156,14 @@ fn visitor_updates() {
             receipts: Receipts { delivered: 2, read: 1 }
         },
         VisitorUpdate::Typing { conversation: conversation(), agent: anna().id, on: true },
-        VisitorUpdate::Waiting { conversation: conversation(), place: 2, staffed: true },
+        VisitorUpdate::Waiting { conversation: conversation(), place: 2, staffed: true, wait_millis: None },
+        VisitorUpdate::Waiting {
+            conversation: conversation(),
+            place: 1,
+            staffed: true,
+            wait_millis: Some(90_000),
+        },
+        VisitorUpdate::Left { id: id(), number: 17 },
         VisitorUpdate::Refused {
             id: Some(id()),
             problem: Problem { field: Some(Field::Email), ..Problem::new(Code::Invalid, "no") }
@@ -125,7 +177,7 @@ fn visitor_updates() {
 fn agent_commands() {
     assert_snapshot!(lines(vec![
         AgentCommand::Take { conversation: conversation(), id: id() },
-        AgentCommand::Send { conversation: conversation(), id: id(), text: "hi".into() },
+        AgentCommand::Send { conversation: conversation(), id: id(), text: "hi".into(), files: vec![] },
         AgentCommand::End { conversation: conversation(), id: id() },
         AgentCommand::Typing { conversation: conversation(), on: true },
         AgentCommand::Seen { conversation: conversation(), receipts: Receipts { delivered: 1, read: 1 } },
@@ -140,7 +192,15 @@ fn agent_updates() {
         conversation: conversation(),
         queue: QueueId::from("q1"),
         topic: "Sales".into(),
-        visitor: VisitorCard { name: "Ira".into(), email: "i@x.yz".into() },
+        visitor: VisitorCard {
+            name: "Ira".into(),
+            email: "i@x.yz".into(),
+            phone: "+48 1".into(),
+            company: "Shop".into(),
+            verified: true,
+            details: vec![detail()],
+            attributes: vec![detail()],
+        },
         page: page(),
         browser: Browser {
             name: "Firefox 153 on Linux".into(),
@@ -200,12 +260,21 @@ fn agent_updates() {
 
 #[test]
 fn problem_documents() {
-    let problem = Problem { retry_after: Some(5), ..Problem::new(Code::TooMany, "slow down") };
+    let fields = vec![FieldFault { field: "email".into(), fault: Fault::NotEmail }];
+    let problem = Problem { retry_after: Some(5), fields, ..Problem::new(Code::TooMany, "slow down") };
     assert_snapshot!(lines(vec![ProblemDocument {
         kind: "/problems/too_many".into(),
         title: "Too many requests".into(),
         status: 429,
         problem,
+        faults: vec![SettingFault {
+            path: "look.light.brand".into(),
+            wrong: Wrong::Contrast {
+                hundredths: 120,
+                needed: 300,
+                suggestion: Some(Color::new(15, 111, 102))
+            },
+        }],
     }]));
 }
 

@@ -181,7 +181,7 @@ mod tests {
     fn messages_are_grouped_by_author_pause_and_event() {
         let agent = || Author::Agent(AgentId::from("a"));
         let joined = |seq| {
-            let agent = AgentCard { id: AgentId::from("a"), name: "Anna".into() };
+            let agent = AgentCard { id: AgentId::from("a"), name: "Anna".into(), photo: None };
             Entry { seq, at: Timestamp(2_000), fact: Some(PublicFact::Joined { agent }) }
         };
         let staff_only = Entry { seq: 3, at: Timestamp(0), fact: None };

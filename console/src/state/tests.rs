@@ -11,7 +11,7 @@ use shared::timeline::{
 };
 
 fn card(id: &str, name: &str) -> AgentCard {
-    AgentCard { id: id.into(), name: name.into() }
+    AgentCard { id: id.into(), name: name.into(), photo: None }
 }
 
 fn anna() -> AgentCard {

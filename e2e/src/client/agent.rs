@@ -140,7 +140,12 @@ impl AgentState {
             text: text.clone(),
         });
         let room = self.rooms.entry(conversation.clone()).or_default();
-        let command = AgentCommand::Send { conversation: conversation.clone(), id: id.clone(), text };
+        let command = AgentCommand::Send {
+            conversation: conversation.clone(),
+            id: id.clone(),
+            text,
+            files: Vec::new(),
+        };
         room.outbox.push(id.clone(), command);
         id
     }

@@ -60,7 +60,7 @@ impl Record {
 pub(super) fn author(fact: &PublicFact) -> Option<&Author> {
     match fact {
         PublicFact::Message { by, .. } | PublicFact::Ended { by, .. } => Some(by),
-        PublicFact::Rated { .. } => Some(&Author::Visitor),
+        PublicFact::Rated { .. } | PublicFact::TicketMade { .. } => Some(&Author::Visitor),
         PublicFact::Opened { .. } | PublicFact::Joined { .. } | PublicFact::Left { .. } => None,
     }
 }

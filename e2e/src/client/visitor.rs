@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use shared::boot::{Boot, Topic};
+use shared::form::Answer;
 use shared::ids::{ClientId, ConversationId, Epoch, QueueId, WidgetId};
 use shared::people::Page;
 use shared::sync::{AfterRefusal, Outbox};
@@ -99,9 +100,11 @@ impl VisitorState {
     fn ask_to_open(&mut self, queue: &QueueId) {
         let id = new_id();
         let page = Page { url: "https://shop.example/cart".into(), title: "Cart".into(), ..Page::default() };
-        let (queue, name) = (queue.clone(), self.party.to_string());
+        let queue = queue.clone();
         let email = format!("{}@example.org", self.party.replace(' ', "."));
-        self.outbox.push(id.clone(), VisitorCommand::Open { id, queue, name, email, page });
+        let answer = |field: &str, value: String| Answer { field: field.into(), value };
+        let answers = vec![answer("name", self.party.to_string()), answer("email", email)];
+        self.outbox.push(id.clone(), VisitorCommand::Open { id, queue, answers, page });
     }
 
     fn send(&mut self, text: String) -> Result<ClientId> {
@@ -113,7 +116,8 @@ impl VisitorState {
             id: id.clone(),
             text: text.clone(),
         });
-        self.outbox.push(id.clone(), VisitorCommand::Send { conversation, id: id.clone(), text });
+        self.outbox
+            .push(id.clone(), VisitorCommand::Send { conversation, id: id.clone(), text, files: Vec::new() });
         Ok(id)
     }
 
@@ -174,7 +178,11 @@ impl Protocol for VisitorState {
     type Update = VisitorUpdate;
 
     fn connected(&mut self) -> Option<VisitorCommand> {
-        Some(VisitorCommand::Hello { widget: WidgetId::from("demo"), token: self.token.clone() })
+        Some(VisitorCommand::Hello {
+            widget: WidgetId::from("demo"),
+            token: self.token.clone(),
+            identity: None,
+        })
     }
 
     fn hear(&mut self, update: VisitorUpdate) -> Reaction<VisitorCommand> {
@@ -208,6 +216,7 @@ impl Protocol for VisitorState {
             VisitorUpdate::Receipts { .. }
             | VisitorUpdate::Typing { .. }
             | VisitorUpdate::Waiting { .. }
+            | VisitorUpdate::Left { .. }
             | VisitorUpdate::Refused { id: None, .. } => Reaction::default(),
         }
     }

@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::people::Role;
+use shared::settings::WidgetSettings;
 
 /// The owner of a server on which nobody made one. Not an address that a mail could go to.
 const OWNER_EMAIL: &str = "owner@localhost";
@@ -75,7 +76,8 @@ impl Office {
             self.create_queue(name).await?;
         }
         // The demo site's address may change with each start, so it isn't stored: `http::widget` adds it.
-        let widget = Widget { id, name: "Frontdesk".into(), sites: Vec::new() };
+        let widget =
+            Widget { id, name: "Frontdesk".into(), sites: Vec::new(), settings: WidgetSettings::default() };
         self.store.create_widget(&widget).await?;
         Ok(())
     }

@@ -8,6 +8,7 @@ use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use shared::ids::WidgetId;
 use shared::rules;
+use shared::settings::WidgetSettings;
 
 /// Longest id of a widget, in characters.
 const ID_CHARS: usize = 64;
@@ -51,7 +52,7 @@ pub async fn run(office: &Office, command: Command) -> anyhow::Result<()> {
 async fn create(office: &Office, wish: Create) -> anyhow::Result<()> {
     let name = rules::name(&wish.name).map_err(|problem| anyhow!("--name: {}", problem.detail))?;
     let sites = wish.sites.iter().map(ToString::to_string).collect();
-    let widget = Widget { id: WidgetId(wish.id), name, sites };
+    let widget = Widget { id: WidgetId(wish.id), name, sites, settings: WidgetSettings::default() };
     if !office.store.create_widget(&widget).await? {
         bail!("there is a widget {:?} already", widget.id.as_str());
     }

@@ -2,4 +2,5 @@
 //! rolls dice or knows a database; state, command and time come in, facts and effects go out.
 
 pub mod conversation;
+pub mod intake;
 pub mod routing;

@@ -39,6 +39,7 @@ fn with_status(status: StatusCode, problem: Problem) -> Response {
         title: error::title(problem.code).into(),
         status: status.as_u16(),
         problem,
+        faults: Vec::new(),
     };
     let mut response = (status, Json(document)).into_response();
     let headers = response.headers_mut();

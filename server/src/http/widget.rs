@@ -19,9 +19,10 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use shared::boot::Boot;
+use shared::boot::{Boot, Can};
 use shared::ids::WidgetId;
 use shared::problem::Code;
+use shared::settings::Peek;
 use std::sync::Arc;
 
 /// The widget that the demo site embeds.
@@ -96,6 +97,14 @@ fn boot(
         name: widget.name.clone(),
         lang: lang.into(),
         topics,
+        before: widget.settings.before_specs(),
+        closed: widget.settings.closed_specs(),
+        can: Can {
+            peek: widget.settings.chat.peek != Peek::Off,
+            rate: widget.settings.chat.rating,
+            sound: widget.settings.chat.sound,
+            verified_only: widget.settings.chat.verified_only,
+        },
         texts: texts.iter().map(|(key, text)| (key.clone(), text.clone())).collect(),
     })
 }

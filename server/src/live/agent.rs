@@ -114,8 +114,10 @@ impl Talk<'_> {
     async fn obey(&mut self, command: AgentCommand) -> Result<(), Gone> {
         match command {
             AgentCommand::Take { conversation, id } => self.act(conversation, id, Command::Take).await,
-            AgentCommand::Send { conversation, id, text } => match rules::message(&text) {
-                Ok(text) => self.act(conversation, id.clone(), Command::Send { id, text }).await,
+            AgentCommand::Send { conversation, id, text, files: _ } => match rules::message(&text) {
+                Ok(text) => {
+                    self.act(conversation, id.clone(), Command::Send { id, text, files: Vec::new() }).await
+                }
                 Err(problem) => self.refuse(Some(id), Some(conversation), problem).await,
             },
             AgentCommand::End { conversation, id } => {

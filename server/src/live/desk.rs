@@ -143,7 +143,8 @@ impl Hands {
     }
 
     fn tell(&self, conversation: &ConversationId, Standing { place, staffed }: Standing) {
-        let update = VisitorUpdate::Waiting { conversation: conversation.clone(), place, staffed };
+        let update =
+            VisitorUpdate::Waiting { conversation: conversation.clone(), place, staffed, wait_millis: None };
         self.hub.tell_visitor(conversation, &update);
     }
 }

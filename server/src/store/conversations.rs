@@ -19,8 +19,8 @@ const ENDED_SHOWN_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 const PREVIEW_CHARS: usize = 160;
 
 /// What every query of conversations selects; see [`conversation`].
-pub(super) const COLUMNS: &str = "c.id, c.visitor, c.widget, c.queue, c.topic, c.visitor_name, c.visitor_email, \
-    c.page, c.browser, c.stage, c.owner, coalesce(a.name, '') as owner_name, c.last, c.opened_at, c.ended_at, c.rating, \
+pub(super) const COLUMNS: &str = "c.id, c.visitor, c.widget, c.queue, c.topic, c.visitor_name, c.visitor_email, c.visitor_more, \
+    c.page, c.browser, c.stage, c.owner, coalesce(a.name, '') as owner_name, a.photo as owner_photo, c.last, c.opened_at, c.ended_at, c.rating, \
     c.visitor_delivered, c.visitor_read, c.staff_delivered, c.staff_read";
 
 /// Where they come from.
@@ -162,7 +162,7 @@ impl Store {
 fn preview(entry: AgentEntry) -> Option<Preview> {
     let Fact::Public(PublicFact::Message { by, text, .. }) = entry.fact else { return None };
     let agent = match by {
-        Author::Visitor => None,
+        Author::Visitor | Author::System => None,
         Author::Agent(agent) => Some(agent),
     };
     Some(Preview { agent, text: cut(&text, PREVIEW_CHARS).into(), at: entry.at })
@@ -182,12 +182,20 @@ pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
         widget: text("widget")?.as_str().into(),
         queue: text("queue")?.as_str().into(),
         topic: text("topic")?,
-        card: VisitorCard { name: text("visitor_name")?, email: text("visitor_email")? },
+        card: VisitorCard {
+            name: text("visitor_name")?,
+            email: text("visitor_email")?,
+            ..from_json(&text("visitor_more")?)?
+        },
         page: from_json::<Page>(&text("page")?)?,
         browser: from_json::<Browser>(&text("browser")?)?,
         stage: stage(&text("stage")?),
         owner: match owner {
-            Some(id) => Some(AgentCard { id: AgentId(id), name: text("owner_name")? }),
+            Some(id) => Some(AgentCard {
+                id: AgentId(id),
+                name: text("owner_name")?,
+                photo: row.try_get("owner_photo")?,
+            }),
             None => None,
         },
         last: seq(number("last")?),

@@ -50,7 +50,7 @@ impl Store {
     /// The agent behind a session that hasn't run out.
     pub async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<AgentSession>> {
         let row = sqlx::query(
-            "select agents.id, agents.name, agents.email, agents.role, sessions.token_hash, sessions.expires_at \
+            "select agents.id, agents.name, agents.email, agents.role, sessions.token_hash, sessions.expires_at, agents.photo \
              from sessions join agents on agents.id = sessions.agent \
              where sessions.token_hash = $1 and sessions.expires_at > $2",
         )
@@ -168,7 +168,7 @@ async fn delete_links(connection: &mut AnyConnection, agent: &AgentId) -> Result
 fn session_from(row: &AnyRow) -> Result<AgentSession> {
     let role: String = row.try_get(3)?;
     Ok(AgentSession {
-        agent: AgentCard { id: AgentId(row.try_get(0)?), name: row.try_get(1)? },
+        agent: AgentCard { id: AgentId(row.try_get(0)?), name: row.try_get(1)?, photo: row.try_get(6)? },
         email: row.try_get(2)?,
         role: role_from(&role),
         session_hash: row.try_get(4)?,

@@ -1,8 +1,10 @@
 //! Queues with their members, and widgets.
 
+use super::conversations::{from_json, json};
 use super::{Result, Store};
 use shared::boot::Topic;
 use shared::ids::{AgentId, QueueId, WidgetId};
+use shared::settings::WidgetSettings;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -15,6 +17,8 @@ pub struct Widget {
     pub name: String,
     /// Origins of the sites that may embed it, such as `https://shop.example`, `https://*.shop.example` or `*`.
     pub sites: Vec<String>,
+    /// All that an admin can set.
+    pub settings: WidgetSettings,
 }
 
 impl Store {
@@ -22,7 +26,9 @@ impl Store {
     pub async fn topics(&self) -> Result<Vec<Topic>> {
         let sql = "select id, name from queues order by position, id";
         let rows = sqlx::query(sql).fetch_all(self.reading()).await?;
-        rows.iter().map(|row| Ok(Topic { id: QueueId(row.try_get(0)?), name: row.try_get(1)? })).collect()
+        rows.iter()
+            .map(|row| Ok(Topic { id: QueueId(row.try_get(0)?), name: row.try_get(1)?, open: true }))
+            .collect()
     }
 
     /// Makes a queue at the end of the order, with every agent as a member. False if the name is taken.
@@ -58,11 +64,12 @@ impl Store {
     /// Makes a widget. False if the id is taken.
     pub async fn create_widget(&self, widget: &Widget) -> Result<bool> {
         let sites = serde_json::Value::from(widget.sites.clone()).to_string();
-        let sql = "insert into widgets (id, name, sites) values ($1, $2, $3) on conflict (id) do nothing";
+        let sql = "insert into widgets (id, name, sites, settings) values ($1, $2, $3, $4) on conflict (id) do nothing";
         let inserted = sqlx::query(sql)
             .bind(widget.id.as_str())
             .bind(&widget.name)
             .bind(sites)
+            .bind(json(&widget.settings)?)
             .execute(self.writing())
             .await?;
         Ok(inserted.rows_affected() > 0)
@@ -70,21 +77,27 @@ impl Store {
 
     /// A widget by id.
     pub async fn widget(&self, id: &WidgetId) -> Result<Option<Widget>> {
-        let sql = "select id, name, sites from widgets where id = $1";
+        let sql = "select id, name, sites, settings from widgets where id = $1";
         let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(self.reading()).await?;
         row.as_ref().map(widget_from).transpose()
     }
 
     /// All widgets by id.
     pub async fn widgets(&self) -> Result<Vec<Widget>> {
-        let rows =
-            sqlx::query("select id, name, sites from widgets order by id").fetch_all(self.reading()).await?;
+        let rows = sqlx::query("select id, name, sites, settings from widgets order by id")
+            .fetch_all(self.reading())
+            .await?;
         rows.iter().map(widget_from).collect()
     }
 }
 
 fn widget_from(row: &AnyRow) -> Result<Widget> {
     let sites: String = row.try_get(2)?;
-    let sites = serde_json::from_str(&sites).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(Widget { id: WidgetId(row.try_get(0)?), name: row.try_get(1)?, sites })
+    let settings: String = row.try_get(3)?;
+    Ok(Widget {
+        id: WidgetId(row.try_get(0)?),
+        name: row.try_get(1)?,
+        sites: from_json(&sites)?,
+        settings: from_json(&settings)?,
+    })
 }

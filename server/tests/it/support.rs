@@ -26,6 +26,7 @@ use server::store::widgets::Widget;
 use shared::ids::{AgentId, QueueId};
 use shared::people::Role;
 use shared::rest::SignIn;
+use shared::settings::WidgetSettings;
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -116,7 +117,7 @@ impl TestServer {
     /// Makes a widget for some sites.
     pub async fn widget(&self, id: &str, name: &str, sites: &[&str]) {
         let sites = sites.iter().map(ToString::to_string).collect();
-        let widget = Widget { id: id.into(), name: name.into(), sites };
+        let widget = Widget { id: id.into(), name: name.into(), sites, settings: WidgetSettings::default() };
         assert!(self.app.store.create_widget(&widget).await.unwrap());
     }
 

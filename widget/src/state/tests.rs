@@ -25,7 +25,7 @@ fn opened(seq: Seq) -> VisitorEntry {
 }
 
 fn joined(seq: Seq) -> VisitorEntry {
-    let agent = AgentCard { id: AgentId::from("a1"), name: "Anna".into() };
+    let agent = AgentCard { id: AgentId::from("a1"), name: "Anna".into(), photo: None };
     entry(seq, Some(PublicFact::Joined { agent }))
 }
 

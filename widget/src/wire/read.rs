@@ -170,7 +170,7 @@ fn author(json: &Json) -> Option<Author> {
 }
 
 fn card(json: &Json) -> Option<AgentCard> {
-    Some(AgentCard { id: AgentId(json.text("id")?), name: json.text("name")? })
+    Some(AgentCard { id: AgentId(json.text("id")?), name: json.text("name")?, photo: None })
 }
 
 fn rating(json: &Json) -> Option<Rating> {

@@ -62,7 +62,7 @@ fn updates() -> Vec<VisitorUpdate> {
         visitor: Receipts::default(),
     };
     let id = || ClientId::from("c1");
-    let anna = AgentCard { id: AgentId::from("a1"), name: "Anna".into() };
+    let anna = AgentCard { id: AgentId::from("a1"), name: "Anna".into(), photo: None };
     let by_agent = || Author::Agent(AgentId::from("a1"));
     let facts = [
         Some(PublicFact::Opened { topic: "Sales".into() }),

@@ -1,5 +1,6 @@
 //! One conversation: who may do what to it, and which facts that makes.
 
+use shared::file::FileCard;
 use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
 use shared::people::{AgentCard, Browser, Page, VisitorCard};
 use shared::problem::{Code, Problem};
@@ -68,8 +69,10 @@ pub enum Command {
     Send {
         /// Made by the client.
         id: ClientId,
-        /// Checked text.
+        /// Checked text; may be empty if there are files.
         text: String,
+        /// Files of this conversation that the actor uploaded.
+        files: Vec<FileCard>,
     },
     /// Make it over.
     End {
@@ -153,7 +156,7 @@ impl Command {
         let by = actor.author();
         match self.clone() {
             Self::Take | Self::See(_) => None,
-            Self::Send { id, text } => Some(PublicFact::Message { id, by, text }),
+            Self::Send { id, text, files } => Some(PublicFact::Message { id, by, text, files }),
             Self::End { id } => Some(PublicFact::Ended { id, by }),
             Self::Rate { id, rating, comment } => Some(PublicFact::Rated { id, rating, comment }),
         }
@@ -273,7 +276,7 @@ impl Conversation {
                 self.owner = Some(agent.clone());
                 self.stage = Stage::Active;
             }
-            Fact::Public(PublicFact::Ended { .. }) => {
+            Fact::Public(PublicFact::Ended { .. } | PublicFact::TicketMade { .. }) => {
                 self.stage = Stage::Ended;
                 self.ended_at = Some(at);
             }

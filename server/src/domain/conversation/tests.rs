@@ -6,7 +6,7 @@ use shared::ids::AgentId;
 use shared::timeline::Summary;
 
 fn agent(name: &str) -> AgentCard {
-    AgentCard { id: AgentId::from(name), name: name.into() }
+    AgentCard { id: AgentId::from(name), name: name.into(), photo: None }
 }
 
 fn visitor(name: &str) -> Actor {
@@ -50,7 +50,7 @@ fn after(mut conversation: Conversation, steps: &[(Actor, Command)]) -> Conversa
 }
 
 fn send(text: &str) -> Command {
-    Command::Send { id: "c".into(), text: text.into() }
+    Command::Send { id: "c".into(), text: text.into(), files: vec![] }
 }
 
 fn see(delivered: Seq, read: Seq) -> Command {

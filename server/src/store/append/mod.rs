@@ -14,6 +14,7 @@ use super::conversations::{COLUMNS, TABLES, conversation, json, stage_name};
 use super::{Dialect, Result, Store};
 use crate::domain::conversation::{Actor, Change, Command, Conversation};
 use shared::ids::{ClientId, ConversationId};
+use shared::people::VisitorCard;
 use shared::problem::Problem;
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, OfferRule};
@@ -177,7 +178,8 @@ impl Store {
         let entries = new.begin(OfferRule::Everyone);
         sqlx::query(
             "insert into conversations (id, visitor, open_id, widget, queue, topic, visitor_name, visitor_email, page, \
-             browser, stage, last, opened_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             browser, stage, last, opened_at, visitor_more) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(new.id.as_str())
         .bind(new.visitor.as_str())
@@ -192,6 +194,7 @@ impl Store {
         .bind(stage_name(new.stage))
         .bind(i64::from(new.last))
         .bind(new.opened_at.0)
+        .bind(json(&VisitorCard { name: String::new(), email: String::new(), ..new.card.clone() })?)
         .execute(&mut *transaction)
         .await?;
         let rows: Vec<_> = entries.iter().map(|entry| (&new.id, "visitor", entry)).collect();

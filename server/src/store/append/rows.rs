@@ -208,6 +208,7 @@ fn kind(fact: &Fact) -> (&'static str, Option<&ClientId>) {
                 PublicFact::Joined { .. } => "joined",
                 PublicFact::Left { .. } => "left",
                 PublicFact::Ended { .. } => "ended",
+                PublicFact::TicketMade { .. } => "ticket_made",
                 PublicFact::Rated { .. } => "rated",
             };
             (kind, fact.client_id())

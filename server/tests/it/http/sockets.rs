@@ -76,7 +76,7 @@ async fn a_visitor_is_welcomed_and_an_agent_too() {
     server.queue("Sales").await;
     server.widget("shop", "My shop", &["*"]).await;
     let mut visitor = connect(&server, "/api/visitor/socket", "").await.unwrap();
-    let hello = VisitorCommand::Hello { widget: "shop".into(), token: None };
+    let hello = VisitorCommand::Hello { widget: "shop".into(), token: None, identity: None };
     visitor.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
     let frame = visitor.next().await.unwrap().unwrap().into_text().unwrap();
     assert!(matches!(serde_json::from_str(&frame), Ok(VisitorUpdate::Welcome { .. })), "{frame}");
@@ -149,7 +149,7 @@ async fn a_planned_stop_is_told_and_waits_for_nobody_who_is_idle() {
     server.queue("Sales").await;
     server.widget("shop", "My shop", &["*"]).await;
     let mut visitor = connect(&server, "/api/visitor/socket", "").await.unwrap();
-    let hello = VisitorCommand::Hello { widget: "shop".into(), token: None };
+    let hello = VisitorCommand::Hello { widget: "shop".into(), token: None, identity: None };
     visitor.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
     visitor.next().await.unwrap().unwrap();
     let mut idle = TcpStream::connect(server.app.config.listen).await.unwrap();

@@ -24,7 +24,7 @@ pub fn wish(conversation: &str, visitor: &str) -> Conversation {
         widget: "demo".into(),
         queue: "sales".into(),
         topic: "Sales".into(),
-        card: VisitorCard { name: "Ira".into(), email: "ira@example.com".into() },
+        card: VisitorCard { name: "Ira".into(), email: "ira@example.com".into(), ..VisitorCard::default() },
         page: Page::default(),
         browser: Browser::default(),
         stage: Stage::Waiting,
@@ -39,7 +39,7 @@ pub fn wish(conversation: &str, visitor: &str) -> Conversation {
 }
 
 pub fn card(name: &str) -> AgentCard {
-    AgentCard { id: AgentId::from(name), name: name.into() }
+    AgentCard { id: AgentId::from(name), name: name.into(), photo: None }
 }
 
 pub async fn with_agents(store: &Store, names: &[&str]) {
@@ -73,7 +73,7 @@ pub fn agent_act(conversation: &str, agent: &str, command: Command) -> Act {
 }
 
 pub fn send(id: &str, text: &str) -> Command {
-    Command::Send { id: id.into(), text: text.into() }
+    Command::Send { id: id.into(), text: text.into(), files: vec![] }
 }
 
 pub async fn one(store: &Store, act: Act) -> Outcome {

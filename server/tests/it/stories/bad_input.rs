@@ -1,8 +1,9 @@
 //! What is wrong is refused in words, and everything else goes on.
 
-use super::people::{Agent, Socket, Visitor, furnish, office};
+use super::people::{Agent, Socket, Visitor, answers, furnish, office};
 use crate::support::TestServer;
 use shared::agent::AgentCommand;
+use shared::form::{Fault, FieldFault};
 use shared::ids::{ClientId, ConversationId, QueueId};
 use shared::people::Page;
 use shared::problem::{Code, Field};
@@ -14,7 +15,7 @@ use shared::visitor::{VisitorCommand, VisitorUpdate};
 async fn an_unknown_widget() {
     let (server, _) = office().await;
     let mut socket = Socket::open(&server, "/api/visitor/socket", None).await;
-    socket.say(&VisitorCommand::Hello { widget: "nowhere".into(), token: None }).await;
+    socket.say(&VisitorCommand::Hello { widget: "nowhere".into(), token: None, identity: None }).await;
     let refused: VisitorUpdate = socket.hear().await;
     assert!(matches!(refused, VisitorUpdate::Refused { problem, .. } if problem.code == Code::UnknownWidget));
     assert_eq!(socket.hung_up().await, Some(1008));
@@ -66,19 +67,20 @@ async fn values_that_break_rules() {
     let open = |queue: &QueueId, name: &str, email: &str, id: &str| VisitorCommand::Open {
         id: id.into(),
         queue: queue.clone(),
-        name: name.into(),
-        email: email.into(),
+        answers: answers(name, email),
         page: Page::default(),
     };
-    for (command, code, field) in [
-        (open(&queue, "Ira", "nowhere", "c1"), Code::Invalid, Some(Field::Email)),
-        (open(&queue, &"x".repeat(101), "i@x.yz", "c1"), Code::Invalid, Some(Field::Name)),
-        (open(&"gone".into(), "Ira", "i@x.yz", "c1"), Code::Invalid, Some(Field::Topic)),
-        (open(&queue, "Ira", "i@x.yz", "not an id"), Code::Malformed, None),
+    let fault = |field: &str, fault| vec![FieldFault { field: field.into(), fault }];
+    for (command, code, field, fields) in [
+        (open(&queue, "Ira", "nowhere", "c1"), Code::Invalid, None, fault("email", Fault::NotEmail)),
+        (open(&queue, "Ira", " ", "c1"), Code::Invalid, None, fault("email", Fault::Missing)),
+        (open(&queue, &"x".repeat(101), "i@x.yz", "c1"), Code::Invalid, None, fault("name", Fault::TooLong)),
+        (open(&"gone".into(), "Ira", "i@x.yz", "c1"), Code::Invalid, Some(Field::Topic), vec![]),
+        (open(&queue, "Ira", "i@x.yz", "not an id"), Code::Malformed, None, vec![]),
     ] {
         visitor.socket.say(&command).await;
         let problem = visitor.refused().await;
-        assert_eq!((problem.code, problem.field), (code, field), "{command:?}");
+        assert_eq!((problem.code, problem.field, problem.fields), (code, field, fields), "{command:?}");
     }
     let conversation = visitor.ask(&queue).await;
     for text in ["", "   \n", "\u{200b}", &"ж".repeat(MESSAGE_CHARS + 1)] {
@@ -101,7 +103,12 @@ async fn what_is_anothers() {
     let id = ClientId::from("c");
     let receipts = Receipts { delivered: 1, read: 1 };
     for command in [
-        VisitorCommand::Send { conversation: conversation.clone(), id: id.clone(), text: "hi".into() },
+        VisitorCommand::Send {
+            conversation: conversation.clone(),
+            id: id.clone(),
+            text: "hi".into(),
+            files: vec![],
+        },
         VisitorCommand::End { conversation: conversation.clone(), id: id.clone() },
         VisitorCommand::Rate {
             conversation: conversation.clone(),
@@ -141,7 +148,9 @@ async fn an_agent_of_no_queue_sees_and_takes_nothing() {
     olga.take(&conversation).await;
     assert_eq!(olga.refused().await.code, Code::NotFound);
     let id = olga.id();
-    olga.socket.say(&AgentCommand::Send { conversation: conversation.clone(), id, text: "hi".into() }).await;
+    olga.socket
+        .say(&AgentCommand::Send { conversation: conversation.clone(), id, text: "hi".into(), files: vec![] })
+        .await;
     assert_eq!(olga.refused().await.code, Code::NotFound);
     olga.socket.say(&AgentCommand::Resume { conversation, after: 0 }).await;
     assert_eq!(olga.refused().await.code, Code::NotFound);

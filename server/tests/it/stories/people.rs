@@ -5,6 +5,7 @@ use futures_util::{SinkExt, StreamExt};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
+use shared::form::Answer;
 use shared::ids::{ClientId, ConversationId, QueueId};
 use shared::people::Page;
 use shared::problem::Problem;
@@ -101,7 +102,9 @@ impl Visitor {
 
     /// Says Hello on a new connection.
     pub async fn greet(mut socket: Socket, token: Option<String>) -> Self {
-        socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: token.clone() }).await;
+        socket
+            .say(&VisitorCommand::Hello { widget: "demo".into(), token: token.clone(), identity: None })
+            .await;
         match socket.hear().await {
             VisitorUpdate::Welcome { token: new, conversation, .. } => {
                 let token = new.or(token).expect("a token, new or old");
@@ -120,9 +123,9 @@ impl Visitor {
     /// Opens a conversation.
     pub async fn ask(&mut self, queue: &QueueId) -> ConversationId {
         let id = self.id();
-        let (name, email) = ("Ira".into(), "ira@example.com".into());
+        let answers = answers("Ira", "ira@example.com");
         self.socket
-            .say(&VisitorCommand::Open { id, queue: queue.clone(), name, email, page: Page::default() })
+            .say(&VisitorCommand::Open { id, queue: queue.clone(), answers, page: Page::default() })
             .await;
         self.until(|update| match update {
             VisitorUpdate::Opened { conversation, .. } => Some(conversation.id),
@@ -141,7 +144,7 @@ impl Visitor {
     /// Sends without waiting.
     pub async fn send(&mut self, conversation: &ConversationId, id: &ClientId, text: &str) {
         let (conversation, id, text) = (conversation.clone(), id.clone(), text.into());
-        self.socket.say(&VisitorCommand::Send { conversation, id, text }).await;
+        self.socket.say(&VisitorCommand::Send { conversation, id, text, files: vec![] }).await;
     }
 
     /// Waits for the entry that a command made.
@@ -267,7 +270,9 @@ impl Agent {
     /// Writes and returns the new entries.
     pub async fn write(&mut self, conversation: &ConversationId, text: &str) -> Vec<AgentEntry> {
         let (id, text) = (self.id(), text.into());
-        self.socket.say(&AgentCommand::Send { conversation: conversation.clone(), id, text }).await;
+        self.socket
+            .say(&AgentCommand::Send { conversation: conversation.clone(), id, text, files: vec![] })
+            .await;
         self.entries().await
     }
 
@@ -313,4 +318,10 @@ pub async fn furnish(server: &TestServer) -> QueueId {
     server.agent("anna@example.com", "Anna").await;
     server.agent("boris@example.com", "Boris").await;
     queue
+}
+
+/// The form of a widget with its first settings, filled in.
+pub fn answers(name: &str, email: &str) -> Vec<Answer> {
+    let answer = |field: &str, value: &str| Answer { field: field.into(), value: value.into() };
+    vec![answer("name", name), answer("email", email)]
 }

@@ -64,12 +64,14 @@ async fn a_token_runs_out() {
     let visitor = Visitor::come(&server).await;
     server.clock.advance(31 * 24 * 60 * 60 * 1_000);
     let mut socket = Socket::open(&server, "/api/visitor/socket", None).await;
-    socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: Some(visitor.token) }).await;
+    socket
+        .say(&VisitorCommand::Hello { widget: "demo".into(), token: Some(visitor.token), identity: None })
+        .await;
     let refused: VisitorUpdate = socket.hear().await;
     assert!(
         matches!(refused, VisitorUpdate::Refused { problem, .. } if problem.code == shared::problem::Code::SessionExpired)
     );
-    socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: None }).await;
+    socket.say(&VisitorCommand::Hello { widget: "demo".into(), token: None, identity: None }).await;
     assert!(
         matches!(socket.hear().await, VisitorUpdate::Welcome { token: Some(_), .. }),
         "as a stranger, on the same connection"

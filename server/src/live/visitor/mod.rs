@@ -1,17 +1,21 @@
 //! A visitor's connection: who it is, what it asks, what it is told.
 
+mod hello;
+mod open;
+
+use self::hello::hello;
 use crate::App;
 use crate::domain::conversation::{Actor, Command, Conversation};
 use crate::error::Error;
 use crate::live::hub::{Order, Party, frame};
-use crate::live::socket::{CLOSE_POLICY, Gone, Seat, Wire};
+use crate::live::socket::{Gone, Seat, Wire};
 use crate::live::{Live, read_on};
-use crate::store::append::{Act, Opened, Outcome};
+use crate::store::append::{Act, Outcome};
 use axum::extract::ws::WebSocket;
 use shared::agent::AgentUpdate;
-use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
-use shared::people::{Browser, Page, VisitorCard};
-use shared::problem::{Code, Field, Problem};
+use shared::ids::{ClientId, ConversationId, VisitorId, WidgetId};
+use shared::people::{Browser, Page};
+use shared::problem::{Code, Problem};
 use shared::rules;
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Receipts, Stage};
@@ -51,54 +55,8 @@ async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), 
     talk.listen(&mut orders).await
 }
 
-/// Who speaks.
-struct Identity {
-    visitor: VisitorId,
-    /// A token that the client doesn't have yet.
-    token: Option<String>,
-}
-
-async fn hello(app: &App, wire: &mut Wire, deadline: Timestamp) -> Result<(WidgetId, Identity), Gone> {
-    loop {
-        let text = wire.hear_before(deadline).await?;
-        let refused = match serde_json::from_str(&text) {
-            Ok(VisitorCommand::Hello { widget, token }) => match app.store.widget(&widget).await {
-                Ok(Some(_)) => match identify(app, token) {
-                    Some(identity) => return Ok((widget, identity)),
-                    None => Problem::new(Code::SessionExpired, "say Hello again without a token"),
-                },
-                Ok(None) => {
-                    wire.send(&refusal(Problem::new(Code::UnknownWidget, "no widget has this id"))).await?;
-                    wire.hang_up(CLOSE_POLICY).await;
-                    return Err(Gone);
-                }
-                Err(error) => Error::from(error).into_problem(),
-            },
-            Ok(_) => Problem::new(Code::Malformed, "the first frame is Hello"),
-            Err(error) => {
-                wire.malformed(&error).await?;
-                continue;
-            }
-        };
-        wire.send(&refusal(refused)).await?;
-    }
-}
-
 fn refusal(problem: Problem) -> VisitorUpdate {
     VisitorUpdate::Refused { id: None, problem }
-}
-
-/// A stranger gets a token; a known visitor is known by it. `None` if the token is no good.
-fn identify(app: &App, token: Option<String>) -> Option<Identity> {
-    let now = app.clock.now();
-    let Some(token) = token else {
-        let visitor = VisitorId(app.entropy.id(&app.clock));
-        let token = Some(app.live.tokens.issue(&visitor, now));
-        return Some(Identity { visitor, token });
-    };
-    let known = app.live.tokens.check(&token, now)?;
-    let token = known.is_old.then(|| app.live.tokens.issue(&known.visitor, now));
-    Some(Identity { visitor: known.visitor, token })
 }
 
 /// The visitor's last connection is gone: whoever sees the conversation is told.
@@ -159,17 +117,17 @@ impl Talk<'_> {
             VisitorCommand::Hello { .. } => {
                 self.refuse(None, Problem::new(Code::Malformed, "Hello was said before")).await
             }
-            VisitorCommand::Open { id, queue, name, email, page } => {
-                match self.open(&id, queue, &name, &email, page).await {
+            VisitorCommand::Open { id, queue, answers, page } => {
+                match self.open(&id, queue, &answers, page).await {
                     Ok(conversation) => self.opened(id, conversation).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
             }
-            VisitorCommand::Send { conversation, id, text } => {
+            VisitorCommand::Send { conversation, id, text, files: _ } => {
                 let checked = rules::message(&text)
                     .and_then(|text| self.app.live.limits.message(&self.visitor).map(|()| text));
                 match checked {
-                    Ok(text) => self.act(conversation, Command::Send { id, text }).await,
+                    Ok(text) => self.act(conversation, Command::Send { id, text, files: Vec::new() }).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
             }
@@ -193,69 +151,15 @@ impl Talk<'_> {
                 }
             }
             VisitorCommand::Moved { page } => self.moved(page).await,
-            VisitorCommand::Pong => Ok(()),
+            VisitorCommand::Leave { .. }
+            | VisitorCommand::MakeTicket { .. }
+            | VisitorCommand::Describe { .. }
+            | VisitorCommand::Pong => Ok(()),
         }
     }
 
     async fn refuse(&mut self, id: Option<ClientId>, problem: Problem) -> Result<(), Gone> {
         self.wire.send(&VisitorUpdate::Refused { id, problem }).await
-    }
-
-    async fn open(
-        &mut self,
-        id: &ClientId,
-        queue: QueueId,
-        name: &str,
-        email: &str,
-        page: Page,
-    ) -> Result<(Arc<Conversation>, bool), Problem> {
-        if !id.is_acceptable() {
-            return Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"));
-        }
-        let card = VisitorCard { name: rules::name(name)?, email: rules::email(email)? };
-        let topics = self.app.store.topics().await.map_err(|error| Error::from(error).into_problem())?;
-        let Some(topic) = topics.into_iter().find(|topic| topic.id == queue) else {
-            let problem = Problem::new(Code::Invalid, "there is no such topic any more");
-            return Err(Problem { field: Some(Field::Topic), ..problem });
-        };
-        self.app.live.limits.conversation(&self.browser.address)?;
-        let wish = Conversation {
-            id: ConversationId(self.app.entropy.id(&self.app.clock)),
-            visitor: self.visitor.clone(),
-            widget: self.widget.clone(),
-            queue,
-            topic: topic.name,
-            card,
-            page: trimmed(page),
-            browser: self.browser.clone(),
-            stage: Stage::Waiting,
-            owner: None,
-            last: 0,
-            opened_at: self.app.clock.now(),
-            ended_at: None,
-            rating: None,
-            visitor_receipts: Receipts::default(),
-            staff_receipts: Receipts::default(),
-        };
-        match self.app.live.ledger.open(wish, id.clone()).await? {
-            Opened::New(conversation, _) => Ok((conversation, true)),
-            Opened::Before(conversation) => Ok((conversation, false)),
-        }
-    }
-
-    async fn opened(
-        &mut self,
-        id: ClientId,
-        (conversation, is_new): (Arc<Conversation>, bool),
-    ) -> Result<(), Gone> {
-        self.current = Some(conversation.id.clone());
-        let update = VisitorUpdate::Opened { id, conversation: view(&conversation) };
-        self.wire.send(&update).await?;
-        if !is_new {
-            self.app.live.hub.learn(&conversation);
-        }
-        self.app.live.desk.repeat(conversation.id.clone());
-        Ok(())
     }
 
     async fn act(&mut self, conversation: ConversationId, command: Command) -> Result<(), Gone> {

@@ -1,0 +1,645 @@
+//! Everything that an admin can set for a widget. Stored as JSON; a setting that an older version hasn't written takes
+//! its default. The console edits it, the server renders from it; the widget itself gets only what [`crate::boot`] says.
+
+use crate::color::{Color, PART_CONTRAST, TEXT_CONTRAST};
+use crate::form::{FIELDS_MAX, FieldKind, FieldSpec, OPTIONS_MAX};
+use crate::rules;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Texts by language (BCP 47 tag out of [`LANGUAGES`]).
+pub type ByLang = BTreeMap<String, String>;
+
+/// The languages that every text of the widget is complete in.
+pub const LANGUAGES: [&str; 4] = ["en", "ru", "pl", "ar"];
+/// The languages that are written from right to left.
+pub const RIGHT_TO_LEFT: [&str; 1] = ["ar"];
+/// The texts that an admin may replace, by their keys in the widget's locale files.
+pub const TEXTS: [&str; 9] = [
+    "launcher",
+    "teaser",
+    "greeting",
+    "greeting_note",
+    "waiting",
+    "closed_title",
+    "closed_note",
+    "left_note",
+    "peek_note",
+];
+/// Longest replaced text in characters.
+pub const TEXT_CHARS: usize = 500;
+/// Most sites of a widget.
+pub const SITES_MAX: usize = 100;
+/// Most invitations of a widget.
+pub const INVITATIONS_MAX: usize = 20;
+/// The background of the panel in the light and in the dark scheme, as in the style sheet's tokens.
+pub const PANEL: [Color; 2] = [Color::new(0xff, 0xff, 0xff), Color::new(0x14, 0x1b, 0x1a)];
+
+/// All settings of a widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WidgetSettings {
+    /// Languages that visitors may get, the first for those who understand none of them. Empty means all.
+    pub languages: Vec<String>,
+    /// How it looks.
+    pub look: Look,
+    /// Replaced texts: by language, then by key out of [`TEXTS`].
+    pub texts: BTreeMap<String, ByLang>,
+    /// What it can do.
+    pub chat: Chat,
+    /// What is asked before a conversation begins.
+    pub before: Vec<FormField>,
+    /// What is asked when the office is closed; all of it is required.
+    pub closed: Vec<FormField>,
+    /// When to speak to a visitor first.
+    pub invitations: Vec<Invitation>,
+}
+
+/// How the widget looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Look {
+    /// In the light scheme.
+    pub light: Palette,
+    /// In the dark scheme.
+    pub dark: Palette,
+    /// Which scheme.
+    pub scheme: Scheme,
+    /// On which side of the page.
+    pub side: Side,
+    /// Distance from that side in pixels, 0 to 200.
+    pub offset_x: u16,
+    /// Distance from the bottom in pixels, 0 to 200.
+    pub offset_y: u16,
+    /// Shape of the launcher.
+    pub shape: Shape,
+    /// What the launcher shows.
+    pub icon: Icon,
+    /// How large launcher and panel are.
+    pub size: Size,
+    /// The owner's logo at the top of the panel: id of an uploaded picture.
+    pub logo: Option<String>,
+    /// Whether agents' photos are shown.
+    pub photos: bool,
+    /// Whether a line at the bottom says what made the chat.
+    pub powered_by: bool,
+}
+
+/// Two colors that stand upon each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Palette {
+    /// The owner's color: launcher, head, buttons, own bubbles.
+    pub brand: Color,
+    /// What stands on it.
+    pub on_brand: Color,
+}
+
+macro_rules! choice {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$variant_doc])* $variant),* }
+    )*};
+}
+
+choice! {
+    /// Light or dark.
+    Scheme {
+        /// As the visitor's device says.
+        #[default]
+        Auto,
+        /// Always light.
+        Light,
+        /// Always dark.
+        Dark,
+    }
+    /// A side of the page, by the direction in which the page is read.
+    Side {
+        /// Where lines end.
+        #[default]
+        End,
+        /// Where lines begin.
+        Start,
+    }
+    /// Shape of the launcher.
+    Shape {
+        /// A circle; with a text a pill.
+        #[default]
+        Round,
+        /// A square with rounded corners.
+        Square,
+    }
+    /// What the launcher shows.
+    Icon {
+        /// A speech bubble.
+        #[default]
+        Bubble,
+        /// A question mark.
+        Question,
+        /// A headset.
+        Headset,
+        /// A waving hand.
+        Wave,
+        /// The text `launcher` beside a speech bubble.
+        Text,
+    }
+    /// How large launcher and panel are.
+    Size {
+        /// Launcher 52 px, panel 352 px wide.
+        Small,
+        /// Launcher 60 px, panel 384 px wide.
+        #[default]
+        Medium,
+        /// Launcher 68 px, panel 424 px wide.
+        Large,
+    }
+    /// Whether agents see what the visitor types before it is sent.
+    Peek {
+        /// They don't.
+        Off,
+        /// They do.
+        #[default]
+        On,
+        /// They do, and the widget says so.
+        Disclosed,
+    }
+    /// Whether a field is asked.
+    Need {
+        /// It isn't.
+        Off,
+        /// It may be left empty.
+        #[default]
+        Optional,
+        /// It must be filled in.
+        Required,
+    }
+}
+
+/// What the widget can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Chat {
+    /// Whether a new message makes a sound; the visitor can turn it off.
+    pub sound: bool,
+    /// Whether a rating is asked for at the end.
+    pub rating: bool,
+    /// Whether the visitor may send files.
+    pub files: bool,
+    /// Whether agents see what is typed.
+    pub peek: Peek,
+    /// Whether the visitor may download the transcript.
+    pub transcript: bool,
+    /// Whether the visitor sees earlier conversations.
+    pub history: bool,
+    /// Seconds without activity until a conversation is closed, 60 to 604,800.
+    pub idle_seconds: u32,
+    /// Whether only visitors may write whom the site vouches for.
+    pub verified_only: bool,
+}
+
+/// One field of a form with its texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FormField {
+    /// Unique within the form: 1 to 32 of `a-z 0-9 _`. Well-known fields are called as their kind.
+    pub id: String,
+    /// What it takes; `None` stands for a line of text.
+    pub kind: Option<FieldKind>,
+    /// Whether it is asked.
+    pub need: Need,
+    /// Its label by language. Well-known fields have one without it.
+    pub label: ByLang,
+    /// A line of help by language.
+    pub help: ByLang,
+    /// The options of a select.
+    pub options: Vec<FieldOption>,
+    /// What a consent links to, `https://…`.
+    pub link: String,
+}
+
+/// One option of a select.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FieldOption {
+    /// What is stored: 1 to 64 characters.
+    pub value: String,
+    /// What the visitor reads by language.
+    pub label: ByLang,
+}
+
+/// A message that speaks to a visitor first. All conditions that are set must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Invitation {
+    /// Unique within the widget: 1 to 32 of `a-z 0-9 _`. Who has declined it isn't asked again.
+    pub id: String,
+    /// Whether it is shown at all.
+    pub on: bool,
+    /// What it says by language.
+    pub text: ByLang,
+    /// The page's address holds this; `*` stands for anything. Empty means every page.
+    pub page: String,
+    /// Seconds on the page.
+    pub seconds: Option<u32>,
+    /// How far the page was scrolled, in percent.
+    pub scrolled: Option<u8>,
+    /// The pointer leaves the page at its top.
+    pub leaving: bool,
+    /// Visits of the site so far, this one included. Counted only with the visitor's consent.
+    pub visits: Option<u32>,
+    /// Only while somebody is there to answer.
+    pub staffed: bool,
+}
+
+/// A setting that can't be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingFault {
+    /// Which, as a path such as `look.light.brand` or `before.2.label.en`.
+    pub path: String,
+    /// What is wrong.
+    pub wrong: Wrong,
+}
+
+/// What is wrong with a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    /// Nothing was given.
+    Missing,
+    /// Too long, or too many.
+    TooLong,
+    /// Outside of what is allowed.
+    OutOfRange,
+    /// Not written as it must be.
+    Malformed,
+    /// It stands there twice.
+    Twice,
+    /// The two colors can't be told apart well enough.
+    Contrast {
+        /// Their ratio in hundredths.
+        hundredths: u32,
+        /// What it must be, in hundredths.
+        needed: u32,
+        /// A near color that would do.
+        suggestion: Option<Color>,
+    },
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        let white = PANEL[0];
+        Self {
+            light: Palette { brand: Color::new(0x0f, 0x6f, 0x66), on_brand: white },
+            dark: Palette { brand: Color::new(0x3f, 0xb8, 0xa8), on_brand: Color::new(0x06, 0x1a, 0x17) },
+            scheme: Scheme::default(),
+            side: Side::default(),
+            offset_x: 20,
+            offset_y: 20,
+            shape: Shape::default(),
+            icon: Icon::default(),
+            size: Size::default(),
+            logo: None,
+            photos: true,
+            powered_by: true,
+        }
+    }
+}
+
+impl Default for Chat {
+    fn default() -> Self {
+        Self {
+            sound: true,
+            rating: true,
+            files: true,
+            peek: Peek::default(),
+            transcript: true,
+            history: true,
+            idle_seconds: 3_600,
+            verified_only: false,
+        }
+    }
+}
+
+fn known_field((kind, id, need): (FieldKind, &str, Need)) -> FormField {
+    FormField { id: id.into(), kind: Some(kind), need, ..FormField::default() }
+}
+
+impl Default for WidgetSettings {
+    fn default() -> Self {
+        let before = [(FieldKind::Name, "name", Need::Optional), (FieldKind::Email, "email", Need::Required)];
+        let closed = [
+            (FieldKind::Name, "name", Need::Required),
+            (FieldKind::Email, "email", Need::Required),
+            (FieldKind::LongText, "message", Need::Required),
+        ];
+        Self {
+            languages: Vec::new(),
+            look: Look::default(),
+            texts: BTreeMap::new(),
+            chat: Chat::default(),
+            before: before.map(known_field).into(),
+            closed: closed.map(known_field).into(),
+            invitations: Vec::new(),
+        }
+    }
+}
+
+impl FormField {
+    /// What it takes.
+    pub fn kind(&self) -> FieldKind {
+        self.kind.unwrap_or(FieldKind::Text)
+    }
+
+    fn spec(&self) -> FieldSpec {
+        FieldSpec {
+            id: self.id.clone(),
+            kind: self.kind(),
+            required: self.need == Need::Required,
+            options: self.options.iter().map(|option| option.value.clone()).collect(),
+        }
+    }
+}
+
+impl WidgetSettings {
+    /// The fields to ask before a conversation.
+    pub fn before_specs(&self) -> Vec<FieldSpec> {
+        self.before.iter().filter(|field| field.need != Need::Off).map(FormField::spec).collect()
+    }
+
+    /// The fields to ask when the office is closed; all of them are required.
+    pub fn closed_specs(&self) -> Vec<FieldSpec> {
+        let asked = self.closed.iter().filter(|field| field.need != Need::Off);
+        asked.map(|field| FieldSpec { required: true, ..field.spec() }).collect()
+    }
+
+    /// The languages that visitors may get, never empty.
+    pub fn languages(&self) -> Vec<&str> {
+        if self.languages.is_empty() {
+            LANGUAGES.to_vec()
+        } else {
+            self.languages.iter().map(String::as_str).collect()
+        }
+    }
+
+    /// Everything that is wrong; nothing is stored as long as there is something.
+    pub fn faults(&self) -> Vec<SettingFault> {
+        let mut faults = Faults(Vec::new());
+        faults.languages("languages", self.languages.iter());
+        if self.languages.iter().collect::<BTreeSet<_>>().len() < self.languages.len() {
+            faults.add("languages", Wrong::Twice);
+        }
+        self.look.faults(&mut faults);
+        for (lang, texts) in &self.texts {
+            faults.languages("texts", [lang]);
+            for (key, text) in texts {
+                let path = format!("texts.{lang}.{key}");
+                if !TEXTS.contains(&key.as_str()) {
+                    faults.add(&path, Wrong::Malformed);
+                }
+                faults.longest(&path, text, TEXT_CHARS);
+            }
+        }
+        if !(60..=604_800).contains(&self.chat.idle_seconds) {
+            faults.add("chat.idle_seconds", Wrong::OutOfRange);
+        }
+        faults.form("before", &self.before);
+        faults.form("closed", &self.closed);
+        faults.invitations(&self.invitations);
+        faults.0
+    }
+}
+
+impl Look {
+    fn faults(&self, faults: &mut Faults) {
+        for (scheme, palette, panel) in [("light", self.light, PANEL[0]), ("dark", self.dark, PANEL[1])] {
+            faults.contrast(&format!("look.{scheme}.brand"), palette.brand, panel, PART_CONTRAST);
+            faults.contrast(
+                &format!("look.{scheme}.on_brand"),
+                palette.on_brand,
+                palette.brand,
+                TEXT_CONTRAST,
+            );
+        }
+        for (path, offset) in [("look.offset_x", self.offset_x), ("look.offset_y", self.offset_y)] {
+            if offset > 200 {
+                faults.add(path, Wrong::OutOfRange);
+            }
+        }
+    }
+}
+
+/// What was found wrong.
+struct Faults(Vec<SettingFault>);
+
+impl Faults {
+    fn add(&mut self, path: &str, wrong: Wrong) {
+        self.0.push(SettingFault { path: path.into(), wrong });
+    }
+
+    fn languages<'a>(&mut self, path: &str, given: impl IntoIterator<Item = &'a String>) {
+        if given.into_iter().any(|lang| !LANGUAGES.contains(&lang.as_str())) {
+            self.add(path, Wrong::Malformed);
+        }
+    }
+
+    fn longest(&mut self, path: &str, text: &str, chars: usize) {
+        if text.chars().count() > chars {
+            self.add(path, Wrong::TooLong);
+        }
+    }
+
+    fn texts(&mut self, path: &str, texts: &ByLang, required: bool) {
+        self.languages(path, texts.keys());
+        for (lang, text) in texts {
+            self.longest(&format!("{path}.{lang}"), text, TEXT_CHARS);
+        }
+        if required && texts.values().all(|text| text.trim().is_empty()) {
+            self.add(path, Wrong::Missing);
+        }
+    }
+
+    fn contrast(&mut self, path: &str, color: Color, other: Color, needed: f64) {
+        let ratio = color.contrast(other);
+        if ratio < needed {
+            let suggestion = color.adjusted(&[other], needed);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 100 and 2,100"
+            )]
+            let hundredths = |ratio: f64| (ratio * 100.0) as u32;
+            let wrong =
+                Wrong::Contrast { hundredths: hundredths(ratio), needed: hundredths(needed), suggestion };
+            self.add(path, wrong);
+        }
+    }
+
+    fn name(&mut self, path: &str, id: &str, known: &mut BTreeSet<String>) {
+        let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        if !(1..=32).contains(&id.len()) || !id.bytes().all(good) || id == "topic" {
+            self.add(path, Wrong::Malformed);
+        }
+        if !known.insert(id.to_owned()) {
+            self.add(path, Wrong::Twice);
+        }
+    }
+
+    fn form(&mut self, form: &str, fields: &[FormField]) {
+        if fields.len() > FIELDS_MAX {
+            self.add(form, Wrong::TooLong);
+        }
+        let mut ids = BTreeSet::new();
+        for (index, field) in fields.iter().enumerate() {
+            let path = format!("{form}.{index}");
+            self.name(&format!("{path}.id"), &field.id, &mut ids);
+            self.texts(&format!("{path}.label"), &field.label, !has_own_label(&field.id));
+            self.texts(&format!("{path}.help"), &field.help, false);
+            if field.kind() == FieldKind::Select {
+                self.options(&path, &field.options);
+            }
+            let links = field.kind() == FieldKind::Consent;
+            if links && !field.link.is_empty() && rules::safe_link(&field.link).is_none() {
+                self.add(&format!("{path}.link"), Wrong::Malformed);
+            }
+            self.longest(&format!("{path}.link"), &field.link, rules::PAGE_CHARS);
+        }
+    }
+
+    fn options(&mut self, path: &str, options: &[FieldOption]) {
+        if options.is_empty() {
+            self.add(&format!("{path}.options"), Wrong::Missing);
+        }
+        if options.len() > OPTIONS_MAX {
+            self.add(&format!("{path}.options"), Wrong::TooLong);
+        }
+        let mut values = BTreeSet::new();
+        for (index, option) in options.iter().enumerate() {
+            let path = format!("{path}.options.{index}");
+            let value = rules::one_line(&option.value);
+            if value.is_empty() || value != option.value {
+                self.add(&format!("{path}.value"), Wrong::Malformed);
+            }
+            self.longest(&format!("{path}.value"), &value, 64);
+            if !values.insert(value) {
+                self.add(&format!("{path}.value"), Wrong::Twice);
+            }
+            self.texts(&format!("{path}.label"), &option.label, false);
+        }
+    }
+
+    fn invitations(&mut self, invitations: &[Invitation]) {
+        if invitations.len() > INVITATIONS_MAX {
+            self.add("invitations", Wrong::TooLong);
+        }
+        let mut ids = BTreeSet::new();
+        for (index, invitation) in invitations.iter().enumerate() {
+            let path = format!("invitations.{index}");
+            self.name(&format!("{path}.id"), &invitation.id, &mut ids);
+            self.texts(&format!("{path}.text"), &invitation.text, true);
+            self.longest(&format!("{path}.page"), &invitation.page, rules::PAGE_CHARS);
+            if invitation.scrolled.is_some_and(|percent| percent > 100) {
+                self.add(&format!("{path}.scrolled"), Wrong::OutOfRange);
+            }
+            if invitation.seconds.is_some_and(|seconds| seconds > 86_400) {
+                self.add(&format!("{path}.seconds"), Wrong::OutOfRange);
+            }
+        }
+    }
+}
+
+/// Whether the widget's own texts have a label for the field.
+pub fn has_own_label(id: &str) -> bool {
+    matches!(id, "name" | "email" | "phone" | "company" | "message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(settings: &WidgetSettings) -> Vec<String> {
+        settings.faults().into_iter().map(|fault| fault.path).collect()
+    }
+
+    #[test]
+    fn what_comes_without_settings_is_good_and_reads_back() {
+        let settings = WidgetSettings::default();
+        assert_eq!(settings.faults(), []);
+        assert_eq!(serde_json::from_str::<WidgetSettings>("{}").unwrap(), settings);
+        let text = serde_json::to_string(&settings).unwrap();
+        assert_eq!(serde_json::from_str::<WidgetSettings>(&text).unwrap(), settings);
+    }
+
+    #[test]
+    fn colors_that_cannot_be_read_are_refused_with_a_suggestion_that_can() {
+        let mut settings = WidgetSettings::default();
+        settings.look.light = Palette { brand: Color::new(0xff, 0xe0, 0x66), on_brand: PANEL[0] };
+        let faults = settings.faults();
+        assert_eq!(
+            faults.iter().map(|fault| fault.path.as_str()).collect::<Vec<_>>(),
+            ["look.light.brand", "look.light.on_brand"]
+        );
+        let Wrong::Contrast { suggestion: Some(brand), .. } = faults[0].wrong else { panic!("{faults:?}") };
+        settings.look.light.brand = brand;
+        let faults = settings.faults();
+        let Wrong::Contrast { suggestion: Some(on_brand), .. } = faults[0].wrong else {
+            panic!("{faults:?}")
+        };
+        settings.look.light.on_brand = on_brand;
+        assert_eq!(settings.faults(), []);
+    }
+
+    #[test]
+    fn each_bad_setting_is_named_by_its_path() {
+        let mut settings = WidgetSettings::default();
+        settings.languages = vec!["xx".into()];
+        settings.look.offset_x = 201;
+        settings.chat.idle_seconds = 59;
+        settings.before.push(FormField { id: "name".into(), ..FormField::default() });
+        settings.before.push(FormField {
+            id: "Size".into(),
+            kind: Some(FieldKind::Select),
+            ..FormField::default()
+        });
+        settings.before.push(FormField {
+            id: "terms".into(),
+            kind: Some(FieldKind::Consent),
+            label: [("en".into(), "I agree".into())].into(),
+            link: "javascript:alert(1)".into(),
+            ..FormField::default()
+        });
+        settings.invitations.push(Invitation {
+            id: "a".into(),
+            scrolled: Some(101),
+            ..Invitation::default()
+        });
+        settings.texts.entry("en".into()).or_default().insert("log".into(), "x".into());
+        assert_eq!(
+            paths(&settings),
+            [
+                "languages",
+                "look.offset_x",
+                "texts.en.log",
+                "chat.idle_seconds",
+                "before.2.id",
+                "before.3.id",
+                "before.3.label",
+                "before.3.options",
+                "before.4.link",
+                "invitations.0.text",
+                "invitations.0.scrolled",
+            ]
+        );
+    }
+
+    #[test]
+    fn after_hours_every_field_is_required() {
+        let mut settings = WidgetSettings::default();
+        settings.closed[0].need = Need::Optional;
+        settings.closed[1].need = Need::Off;
+        let specs = settings.closed_specs();
+        assert_eq!(specs.iter().map(|spec| spec.id.as_str()).collect::<Vec<_>>(), ["name", "message"]);
+        assert!(specs.iter().all(|spec| spec.required));
+    }
+}
