@@ -123,6 +123,10 @@ fn sentence(conversation: &Conversation, fact: &Fact, me: Option<&AgentId>) -> S
         Fact::Public(PublicFact::Ended { by: Author::Visitor, .. }) => {
             fill("happened.ended.visitor", &[("name", &visitor)])
         }
+        Fact::Public(PublicFact::Ended { by: Author::System, .. }) => t("happened.ended.system"),
+        Fact::Public(PublicFact::TicketMade { number: ticket, .. }) => {
+            fill("happened.ticket", &[("name", &visitor), ("number", &ticket.to_string())])
+        }
         Fact::Public(PublicFact::Rated { rating, .. }) => {
             let (face, key) = match rating {
                 Rating::Bad => ("🙁", "rating.bad"),
@@ -149,5 +153,6 @@ fn author_name(conversation: &Conversation, by: &Author, me: Option<&AgentId>) -
         Author::Visitor => visitor_name(&conversation.item.visitor),
         Author::Agent(id) if Some(id) == me => t("agent.you"),
         Author::Agent(id) => agent_name(conversation, id),
+        Author::System => t("app.name"),
     }
 }

@@ -46,7 +46,7 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
             keep(String::new());
             scroll.to_end();
             // Last: a conversation that is lost by this takes the composer with it.
-            workplace.send(&id, message);
+            workplace.send(&id, message, Vec::new());
         }
     };
     let submit = {

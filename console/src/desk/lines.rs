@@ -1,5 +1,6 @@
 //! A timeline as lines on the screen: messages grouped by author, and a line wherever a new day begins. Pure.
 
+use shared::file::FileCard;
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Seq};
 
@@ -33,6 +34,8 @@ pub struct Said {
     pub by: Author,
     /// What.
     pub text: String,
+    /// What came with it.
+    pub files: Vec<FileCard>,
     /// Whether it begins a group.
     pub is_first: bool,
     /// Whether it closes a group.
@@ -72,10 +75,17 @@ pub fn lines(entries: &[AgentEntry], day_of: impl Fn(Timestamp) -> u32) -> Vec<L
             lines.push(Line::Day { seq: entry.seq, at: entry.at });
         }
         let line = match message(entry) {
-            Some((by, text)) => {
+            Some((by, text, files)) => {
                 let is_first = !continues(lines.last_mut(), by, entry.at);
-                let (by, text) = (by.clone(), text.to_string());
-                Line::Said(Said { seq: entry.seq, at: entry.at, by, text, is_first, is_last: true })
+                Line::Said(Said {
+                    seq: entry.seq,
+                    at: entry.at,
+                    by: by.clone(),
+                    text: text.into(),
+                    files: files.into(),
+                    is_first,
+                    is_last: true,
+                })
             }
             None => Line::Happened(entry.clone()),
         };
@@ -84,9 +94,9 @@ pub fn lines(entries: &[AgentEntry], day_of: impl Fn(Timestamp) -> u32) -> Vec<L
     lines
 }
 
-fn message(entry: &Entry<Fact>) -> Option<(&Author, &str)> {
+fn message(entry: &Entry<Fact>) -> Option<(&Author, &str, &[FileCard])> {
     match &entry.fact {
-        Fact::Public(PublicFact::Message { by, text, .. }) => Some((by, text)),
+        Fact::Public(PublicFact::Message { by, text, files, .. }) => Some((by, text, files)),
         _ => None,
     }
 }
@@ -110,7 +120,8 @@ mod tests {
     const DAY: i64 = 86_400_000;
 
     fn said(seq: Seq, at: i64, by: Author) -> AgentEntry {
-        let message = PublicFact::Message { id: ClientId(format!("c{seq}")), by, text: seq.to_string() };
+        let id = ClientId(format!("c{seq}"));
+        let message = PublicFact::Message { id, by, text: seq.to_string(), files: Vec::new() };
         Entry { seq, at: Timestamp(at), fact: Fact::Public(message) }
     }
 

@@ -27,6 +27,8 @@ pub fn problem_text(problem: &Problem) -> String {
         Code::Forbidden | Code::ForeignOrigin => "problem.forbidden",
         Code::NotFound => "problem.not_found",
         Code::Ended => "problem.ended",
+        Code::FileRefused => "problem.file_refused",
+        Code::Stale => "problem.stale",
         Code::Unavailable => "problem.unavailable",
         Code::TooLarge => "problem.too_large",
         Code::TooMany => {
@@ -49,9 +51,15 @@ pub fn problem_text(problem: &Problem) -> String {
                 Some(Field::Name | Field::Topic | Field::Comment) | None => t("problem.invalid"),
             };
         }
-        Code::Malformed | Code::UnknownWidget | Code::SiteNotAllowed | Code::Conflict | Code::Internal => {
-            "problem.internal"
-        }
+        // The last five are said to visitors alone.
+        Code::Malformed
+        | Code::Conflict
+        | Code::Internal
+        | Code::UnknownWidget
+        | Code::Closed
+        | Code::SiteNotAllowed
+        | Code::Banned
+        | Code::NotVerified => "problem.internal",
     };
     t(key)
 }

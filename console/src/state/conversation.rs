@@ -51,6 +51,8 @@ pub struct Unsent {
     pub id: ClientId,
     /// What the agent wrote.
     pub text: String,
+    /// How many files go with it.
+    pub files: usize,
     /// Why it was refused for good, if it was.
     pub failed: Option<Code>,
 }
@@ -126,7 +128,8 @@ impl Conversation {
             return false;
         };
         let agent = match by {
-            Author::Visitor => None,
+            // The server writes no messages.
+            Author::Visitor | Author::System => None,
             Author::Agent(id) => Some(id.clone()),
         };
         let by_visitor = agent.is_none();
@@ -227,9 +230,12 @@ impl Conversation {
 /// The messages among an outbox's commands, in order.
 pub(super) fn unsent_in(outbox: &Outbox<AgentCommand>) -> impl Iterator<Item = Unsent> {
     outbox.iter().filter_map(|pending| match &pending.command {
-        AgentCommand::Send { text, .. } => {
-            Some(Unsent { id: pending.id.clone(), text: text.clone(), failed: pending.failed })
-        }
+        AgentCommand::Send { text, files, .. } => Some(Unsent {
+            id: pending.id.clone(),
+            text: text.clone(),
+            files: files.len(),
+            failed: pending.failed,
+        }),
         _ => None,
     })
 }

@@ -37,13 +37,14 @@ fn visitor(seq: Seq) -> AgentEntry {
             id: format!("v{seq}").as_str().into(),
             by: Author::Visitor,
             text: seq.to_string(),
+            files: Vec::new(),
         }),
     )
 }
 
 fn agent(seq: Seq, id: &str) -> AgentEntry {
     let by = Author::Agent(anna().id);
-    at(seq, Fact::Public(PublicFact::Message { id: id.into(), by, text: seq.to_string() }))
+    at(seq, Fact::Public(PublicFact::Message { id: id.into(), by, text: seq.to_string(), files: Vec::new() }))
 }
 
 /// Opened, offered, taken by Anna, joined by Anna.
@@ -107,7 +108,7 @@ fn unread(state: &State) -> u32 {
 }
 
 fn send(id: &str) -> AgentCommand {
-    AgentCommand::Send { conversation: k1(), id: id.into(), text: format!("text {id}") }
+    AgentCommand::Send { conversation: k1(), id: id.into(), text: format!("text {id}"), files: Vec::new() }
 }
 
 fn take() -> AgentCommand {
@@ -193,7 +194,12 @@ fn one_message_goes_at_a_time_and_its_own_entry_acknowledges_it() {
     assert_eq!(state.wish(send("c2")), []);
     let foreign = at(
         5,
-        Fact::Public(PublicFact::Message { id: "c1".into(), by: Author::Visitor, text: String::new() }),
+        Fact::Public(PublicFact::Message {
+            id: "c1".into(),
+            by: Author::Visitor,
+            text: String::new(),
+            files: Vec::new(),
+        }),
     );
     state.apply(events(vec![foreign], 5));
     assert_eq!(outbox_ids(&state).len(), 2, "an id of the visitor's acknowledges nothing");

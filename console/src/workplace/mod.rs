@@ -16,7 +16,7 @@ use crate::text::{fill, t};
 use leptos::prelude::*;
 use link::Link;
 use shared::agent::AgentCommand;
-use shared::ids::{AgentId, ClientId, ConversationId};
+use shared::ids::{AgentId, ClientId, ConversationId, FileId};
 use shared::problem::Code;
 use shared::time::Timestamp;
 use std::time::Duration;
@@ -155,9 +155,10 @@ impl Workplace {
         self.change(|state| state.wish(command));
     }
 
-    /// Writes a message.
-    pub fn send(self, conversation: &ConversationId, text: String) {
-        let command = AgentCommand::Send { conversation: conversation.clone(), id: clock::new_id(), text };
+    /// Writes a message, with files that were uploaded before.
+    pub fn send(self, conversation: &ConversationId, text: String, files: Vec<FileId>) {
+        let command =
+            AgentCommand::Send { conversation: conversation.clone(), id: clock::new_id(), text, files };
         self.change(|state| state.wish(command));
     }
 
