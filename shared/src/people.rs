@@ -15,6 +15,9 @@ pub struct AgentCard {
     pub photo: Option<String>,
 }
 
+/// Drawn portraits that an agent may take instead of a photo. Each is served at `/photos/{name}.svg`.
+pub const STOCK_PHOTOS: [&str; 8] = ["amber", "clay", "fern", "indigo", "moss", "plum", "rose", "sky"];
+
 /// What an agent may do in the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

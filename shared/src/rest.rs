@@ -126,6 +126,15 @@ pub struct Picture {
     pub id: String,
 }
 
+/// `PUT /api/agent/photo` with JSON: a drawn portrait instead of a photo. With an image as its body the same request
+/// sets a photo. The answer is [`Me`]; `DELETE` on the same path takes the photo away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StockPhoto {
+    /// One of [`STOCK_PHOTOS`](crate::people::STOCK_PHOTOS).
+    pub stock: String,
+}
+
 /// One line of `GET /api/agent/tickets`, the latest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
