@@ -1,6 +1,7 @@
 //! The command line: `serve`, and what an operator arranges without the console.
 
 mod admin;
+mod ban;
 mod logging;
 mod office;
 mod queue;
@@ -36,6 +37,9 @@ enum Command {
     /// Queues, which visitors know as topics
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Bans: addresses whose visitors are turned away
+    #[command(subcommand)]
+    Ban(ban::Command),
     /// Widgets, each an embedding of the chat in some sites
     #[command(subcommand)]
     Widget(widget::Command),
@@ -62,6 +66,7 @@ fn carry_out(line: Line) -> anyhow::Result<()> {
             Command::Serve(options) => serve::run(office, options).await,
             Command::Admin(command) => admin::run(&office, command).await,
             Command::Queue(command) => queue::run(&office, command).await,
+            Command::Ban(command) => ban::run(&office, command).await,
             Command::Widget(command) => widget::run(&office, command).await,
         }
     })

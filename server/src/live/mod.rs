@@ -3,6 +3,7 @@
 //! ([`visitor`], [`agent`]) over one loop ([`socket`]).
 
 pub mod agent;
+pub mod bans;
 pub mod desk;
 pub mod hub;
 pub mod ledger;
@@ -15,6 +16,7 @@ use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Refusal};
 use crate::entropy::Entropy;
 use crate::error::Error;
+use crate::live::bans::Bans;
 use crate::live::desk::Desk;
 use crate::live::hub::Hub;
 use crate::live::ledger::Ledger;
@@ -39,6 +41,8 @@ pub struct Live {
     pub tokens: Tokens,
     /// What visitors may do in a minute.
     pub limits: Arc<VisitorLimits>,
+    /// Who is turned away.
+    pub bans: Arc<Bans>,
 }
 
 impl Live {
@@ -57,7 +61,8 @@ impl Live {
         let desk = Desk::start(store.clone(), clock.clone(), hub.clone()).await?;
         let ledger = Ledger::start(store.clone(), clock.clone(), hub.clone(), desk.clone());
         let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
-        Ok(Self { hub, ledger, desk, tokens: Tokens::new(&key), limits })
+        let bans = Arc::new(Bans::new(store.clone(), clock.clone()));
+        Ok(Self { hub, ledger, desk, tokens: Tokens::new(&key), limits, bans })
     }
 
     /// Ends every connection of a session, at once.

@@ -2,9 +2,11 @@
 //! URL, one SQL text for both: ids and JSON as text, instants as `bigint` milliseconds, `$1` for values.
 
 pub mod append;
+pub mod bans;
 pub mod conversations;
 pub mod people;
 pub mod sessions;
+pub mod sightings;
 pub mod widgets;
 
 use crate::entropy::Entropy;
