@@ -1,236 +1,229 @@
 // The loader: the one file that a page with the chat on it pays for at once.
 //
-//   <script async src="https://chat.example/widget.js" data-widget="ID"></script>
+//   <script async src="https://chat.example/w/ID.js"></script>
 //
-// Optional on the tag: data-color (any CSS color), data-position ("left" or "right"), data-lang (such as "pl").
-// It draws the launcher, and makes the iframe with the chat itself only once the visitor means to use it. It asks nothing
-// of the page's policy but script-src and frame-src for the chat's address: no inline style, no string becomes markup or
-// script. It stores nothing and overwrites nothing.
-//
-// Frontdesk('open' | 'close' | 'toggle')
-// Frontdesk('on', 'opened' | 'closed' | 'unread', callback)  gives back a function that ends it; unread gets a number
-//
-// To call it before this file is there, let the calls wait in line (then 'on' gives nothing back yet):
-//   window.Frontdesk ??= function () { (Frontdesk.q ??= []).push(arguments) }
+// The server puts the widget's settings in the place of FRONTDESK_SETTINGS. Optional on the tag: data-lang (such as
+// "pl"), data-scheme ("light", "dark" or "auto"), data-consent="required", data-launcher="none".
+// It draws the launcher and takes the page's calls; the panel (panel.js) and whatever speaks to the visitor first
+// (invite.js) are fetched when they are needed. It asks nothing of the page's policy but script-src and frame-src for the
+// chat's address, stores nothing before the visitor acts and overwrites nothing. docs/embed.md tells owners the rest.
 (() => {
+  const settings = FRONTDESK_SETTINGS;
+  const { id, texts, icon, side = 'end', x = 20, y = 20, light = ['#0f6f66', '#fff'], dark = ['#3fb8a8', '#061a17'] } = settings;
   const tag = document.currentScript;
   const waiting = window.Frontdesk;
-  // Another copy of this tag, or something of the page's own that happens to have our name.
-  if (!tag || (waiting && !waiting.q)) return;
+  if (!tag) return;
+  if (waiting && !waiting.q) {
+    // The same tag twice is no fault. Of two widgets the first stays: two launchers would cover each other.
+    if (waiting.widget !== id) console.warn(`Frontdesk: "${id}" is not shown, as the page already has`, waiting.widget ?? waiting);
+    return;
+  }
 
-  const { widget, color, position, lang } = tag.dataset;
-  const chat = new URL(tag.src).origin;
-
-  const texts = {
-    en: ['Chat with us', 'Close the chat', 'The chat can’t be reached just now.', 'Try again', 'unread'],
-    pl: ['Porozmawiaj z nami', 'Zamknij czat', 'Czat jest chwilowo niedostępny.', 'Spróbuj ponownie', 'nieprzeczytane'],
-    ru: ['Написать нам', 'Закрыть чат', 'Чат сейчас недоступен.', 'Попробовать снова', 'непрочитанные'],
+  const { lang, scheme, consent, launcher: drawn } = tag.dataset;
+  const pixels = { small: 52, large: 68 }[settings.size] ?? 60;
+  const icons = {
+    bubble: 'M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-1 0-2-.1-2.9-.4L4.5 20.5l1-3.8C3.9 15.3 3 13.4 3 11.3 3 7.2 7 4 12 4ZM8.2 11.4h.01M12 11.4h.01M15.8 11.4h.01',
+    question: 'M8.5 9a3.5 3.5 0 1 1 5.2 3C12.6 12.7 12 13.4 12 15M12 19h.01',
+    headset: 'M20 14v-2a8 8 0 0 0-16 0v2a2 2 0 0 1 4 0v3a2 2 0 0 1-4 0v-3M20 14a2 2 0 0 0-4 0v3a2 2 0 0 0 4 0v-3M20 17q0 4-6 4',
+    wave: 'M8 13V7a1.5 1.5 0 0 1 3 0v4-6a1.5 1.5 0 0 1 3 0v6-4a1.5 1.5 0 0 1 3 0v5-2a1.5 1.5 0 0 1 3 0v5a6 6 0 0 1-11 3l-3-4a1.5 1.5 0 0 1 2-2M2.5 8a7 7 0 0 1 3-5',
   };
-  const known = [lang, ...navigator.languages].map((wish) => wish?.slice(0, 2)).find((wish) => texts[wish]);
-  const [askText, closeText, troubleText, againText, unreadText] = texts[known] ?? texts.en;
 
-  let frame;
-  let patience;
-  // The iframe has said that its document is there.
-  let ready = false;
-  let opened = false;
-  let unread = 0;
-  let page = '';
-  const listeners = new Set();
+  // What panel.js and invite.js share with the loader.
+  const desk = {
+    settings,
+    lang,
+    scheme: scheme ?? settings.scheme ?? 'auto',
+    // Whether the visitor agrees to be remembered; undefined as long as nobody has asked.
+    consent: consent === 'required' ? false : undefined,
+    opened: false,
+    address: (path) => new URL(path, tag.src),
+    draw,
+    emit,
+    remember,
+    // Of texts by language the ones that the visitor reads best.
+    text(choices) {
+      const known = [desk.lang, ...navigator.languages].map((wish) => wish?.slice(0, 2)).find((wish) => texts[wish]);
+      return choices[known ?? Object.keys(texts)[0]] ?? Object.values(choices)[0];
+    },
+    make: (name, parent, properties) => parent.appendChild(Object.assign(document.createElement(name), properties)),
+    drawing(parent, name, line) {
+      const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      const path = svg.appendChild(document.createElementNS(svg.namespaceURI, 'path'));
+      for (const [key, value] of Object.entries({ class: name, width: 28, height: 28, viewBox: '0 0 24 24' })) svg.setAttribute(key, value);
+      path.setAttribute('d', line);
+      parent.append(svg);
+    },
+    style(css) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    },
+  };
 
   // ---- What is drawn -------------------------------------------------------------------------------------------------
 
-  const make = (name, parent, properties) => parent.appendChild(Object.assign(document.createElement(name), properties));
-  const host = document.createElement('frontdesk-widget');
-  const root = host.attachShadow({ mode: 'open' });
-  const style = new CSSStyleSheet();
-  style.replaceSync(`
-:host{all:initial!important;position:fixed!important;inset:auto 0 0 auto!important;z-index:2147483647!important;color-scheme:light dark!important}
+  const { make } = desk;
+  const host = (desk.host = document.createElement('frontdesk-widget'));
+  const root = (desk.root = host.attachShadow({ mode: 'open' }));
+  // Out of the page's reach: in a shadow root, and important where it concerns the element itself. The direction alone is
+  // the page's.
+  const darkly = `--brand:${dark[0]}!important;--on:${dark[1]}!important;--panel:#141b1a!important;--ink:#e9f0ee!important;color-scheme:dark!important`;
+  desk.style(`
+:host{all:initial!important;position:fixed!important;inset:auto 0 0 auto!important;z-index:2147483647!important;unicode-bidi:isolate!important;color-scheme:light!important;
+--brand:${light[0]}!important;--on:${light[1]}!important;--panel:#fff!important;--ink:#15211f!important;--size:${pixels}px!important;--x:${x}px!important;--y:calc(${y}px + env(safe-area-inset-bottom))!important}
+@media(prefers-color-scheme:dark){:host([data-scheme=auto]){${darkly}}}:host([data-scheme=dark]){${darkly}}
 @media print{:host{display:none!important}}
 *{box-sizing:border-box;margin:0;font:15px/1.4 system-ui,sans-serif}
 button{border:0;cursor:pointer;color:var(--on);background:var(--brand)}
-button:focus-visible{outline:3px solid var(--brand);outline-offset:3px;box-shadow:0 0 0 3px #fff}
-.launcher{position:fixed;bottom:calc(20px + env(safe-area-inset-bottom));right:20px;width:60px;height:60px;padding:0;border-radius:50%;
+button:focus-visible{outline:3px solid var(--brand);outline-offset:3px;box-shadow:0 0 0 3px var(--panel)}
+.launcher{position:fixed;bottom:var(--y);inset-inline-${side}:var(--x);min-width:var(--size);height:var(--size);padding:0;border-radius:${settings.shape ? 16 : 40}px;
 background-image:linear-gradient(150deg,#fff3,#0000 55%);box-shadow:0 1px 3px #0003,0 8px 26px #0000004d}
-svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-.cross,.open .talk{opacity:0;transform:rotate(-45deg) scale(.6)}.open .cross{opacity:1;transform:none}
-.badge{position:absolute;top:-3px;right:-3px;min-width:22px;padding:0 6px;border-radius:11px;background:#d3302f;color:#fff;font-size:12px;font-weight:650;line-height:22px;text-align:center}
+.text{padding-inline:54px 22px;max-width:calc(100% - 2*var(--x))}
+span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-weight:600}
+svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}.text svg{inset-inline:16px auto}
 [hidden]{display:none!important}
-.panel{position:fixed;bottom:calc(96px + env(safe-area-inset-bottom));right:20px;width:384px;height:min(640px,100dvh - 116px);border-radius:18px;overflow:hidden;
-background:light-dark(#fff,#141b1a);color:light-dark(#15211f,#e9f0ee);box-shadow:0 0 0 1px #00000014,0 4px 12px #0000001f,0 24px 64px #00000047;visibility:hidden;opacity:0;transform:translateY(14px) scale(.97)}
-.left :is(.launcher,.panel){right:auto;left:20px}
-.open .panel{visibility:visible;opacity:1;transform:none}
-iframe{width:100%;height:100%;border:0;display:block;position:relative;color-scheme:light dark}
-.wait,.trouble{position:absolute;inset:0;display:grid;place-content:center;justify-items:center;gap:16px;padding:32px;text-align:center;background:inherit;border-top:6px solid var(--brand)}
-.wait::after{content:"";width:28px;height:28px;border:3px solid var(--brand);border-right-color:#0000;border-radius:50%}
-.trouble button{padding:10px 18px;border-radius:10px;font-weight:600}
-@media (prefers-reduced-motion:no-preference){.launcher,svg,.panel{transition:transform .22s cubic-bezier(.2,.7,.2,1),opacity .18s,visibility .22s}
-.launcher:hover{transform:scale(1.06)}.launcher:active{transform:scale(.96)}.wait::after{animation:turn .8s linear infinite}@keyframes turn{to{rotate:1turn}}}
-@media (max-width:480px),(max-height:420px){.panel,.left .panel{inset:0;width:100%;height:100%;border-radius:0}.ready .launcher{visibility:hidden}}
-@media (forced-colors:active){.launcher,.panel{border:2px solid}}`);
-  root.adoptedStyleSheets = [style];
+@media(prefers-reduced-motion:no-preference){.launcher,svg{transition:transform .22s cubic-bezier(.2,.7,.2,1),opacity .18s}.launcher:hover{transform:scale(1.06)}.launcher:active,[aria-busy=true]{transform:scale(.94)}}
+@media(forced-colors:active){.launcher{border:2px solid}}`);
 
-  const rtl = getComputedStyle(document.documentElement).direction === 'rtl';
-  const all = make('div', root, { className: (position ?? (rtl ? 'left' : 'right')) === 'left' ? 'left' : '' });
-  const panel = make('div', all, { id: 'panel', className: 'panel', role: 'dialog', ariaLabel: askText });
-  make('div', panel, { className: 'wait' });
-  const trouble = make('div', panel, { className: 'trouble', role: 'alert', hidden: true });
-  make('p', trouble, { textContent: troubleText });
-  make('button', trouble, { type: 'button', textContent: againText, onclick: () => (load(), frame.focus()) });
-  const launcher = make('button', all, { type: 'button', className: 'launcher' });
-  launcher.setAttribute('aria-controls', 'panel');
-  const icon = (name, line) => {
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    const path = svg.appendChild(document.createElementNS(svg.namespaceURI, 'path'));
-    for (const [key, value] of Object.entries({ class: name, width: 28, height: 28, viewBox: '0 0 24 24' })) svg.setAttribute(key, value);
-    path.setAttribute('d', line);
-    launcher.append(svg);
-  };
-  icon('talk', 'M12 4c5 0 9 3.2 9 7.3s-4 7.3-9 7.3c-1 0-2-.1-2.9-.4L4.5 20.5l1-3.8C3.9 15.3 3 13.4 3 11.3 3 7.2 7 4 12 4ZM8.2 11.4h.01M12 11.4h.01M15.8 11.4h.01');
-  icon('cross', 'M6 9.5l6 6 6-6');
-  const badge = make('span', launcher, { className: 'badge', hidden: true });
-
-  // The owner's color, with black or white upon it, whichever can be read better.
-  const brand = CSS.supports('color', color ?? '') ? color : '#0f6f66';
+  const all = (desk.all = make('div', root, {}));
+  const launcher = (desk.launcher = make('button', all, { type: 'button', className: `launcher ${icon}`, ariaHasPopup: 'dialog' }));
+  const words = make('span', launcher, { dir: 'auto', hidden: icon !== 'text' });
+  desk.drawing(launcher, 'talk', icons[icon] ?? icons.bubble);
 
   function draw() {
-    all.classList.toggle('open', opened);
-    // Only then has the chat a button of its own that closes it.
-    all.classList.toggle('ready', opened && ready);
-    launcher.ariaExpanded = opened;
-    launcher.ariaLabel = opened ? closeText : unread ? `${askText} (${unreadText}: ${unread})` : askText;
-    badge.hidden = opened || !unread;
-    badge.textContent = unread > 9 ? '9+' : unread;
+    host.dataset.scheme = desk.scheme;
+    launcher.hidden = desk.hidden || drawn === 'none';
+    launcher.ariaExpanded = desk.opened;
+    launcher.ariaLabel = words.textContent = desk.text(texts)[0];
+    desk.drawPanel?.();
   }
 
-  // ---- The iframe ----------------------------------------------------------------------------------------------------
-
-  // Only ever called when the visitor shows an intent: hover, focus, touch, click, or the page's own call.
-  function load() {
-    if (frame && trouble.hidden) return;
-    frame?.remove();
-    trouble.hidden = true;
-    ready = false;
-    draw();
-    frame = document.createElement('iframe');
-    frame.title = askText;
-    // So that the server can tell a site that it doesn't know.
-    frame.referrerPolicy = 'origin';
-    const address = new URL(`widget/${encodeURIComponent(widget)}`, tag.src);
-    if (lang) address.searchParams.set('lang', lang);
-    // Behind the #: for the chat's own script, never sent over the network.
-    address.hash = new URLSearchParams({ host: location.origin, color: color ?? '' });
-    frame.src = address.href;
-    // Browsers don't tell whether a document of another origin came: silence after the end of loading means that it
-    // didn't.
-    frame.onload = () => expect(3000);
-    panel.append(frame);
-    expect(20000);
+  // Beside the body, not in it: a site that swaps its body keeps the conversation, and what is done to the body (a
+  // transform, a filter, a modal's inert) is not done to us.
+  // Later than the change: with a page that puts us out at once this would never end.
+  const watcher = new MutationObserver(() => requestAnimationFrame(place));
+  function place() {
+    const page = document.documentElement;
+    if (!document.body || desk.gone || host.parentNode === page) return;
+    page.append(host);
+    watcher.observe(document, { childList: true });
+    watcher.observe(page, { childList: true });
   }
 
-  function expect(millis) {
-    clearTimeout(patience);
-    patience = setTimeout(() => {
-      if (ready) return;
-      console.warn(`Frontdesk: no chat at ${chat} for the widget "${widget}" on ${location.origin}. Is the site allowed?`);
-      frame.remove();
-      trouble.hidden = false;
-    }, millis);
-  }
+  // ---- The page's calls ----------------------------------------------------------------------------------------------
 
-  function tell(word, value) {
-    if (ready) frame.contentWindow.postMessage({ frontdesk: word, value }, chat);
-  }
-
-  // Where the visitor is; said only if it is news.
-  function tellPage() {
-    const now = { url: location.href.split('#')[0], title: document.title, referrer: document.referrer };
-    const key = JSON.stringify(now);
-    if (ready && key !== page) {
-      page = key;
-      tell('page', now);
-    }
-  }
-
-  addEventListener('message', ({ source, origin, data }) => {
-    if (!frame || source !== frame.contentWindow || origin !== chat) return;
-    const word = data?.frontdesk;
-    if (word === 'ready' || word === 'live') {
-      ready = true;
-      draw();
-      page = '';
-      clearTimeout(patience);
-      tellPage();
-      tell('shown', opened);
-      // The visitor has opened us before there was anything to move the focus to.
-      if (opened && root.activeElement === launcher) frame.focus();
-    } else if (word === 'close') {
-      show(false);
-    } else if (word === 'unread' && Number.isInteger(data.value) && data.value !== unread) {
-      unread = data.value;
-      draw();
-      emit('unread', unread);
-    }
-  });
-
-  // ---- Opening and closing -------------------------------------------------------------------------------------------
-
-  function show(wanted) {
-    if (wanted === opened) return;
-    const inside = root.activeElement;
-    opened = wanted;
-    load();
-    draw();
-    tellPage();
-    tell('shown', opened);
-    if (opened) frame.focus();
-    else if (inside) launcher.focus();
-    emit(opened ? 'opened' : 'closed');
-  }
-
-  function emit(name, ...details) {
+  const listeners = new Set();
+  function emit(name, detail) {
     for (const [wanted, callback] of [...listeners]) {
       if (wanted !== name) continue;
       // A fault in the page's own code is the page's to see, and must not break the chat.
       try {
-        callback(...details);
+        callback(detail);
       } catch (error) {
         reportError(error);
       }
     }
+    document.dispatchEvent(new CustomEvent(`frontdesk:${name}`, { detail }));
   }
 
-  function api(command, name, callback) {
-    if (command === 'open' || command === 'close') show(command === 'open');
-    else if (command === 'toggle') show(!opened);
-    else if (command === 'on' && typeof callback === 'function') {
+  // What the visitor's acts leave in the page's own storage; null removes it. A page may forbid us any.
+  function remember(key, value) {
+    try {
+      key = `frontdesk.${id}.${key}`;
+      if (value === null) localStorage.removeItem(key);
+      else if (value && desk.consent !== false) localStorage.setItem(key, value);
+      return localStorage[key];
+    } catch {}
+  }
+  function forget() {
+    for (const key of ['chat', 'done', 'visits']) remember(key, null);
+  }
+
+  // A failed import is remembered by its address, so a second try needs another one.
+  let tries = 0;
+  const fetch = (path) => import(desk.address(path + (tries++ ? `?${tries}` : '')).href);
+
+  // Calls that can wait until the visitor wants the chat.
+  const later = [];
+  let loading;
+  function load() {
+    return (loading ??= fetch(settings.more).then(
+      ({ start }) => {
+        const run = start(desk);
+        for (const call of later.splice(0)) run(...call);
+        return run;
+      },
+      (error) => {
+        loading = null;
+        console.warn('Frontdesk:', error);
+        emit('error', { code: 'unreachable' });
+        throw error;
+      },
+    ));
+  }
+  function tell(...call) {
+    launcher.ariaBusy = true;
+    load().then((run) => run(...call)).catch(() => {}).then(() => (launcher.ariaBusy = null));
+  }
+  const idly = window.requestIdleCallback ?? setTimeout;
+  // A conversation goes on over pages: what is unread shall be seen.
+  const resume = () => desk.consent !== false && remember('chat') && idly(() => tell('preload'));
+
+  // What the loader does itself for a call; the panel may have its part in it too.
+  const own = {
+    on(name, callback) {
       const listener = [name, callback];
       listeners.add(listener);
+      if (name === 'status') tell('watch');
+      if (name === 'ready' && ready) callback();
       return () => void listeners.delete(listener);
-    } else console.warn('Frontdesk: there is no command', command);
+    },
+    isOpen: async () => (await loading, desk.opened),
+    getStatus: () => load().then((run) => run('getStatus')),
+    open: (opener) => void (desk.opener = opener),
+    boot: () => void ((desk.gone = false), place()),
+    shutdown: () => void ((desk.gone = true), watcher.disconnect(), host.remove()),
+    show: () => void (desk.hidden = false),
+    hide: () => void (desk.hidden = true),
+    setLocale: (wish) => void (desk.lang = wish),
+    setColorScheme: (wish) => void (desk.scheme = wish),
+    reset: forget,
+    consent(given) {
+      desk.consent = given;
+      given ? resume() : forget();
+    },
+  };
+
+  function api(command, ...rest) {
+    if (desk.gone && command !== 'boot' && command !== 'on') return;
+    if (!own[command] && !/^(close|toggle|setUser|setCustomAttributes|deleteCustomAttribute|prefill|setTopic)$/.test(command))
+      return console.warn('Frontdesk: there is no command', command);
+    const answer = own[command]?.(...rest);
+    if (answer) return answer;
+    draw();
+    if (loading || /^(open|toggle|reset)$/.test(command)) tell(command, ...rest);
+    else later.push([command, ...rest]);
   }
+  api.widget = id;
 
-  launcher.onclick = () => show(!opened);
-  root.addEventListener('keydown', (event) => event.key === 'Escape' && show(false));
-  for (const intent of ['pointerenter', 'focus', 'touchstart']) launcher.addEventListener(intent, load, { passive: true, once: true });
-  // Single-page sites change the address without loading. Titles change a moment later.
-  const moved = () => setTimeout(() => (host.isConnected || document.body.append(host), tellPage()), 300);
-  (window.navigation ?? window).addEventListener(window.navigation ? 'currententrychange' : 'popstate', moved);
-  document.addEventListener('visibilitychange', tellPage);
+  launcher.onclick = () => api('toggle');
+  for (const intent of ['pointerenter', 'focus', 'touchstart']) launcher.addEventListener(intent, () => tell('preload'), { passive: true, once: true });
+  document.addEventListener('click', (event) => {
+    const opener = event.target.closest?.('[data-frontdesk-open]');
+    if (!opener || desk.gone) return;
+    event.preventDefault();
+    api('open', opener);
+  });
 
-  // In <head> there is no body yet.
-  (function place() {
-    if (!document.body) return requestAnimationFrame(place);
-    document.body.append(host);
-    // Mixed with itself any color is written as color(srgb 0.1 0.2 0.3).
-    launcher.style.color = `color-mix(in srgb,${brand},${brand})`;
-    const [red, green, blue] = getComputedStyle(launcher).color.match(/[\d.]+/g).map((part) => part ** 2.2);
-    launcher.style.color = '';
-    host.style.setProperty('--brand', brand);
-    host.style.setProperty('--on', 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? '#000' : '#fff');
-  })();
+  let ready = false;
   draw();
-
+  place();
+  // In <head> there is no body yet.
+  document.addEventListener('DOMContentLoaded', place);
   window.Frontdesk = api;
   for (const call of waiting?.q ?? []) api(...call);
+  ready = true;
+  emit('ready');
+  resume();
+  if (settings.asks) idly(() => fetch(settings.asks).then(({ invite }) => invite(desk, api), () => {}));
 })();
