@@ -1,17 +1,21 @@
 //! The imperative shell around [`State`]: hears socket, storage and loader, and carries out every [`Act`].
 
 use crate::dom;
+use crate::form;
 use crate::host::{Host, Told};
 use crate::peek::Peek;
 use crate::socket::{Signal, Socket};
-use crate::state::{Act, Chat, Link, State};
+use crate::state::{Act, Chat, Event, Link, State};
 use crate::storage::{Change, Storage};
 use crate::text::Texts;
+use crate::tray;
 use crate::view::bind;
 use crate::wire;
 use leptos::prelude::*;
 use shared::boot::Boot;
+use shared::form::{Answer, FieldSpec};
 use shared::ids::{ClientId, QueueId};
+use shared::mask;
 use shared::people::Page;
 use shared::rules;
 use shared::timeline::Rating;
@@ -43,14 +47,29 @@ struct Shell {
     /// Whether the loader shows the panel.
     open: Cell<bool>,
     page: RefCell<Page>,
+    forms: Forms,
+}
+
+/// The fields of the two forms.
+pub struct Forms {
+    /// Before a conversation.
+    pub before: Vec<FieldSpec>,
+    /// For when the topic is closed.
+    pub closed: Vec<FieldSpec>,
+    /// All topics.
+    pub topics: Vec<QueueId>,
 }
 
 impl App {
     /// Starts with what the document brought and the browser kept.
     pub fn start(boot: Boot) -> Self {
-        let storage = Storage::open(boot.widget.as_str());
+        // `None` if the site doesn't ask for consent.
+        let consent = dom::root_attribute("data-consent");
+        let storage = Storage::open(boot.widget.as_str(), consent.as_deref() != Some("false"));
         let draft = storage.draft();
-        let state = State::new(boot.widget, storage.kept());
+        let mut state = State::new(boot.widget, boot.can, storage.kept());
+        let closed = boot.topics.iter().filter(|topic| !topic.open);
+        state.closed = closed.map(|topic| topic.id.clone()).collect();
         let acted = state.has_acted();
         let shell: &Shell = Box::leak(Box::new(Shell {
             socket: Socket::default(),
@@ -59,6 +78,11 @@ impl App {
             peek: Peek::default(),
             open: Cell::default(),
             page: RefCell::default(),
+            forms: Forms {
+                before: boot.before,
+                closed: boot.closed,
+                topics: boot.topics.into_iter().map(|topic| topic.id).collect(),
+            },
         }));
         let app = Self {
             state: RwSignal::new(state),
@@ -73,6 +97,12 @@ impl App {
         dom::listen(&dom::window(), "storage", move |event| app.on_storage(&event));
         dom::listen(&dom::document(), "visibilitychange", move |_| app.look());
         bind::follow(move || shell.host.post_unread(app.unread()));
+        // Read by our other scripts, which talk with the server over HTTP.
+        for (name, look) in
+            [("token", State::token as fn(&State) -> String), ("conversation", State::conversation)]
+        {
+            bind::follow(move || dom::set_property(&dom::frontdesk(), name, &app.read(look).into()));
+        }
         if acted {
             app.connect();
         }
@@ -119,19 +149,31 @@ impl App {
         self.shell().socket.start();
     }
 
-    /// Asks for somebody.
-    pub fn open(self, queue: QueueId, name: String, email: String) {
+    /// Sends the form: asks for somebody, or leaves a ticket.
+    pub fn submit(self, queue: QueueId, answers: Vec<Answer>) {
         self.connect();
         let page = self.shell().page.borrow().clone();
-        self.change(|state| state.open(dom::new_id(), queue, name, email, page));
+        self.change(|state| state.submit(dom::new_id(), queue, answers, page));
     }
 
-    /// Sends what stands in the composer; `false` if it can't be sent.
+    /// Sends what stands in the composer and in the tray; `false` if it can't be sent.
     pub fn send_draft(self) -> bool {
-        let Ok(text) = rules::message(&self.draft_now()) else { return false };
-        self.change(|state| state.send(dom::new_id(), text));
+        let checked = if tray::has_files() { rules::caption } else { rules::message };
+        let Ok(text) = checked(&self.draft_now()) else { return false };
+        if tray::is_busy() {
+            bind::say("heard", Some(self.texts.get("files_busy")));
+            return false;
+        }
+        self.change(|state| state.send(dom::new_id(), text, tray::take()));
         self.write(String::new());
         true
+    }
+
+    /// Makes a ticket of what was written, the composer's text included.
+    pub fn make_ticket(self) {
+        if self.draft_now().is_empty() && !tray::has_files() || self.send_draft() {
+            self.change(|state| state.make_ticket(dom::new_id()));
+        }
     }
 
     /// The visitor changed what stands in the composer.
@@ -168,12 +210,30 @@ impl App {
 
     /// Whether nothing is kept when the visitor leaves the page.
     pub fn is_forgetful(self) -> bool {
+        self.state.track();
         self.shell().storage.is_blocked()
     }
 
     /// Messages that the visitor has not looked at; follows the state.
     pub fn unread(self) -> usize {
         self.read(|state| state.chat.as_ref().map_or(0, Chat::unread))
+    }
+
+    /// The fields of the forms.
+    pub fn forms(self) -> &'static Forms {
+        &self.shell().forms
+    }
+
+    /// What an earlier page has left in the form.
+    pub fn kept_form(self) -> Option<(String, Vec<Answer>)> {
+        self.shell().storage.form()
+    }
+
+    /// Keeps what stands in the form, once the visitor has acted.
+    pub fn keep_form(self, topic: &str, answers: &[Answer]) {
+        if self.glance(State::has_acted) {
+            self.shell().storage.keep_form(topic, answers);
+        }
     }
 
     fn shell(self) -> &'static Shell {
@@ -204,14 +264,31 @@ impl App {
             Act::PumpIn(millis) => {
                 dom::after(millis, &dom::callback(move |_| self.change(State::pump)));
             }
-            Act::Reconnect => shell.socket.restart(),
+            Act::Reconnect => {
+                self.change(State::hung_up);
+                shell.socket.restart();
+            }
             Act::ComeBackIn(millis) => shell.socket.pause(millis),
             Act::SaveText(text) => {
                 let draft = self.draft_now();
                 let both = if draft.is_empty() { text } else { [draft, text].join("\n") };
                 self.write(both);
             }
-            Act::Heard(text) => self.heard.set(text),
+            Act::Heard(text) => {
+                shell.host.post_event(&Event::MessageReceived { text: text.clone() });
+                self.heard.set(text);
+            }
+            Act::Tell(event) => shell.host.post_event(&event),
+            Act::AskIdentity => shell.host.ask_identity(),
+            Act::ClearForm => {
+                shell.storage.clear_form();
+                form::clear(self);
+            }
+            Act::Forget => {
+                shell.storage.clear();
+                self.draft.set(String::new());
+                form::clear(self);
+            }
             Act::Settled => {
                 shell.socket.settle();
                 // What the loader told before is news to a server that has only just greeted us.
@@ -246,6 +323,34 @@ impl App {
                     self.tell_page();
                 }
             }
+            Told::Identity(identity, known) => {
+                form::suggest(&known);
+                self.change(|state| state.identify(identity));
+            }
+            Told::Attributes(attributes) => self.change(|state| state.describe(attributes)),
+            // What the visitor has typed is theirs.
+            Told::Prefill(text) if self.draft_now().is_empty() => self.draft.set(text),
+            Told::Prefill(_) => {}
+            Told::Topic(topic) => form::pick(self, &topic),
+            Told::Consent(true) => self.allow(),
+            Told::Consent(false) => shell.storage.forbid(),
+            Told::Reset => self.change(State::reset),
+        }
+    }
+
+    /// From now on things may be stored, and what was stored before may be read.
+    fn allow(self) {
+        let storage = &self.shell().storage;
+        if !storage.allow() {
+            return;
+        }
+        let kept = storage.kept();
+        match kept.token.filter(|_| !self.glance(State::has_acted)) {
+            Some(token) => {
+                self.change(|state| state.adopt_token(token, kept.saved));
+                self.connect();
+            }
+            None => self.change(State::keep),
         }
     }
 
@@ -281,8 +386,11 @@ impl App {
     }
 
     fn peek(self) {
-        let text = rules::cut(&self.draft_now(), rules::PEEK_CHARS).to_owned();
-        let chat = self.glance(|state| state.chat.as_ref().map(|chat| chat.id.clone()));
+        let draft = self.draft_now();
+        // Masked before it is cut: half a card number is one still.
+        let text = rules::cut(&mask::card_numbers(&draft), rules::PEEK_CHARS).to_owned();
+        let chat =
+            self.glance(|state| state.chat.as_ref().filter(|_| state.can.peek).map(|chat| chat.id.clone()));
         if let Some(conversation) = chat {
             self.carry_out(Act::Say(VisitorCommand::Typing { conversation, text }));
         }

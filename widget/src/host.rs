@@ -2,9 +2,13 @@
 //! like; neither takes more from the other than what stands here.
 
 use crate::dom;
-use js_sys::{Object, Reflect};
-use shared::people::Page;
-use shared::rules::{PAGE_CHARS, cut};
+use crate::state::Event;
+use crate::wire;
+use js_sys::{Array, JSON, Object};
+use shared::form::Answer;
+use shared::people::{Detail, Page};
+use shared::rules::{ATTRIBUTE_CHARS, ATTRIBUTES_MAX, PAGE_CHARS, cut};
+use shared::visitor::Identity;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
@@ -14,6 +18,18 @@ pub enum Told {
     Shown(bool),
     /// Where on the site the visitor is.
     Page(Page),
+    /// Who the visitor is, as far as there is a proof of it; and what may be filled into the form.
+    Identity(Option<Identity>, Vec<Answer>),
+    /// What the site tells of the visitor.
+    Attributes(Vec<Detail>),
+    /// What is to stand in the composer.
+    Prefill(String),
+    /// The topic to pick: its id or its name.
+    Topic(String),
+    /// Whether the visitor allows to store things.
+    Consent(bool),
+    /// Forget the visitor.
+    Reset,
 }
 
 /// The page around the iframe.
@@ -25,12 +41,7 @@ impl Host {
     /// The loader writes its origin into the fragment of the iframe's address. A wrong one only makes us mute and deaf:
     /// who may embed us is settled by the document's `frame-ancestors`.
     pub fn find() -> Self {
-        Self {
-            origin: dom::document()
-                .document_element()
-                .and_then(|root| root.get_attribute("data-host"))
-                .unwrap_or_default(),
-        }
+        Self { origin: dom::root_attribute("data-host").unwrap_or_default() }
     }
 
     /// Hands over what the loader says from now on, and asks it to say where things stand.
@@ -55,10 +66,20 @@ impl Host {
         self.post("unread", &JsValue::from_f64(f64::from(u32::try_from(count).unwrap_or(u32::MAX))));
     }
 
+    /// Says what happened.
+    pub fn post_event(&self, event: &Event) {
+        self.post("event", &JSON::parse(&wire::event(event)).unwrap_or_default());
+    }
+
+    /// Asks for a new proof of who the visitor is.
+    pub fn ask_identity(&self) {
+        self.post("token", &JsValue::TRUE);
+    }
+
     fn post(&self, key: &str, value: &JsValue) {
         let message = Object::new();
-        let _ = Reflect::set(&message, &"frontdesk".into(), &key.into());
-        let _ = Reflect::set(&message, &"value".into(), value);
+        dom::set_property(&message, "frontdesk", &key.into());
+        dom::set_property(&message, "value", value);
         if let Ok(Some(parent)) = dom::window().parent()
             && !self.origin.is_empty()
         {
@@ -68,16 +89,40 @@ impl Host {
 }
 
 fn read(data: &JsValue) -> Option<Told> {
-    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
-    let text = |of: &JsValue, name: &str| Some(cut(&field(of, name)?.as_string()?, PAGE_CHARS).to_owned());
-    let value = field(data, "value")?;
-    match field(data, "frontdesk")?.as_string()?.as_str() {
-        "shown" => Some(Told::Shown(value.as_bool()?)),
-        "page" => Some(Told::Page(Page {
-            url: text(&value, "url")?,
-            title: text(&value, "title")?,
-            referrer: text(&value, "referrer")?,
-        })),
-        _ => None,
-    }
+    let value = dom::property(data, "value");
+    let text = |name: &str| Some(cut(&dom::text_property(&value, name)?, PAGE_CHARS).to_owned());
+    Some(match dom::text_property(data, "frontdesk")?.as_str() {
+        "shown" => Told::Shown(value.as_bool()?),
+        "page" => Told::Page(Page { url: text("url")?, title: text("title")?, referrer: text("referrer")? }),
+        "identify" => {
+            let known = ["name", "email", "phone", "company"];
+            let known = known
+                .into_iter()
+                .filter_map(|field| Some(Answer { field: field.into(), value: text(field)? }))
+                .collect();
+            let given = |name| text(name).unwrap_or_default();
+            let proof = match (dom::text_property(&value, "token"), text("hash")) {
+                (Some(token), _) => Some(Identity::Jwt { token }),
+                (None, Some(hash)) => {
+                    let (name, email) = (given("name"), given("email"));
+                    Some(Identity::Hmac { user: given("user"), hash, name, email })
+                }
+                (None, None) => None,
+            };
+            Told::Identity(proof, known)
+        }
+        "attributes" => {
+            let part = |pair: &JsValue, index| {
+                Some(cut(&dom::text_property(pair, index)?, ATTRIBUTE_CHARS).to_owned())
+            };
+            let detail = |pair: JsValue| Some(Detail { label: part(&pair, "0")?, value: part(&pair, "1")? });
+            let list: Array = value.dyn_into().ok()?;
+            Told::Attributes(list.iter().filter_map(detail).take(ATTRIBUTES_MAX).collect())
+        }
+        "prefill" => Told::Prefill(value.as_string()?),
+        "topic" => Told::Topic(value.as_string()?),
+        "consent" => Told::Consent(value.as_bool()?),
+        "reset" => Told::Reset,
+        _ => return None,
+    })
 }

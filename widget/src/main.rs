@@ -18,6 +18,7 @@ mod socket;
 mod state;
 mod storage;
 mod text;
+mod tray;
 mod view;
 mod wire;
 

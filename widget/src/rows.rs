@@ -1,7 +1,8 @@
 //! The conversation as a list of rows, from top to bottom.
 
 use crate::state::State;
-use shared::ids::ClientId;
+use shared::file::FileCard;
+use shared::ids::{AgentId, ClientId};
 use shared::people::AgentCard;
 use shared::time::Timestamp;
 use shared::timeline::{Author, PublicFact};
@@ -25,41 +26,41 @@ pub struct Row {
 pub enum Kind {
     /// A new day began.
     Day(Timestamp),
-    /// The conversation began.
-    Opened(Timestamp, String),
-    /// An agent came in.
-    Joined(Timestamp, String),
-    /// An agent went out.
-    Left(Timestamp, String),
-    /// The visitor ended it.
-    EndedByVisitor(Timestamp),
-    /// An agent ended it.
-    EndedByAgent(Timestamp, String),
-    /// The visitor wrote.
-    Mine {
-        /// By which its state can be looked up.
-        id: ClientId,
-        /// The text.
-        text: String,
-        /// Whether it stands apart from the message above.
-        apart: bool,
-    },
-    /// An agent wrote.
-    Theirs {
-        /// When.
-        at: Timestamp,
-        /// Who.
-        name: String,
-        /// The text.
-        text: String,
-        /// Whether it stands apart from the message above.
-        apart: bool,
-    },
+    /// Something happened: when, the text's key, and what the text is about.
+    Event(Timestamp, &'static str, String),
+    /// Somebody wrote.
+    Message(Message),
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Who wrote it.
+    pub from: From,
+    /// The text; empty if there are only files.
+    pub text: String,
+    /// What came with it.
+    pub files: Vec<FileCard>,
+    /// Whether it stands apart from the message above.
+    pub apart: bool,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum From {
+    /// The visitor; by this id its state can be looked up.
+    Visitor(ClientId),
+    /// An agent, and when.
+    Agent(AgentCard, Timestamp),
 }
 
 /// All rows. `day` gives the number of an instant's day where the visitor is.
 pub fn rows(state: &State, day: impl Fn(Timestamp) -> i32) -> Vec<Row> {
     let Some(chat) = &state.chat else { return Vec::new() };
+    let agent = |id: &AgentId| match chat.timeline.summary.agent(id) {
+        Some(card) => card.clone(),
+        None => AgentCard { id: id.clone(), name: String::new(), photo: None },
+    };
     let mut rows = Vec::new();
     let mut today = None;
     let mut before: Option<(Timestamp, &Author)> = None;
@@ -69,78 +70,73 @@ pub fn rows(state: &State, day: impl Fn(Timestamp) -> i32) -> Vec<Row> {
         if today.replace(number).is_some_and(|before| before != number) {
             rows.push(Row { key: ["day", &number.to_string()].concat(), kind: Kind::Day(entry.at) });
         }
-        let apart = |by: &Author, before: Option<(Timestamp, &Author)>| {
-            before.is_none_or(|(at, last)| last != by || entry.at.millis_since(at) > GROUP_MILLIS)
-        };
-        let key = entry.seq.to_string();
-        let kind = match fact {
-            PublicFact::Opened { topic } => Kind::Opened(entry.at, topic.clone()),
-            PublicFact::Joined { agent } => Kind::Joined(entry.at, agent.name.clone()),
-            PublicFact::Left { agent } => Kind::Left(entry.at, name(chat.timeline.summary.agent(agent))),
-            PublicFact::Ended { by: Author::Visitor, .. } => Kind::EndedByVisitor(entry.at),
-            PublicFact::Ended { by: Author::Agent(agent), .. } => {
-                Kind::EndedByAgent(entry.at, name(chat.timeline.summary.agent(agent)))
-            }
-            PublicFact::Message { by, text, id } => {
-                let apart = apart(by, before);
+        let mut key = entry.seq.to_string();
+        let (text, about) = match fact {
+            PublicFact::Message { by, text, id, files } => {
+                let apart =
+                    before.is_none_or(|(at, last)| last != by || entry.at.millis_since(at) > GROUP_MILLIS);
                 before = Some((entry.at, by));
-                match by {
-                    Author::Visitor => {
-                        rows.push(mine(id, text, apart));
-                        continue;
+                let from = match by {
+                    Author::Agent(id) => From::Agent(agent(id), entry.at),
+                    // No client id of the visitor's is a number: the key stays when the message is recorded.
+                    Author::Visitor | Author::System => {
+                        key.clone_from(&id.0);
+                        From::Visitor(id.clone())
                     }
-                    Author::Agent(agent) => Kind::Theirs {
-                        at: entry.at,
-                        name: name(chat.timeline.summary.agent(agent)),
-                        text: text.clone(),
-                        apart,
-                    },
-                }
+                };
+                let kind = Kind::Message(Message { from, text: text.clone(), files: files.clone(), apart });
+                rows.push(Row { key, kind });
+                continue;
             }
+            PublicFact::Opened { topic } => ("event_opened", topic.clone()),
+            PublicFact::Joined { agent } => ("event_joined", agent.name.clone()),
+            PublicFact::Left { agent: id } => ("event_left", agent(id).name),
+            PublicFact::Ended { by: Author::Visitor, .. } => ("event_ended", String::new()),
+            PublicFact::Ended { by: Author::Agent(id), .. } => ("event_ended_by", agent(id).name),
+            PublicFact::Ended { by: Author::System, .. } => ("event_ended_idle", String::new()),
+            PublicFact::TicketMade { number, .. } => ("event_ticket", number.to_string()),
             PublicFact::Rated { .. } => continue,
         };
-        if !matches!(fact, PublicFact::Message { .. }) {
-            before = None;
-        }
-        rows.push(Row { key, kind });
+        before = None;
+        rows.push(Row { key, kind: Kind::Event(entry.at, text, about) });
     }
     for item in state.pending() {
-        if let VisitorCommand::Send { conversation, id, text } = &item.command
+        if let VisitorCommand::Send { conversation, id, text, files } = &item.command
             && *conversation == chat.id
         {
             let apart = before.is_none_or(|(_, by)| *by != Author::Visitor);
             before = Some((Timestamp::default(), &Author::Visitor));
-            rows.push(mine(id, text, apart));
+            let files = files.iter().filter_map(|file| state.file(file)).cloned().collect();
+            let message = Message { from: From::Visitor(id.clone()), text: text.clone(), files, apart };
+            rows.push(Row { key: id.0.clone(), kind: Kind::Message(message) });
         }
     }
     rows
-}
-
-fn mine(id: &ClientId, text: &str, apart: bool) -> Row {
-    Row { key: id.0.clone(), kind: Kind::Mine { id: id.clone(), text: text.into(), apart } }
-}
-
-fn name(agent: Option<&AgentCard>) -> String {
-    agent.map(|agent| agent.name.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::Kept;
-    use shared::ids::{AgentId, ConversationId, Epoch, WidgetId};
+    use shared::boot::Can;
+    use shared::ids::{ConversationId, Epoch, WidgetId};
     use shared::timeline::{Entry, Receipts, VisitorEntry};
     use shared::visitor::{VisitorConversation, VisitorUpdate};
 
     const DAY: i64 = 86_400_000;
 
     fn message(seq: u32, at: i64, by: Author) -> VisitorEntry {
-        let fact = PublicFact::Message { id: ClientId(format!("m{seq}")), by, text: seq.to_string() };
+        let fact = PublicFact::Message {
+            id: ClientId(format!("m{seq}")),
+            by,
+            text: seq.to_string(),
+            files: Vec::new(),
+        };
         Entry { seq, at: Timestamp(at), fact: Some(fact) }
     }
 
     fn state(facts: Vec<VisitorEntry>) -> State {
-        let mut state = State::new(WidgetId::from("w"), Kept::default());
+        let mut state = State::new(WidgetId::from("w"), Can::default(), Kept::default());
         let last = u32::try_from(facts.len()).unwrap();
         let conversation = VisitorConversation {
             id: ConversationId::from("k"),
@@ -163,12 +159,14 @@ mod tests {
     fn sketch(state: &State) -> String {
         let sketch = |row: Row| match row.kind {
             Kind::Day(_) => "day",
-            Kind::Mine { apart: true, .. } => "M",
-            Kind::Mine { .. } => "m",
-            Kind::Theirs { apart: true, .. } => "T",
-            Kind::Theirs { .. } => "t",
-            Kind::Joined(..) => "joined",
-            _ => "event",
+            Kind::Message(message) => match (message.from, message.apart) {
+                (From::Visitor(_), true) => "M",
+                (From::Visitor(_), false) => "m",
+                (From::Agent(..), true) => "T",
+                (From::Agent(..), false) => "t",
+            },
+            Kind::Event(_, "event_joined", _) => "joined",
+            Kind::Event(..) => "event",
         };
         rows(state, |at| i32::try_from(at.0 / DAY).unwrap())
             .into_iter()
@@ -201,7 +199,7 @@ mod tests {
     #[test]
     fn a_new_day_is_said_and_what_waits_stands_last_with_a_lasting_key() {
         let mut state = state(vec![message(1, DAY - 1, Author::Visitor), message(2, DAY, Author::Visitor)]);
-        state.send(ClientId::from("m3"), "3".into());
+        state.send(ClientId::from("m3"), "3".into(), Vec::new());
         assert_eq!(sketch(&state), "M day m m");
         let keys = |state: &State| rows(state, |_| 0).into_iter().map(|row| row.key).collect::<Vec<_>>();
         let before = keys(&state);

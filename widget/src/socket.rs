@@ -4,8 +4,8 @@ use crate::dom;
 use shared::rules::SILENCE_MILLIS;
 use shared::sync::Backoff;
 use std::cell::{Cell, OnceCell, RefCell};
-use wasm_bindgen::JsCast;
-use web_sys::{Event, MessageEvent, WebSocket};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, WebSocket};
 
 /// How long a connection may take to stand, in milliseconds.
 const CONNECT_MILLIS: u32 = 12_000;
@@ -80,7 +80,6 @@ impl Socket {
     /// Hangs up and connects again at once.
     pub fn restart(&self) {
         self.hang_up();
-        self.signal(Signal::Lost);
         self.wanted.set(true);
         self.connect();
     }
@@ -105,11 +104,12 @@ impl Socket {
 
     fn connect(&self) {
         self.heard.set(dom::now());
-        let (Ok(line), Some(ear)) = (WebSocket::new(&address()), self.ear.get()) else {
-            return self.lose();
-        };
+        // Our own script decides what to connect by; what it makes behaves as a WebSocket.
+        let line = dom::call(&dom::frontdesk(), "connect", &[]).filter(JsValue::is_object);
+        let (Some(line), Some(ear)) = (line, self.ear.get()) else { return self.lose() };
+        let line: WebSocket = line.unchecked_into();
         for event in ["open", "message", "close"] {
-            let _ = line.add_event_listener_with_callback(event, &ear.event);
+            dom::listen_with(&line, event, &ear.event);
         }
         self.line.replace(Some(line));
         self.wake_in(CONNECT_MILLIS);
@@ -123,14 +123,14 @@ impl Socket {
         }
         self.heard.set(dom::now());
         self.wake_in(SILENCE);
-        match event.dyn_ref::<MessageEvent>() {
-            Some(message) => {
-                if let Some(text) = message.data().as_string() {
+        match event.type_().as_str() {
+            "open" => self.signal(Signal::Opened),
+            "message" => {
+                if let Some(text) = dom::text_property(event, "data") {
                     self.signal(Signal::Frame(text));
                 }
             }
-            None if event.type_() == "open" => self.signal(Signal::Opened),
-            None => self.lose(),
+            _ => self.lose(),
         }
     }
 
@@ -151,6 +151,7 @@ impl Socket {
         if self.line.borrow().is_none() {
             self.connect();
         } else if dom::now() - self.heard.get() > f64::from(SILENCE) {
+            self.signal(Signal::Lost);
             self.restart();
         }
     }
@@ -190,11 +191,4 @@ impl Socket {
     fn clear_timer(&self) {
         dom::window().clear_timeout_with_handle(self.timer.get());
     }
-}
-
-fn address() -> String {
-    let location = dom::window().location();
-    let scheme =
-        if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss://" } else { "ws://" };
-    [scheme, &location.host().unwrap_or_default(), "/api/visitor/socket"].concat()
 }

@@ -1,4 +1,4 @@
-//! What the browser keeps between two pages: token, waiting commands, draft. All tabs of a site share it.
+//! What the browser keeps between two pages: token, waiting commands, draft, form. All tabs of a site share it.
 //!
 //! Each waiting command has a key of its own, so that two tabs that write at once can't undo each other's work.
 //! Nothing is written before the visitor has acted: the caller sees to that.
@@ -6,19 +6,24 @@
 use crate::dom;
 use crate::state::{Kept, Saved};
 use crate::wire;
+use shared::form::Answer;
 use shared::ids::{ClientId, ConversationId};
 use shared::sync::Pending;
 use shared::visitor::VisitorCommand;
+use std::cell::Cell;
 
 const TOKEN: &str = "token";
 const DISMISSED: &str = "dismissed";
 const DRAFT: &str = "draft";
+const FORM: &str = "form";
 const PENDING: &str = "pending.";
 
 /// The part of the browser's storage that belongs to one widget.
 pub struct Storage {
     area: Option<web_sys::Storage>,
     prefix: String,
+    /// Whether the site, if it asks for consent, has it.
+    allowed: Cell<bool>,
 }
 
 /// What another tab did.
@@ -36,29 +41,74 @@ pub enum Change {
 
 impl Storage {
     /// Opens the storage; where the browser blocks it, nothing is kept.
-    pub fn open(widget: &str) -> Self {
+    pub fn open(widget: &str, allowed: bool) -> Self {
         let prefix = ["frontdesk.", widget, "."].concat();
-        Self { area: dom::window().local_storage().ok().flatten(), prefix }
+        let area = dom::window().local_storage().ok().flatten();
+        Self { area, prefix, allowed: Cell::new(allowed) }
     }
 
     /// Whether anything is kept at all.
     pub fn is_blocked(&self) -> bool {
-        self.area.is_none()
+        self.area().is_none()
+    }
+
+    /// From now on things may be kept; `false` if they could before.
+    pub fn allow(&self) -> bool {
+        !self.allowed.replace(true)
+    }
+
+    /// From now on nothing may be kept, nor what was.
+    pub fn forbid(&self) {
+        self.clear();
+        self.allowed.set(false);
+    }
+
+    /// Removes everything of this widget's.
+    pub fn clear(&self) {
+        for key in self.keys() {
+            if key.starts_with(&self.prefix) {
+                self.set(&key, None);
+            }
+        }
+    }
+
+    fn area(&self) -> Option<&web_sys::Storage> {
+        self.area.as_ref().filter(|_| self.allowed.get())
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let Some(area) = self.area() else { return Vec::new() };
+        (0..area.length().unwrap_or_default()).filter_map(|index| area.key(index).ok().flatten()).collect()
+    }
+
+    fn get(&self, key: &str) -> Option<String> {
+        self.area()?.get_item(key).ok().flatten()
     }
 
     /// Everything that an earlier page has left but the draft.
     pub fn kept(&self) -> Kept {
-        let Some(area) = &self.area else { return Kept::default() };
-        let keys = (0..area.length().unwrap_or_default()).filter_map(|index| area.key(index).ok().flatten());
-        collect(
-            &self.prefix,
-            keys.filter_map(|key| Some((area.get_item(&key).ok()??, key)).map(|(v, k)| (k, v))),
-        )
+        let items = self.keys().into_iter().filter_map(|key| Some((self.get(&key)?, key)));
+        collect(&self.prefix, items.map(|(value, key)| (key, value)))
     }
 
     /// The text that stood in the composer.
     pub fn draft(&self) -> String {
-        self.area.as_ref().and_then(|area| area.get_item(&self.key(DRAFT)).ok().flatten()).unwrap_or_default()
+        self.get(&self.key(DRAFT)).unwrap_or_default()
+    }
+
+    /// What stood in the form: the picked topic and the answers.
+    pub fn form(&self) -> Option<(String, Vec<Answer>)> {
+        wire::read_form(&self.get(&self.key(FORM))?)
+    }
+
+    /// Keeps what stands in the form.
+    pub fn keep_form(&self, topic: &str, answers: &[Answer]) {
+        self.set(&self.key(FORM), Some(&wire::write_form(topic, answers)));
+    }
+
+    /// The form has reached the server.
+    pub fn clear_form(&self) {
+        self.set(&self.key(FORM), None);
     }
 
     /// Keeps the composer's text.
@@ -100,7 +150,7 @@ impl Storage {
     }
 
     fn set(&self, key: &str, value: Option<&str>) {
-        let Some(area) = &self.area else { return };
+        let Some(area) = self.area() else { return };
         // A full storage is as good as none: the page goes on with what it has in memory.
         let _ = match value {
             Some(value) => area.set_item(key, value),
@@ -156,6 +206,7 @@ mod tests {
             conversation: ConversationId::from("k"),
             id: id.clone(),
             text: "hi".into(),
+            files: Vec::new(),
         };
         outbox.push(id.clone(), command.clone());
         if failed {

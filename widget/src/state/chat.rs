@@ -1,6 +1,6 @@
 //! One conversation as this visitor's device knows it.
 
-use super::{Act, Mark};
+use super::{Act, Event, Mark};
 use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::people::AgentCard;
 use shared::time::Timestamp;
@@ -18,17 +18,31 @@ pub struct Chat {
     pub staff: Receipts,
     /// The agent who is typing.
     pub typing: Option<AgentId>,
-    /// Place in line and whether anybody of the staff is there; `None` until the server has said so.
-    pub waiting: Option<(u32, bool)>,
+    /// `None` until the server has said so.
+    pub waiting: Option<Waiting>,
     /// How far the visitor's devices have got, as was said to the server.
     said: Receipts,
     /// Position of the last entry that there is.
     last: Seq,
+    /// Up to here the page around needs no telling: it happened before.
+    told: Seq,
+}
+
+/// Where a waiting visitor stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// 1 is next.
+    pub place: u32,
+    /// Whether any agent of the queue is there now.
+    pub staffed: bool,
+    /// How long it will probably take, in milliseconds.
+    pub wait_millis: Option<i64>,
 }
 
 impl Chat {
     /// What the server says of a conversation, joined with what was known of it.
     pub fn from_known(known: Option<Self>, now: VisitorConversation) -> Self {
+        let told = known.as_ref().map_or(now.last, |chat| chat.timeline.summary.last);
         let timeline = known.map(|chat| chat.timeline).unwrap_or_default();
         Self {
             id: now.id,
@@ -38,6 +52,7 @@ impl Chat {
             waiting: None,
             said: now.visitor,
             last: now.last,
+            told,
         }
     }
 
@@ -55,8 +70,9 @@ impl Chat {
         let empty = events.is_empty();
         for entry in events {
             let heard = self.what_is_new(&entry);
+            let event = self.event(&entry);
             match self.timeline.receive(entry) {
-                Received::Applied => acts.extend(heard.map(Act::Heard)),
+                Received::Applied => acts.extend(heard.map(Act::Heard).into_iter().chain(event)),
                 Received::Known => {}
                 Received::Hole { .. } => break,
             }
@@ -77,6 +93,36 @@ impl Chat {
         };
         self.typing.take_if(|typing| typing == agent);
         (entry.seq > self.said.delivered).then(|| text.clone())
+    }
+
+    /// What the page around is to be told of an entry.
+    fn event(&self, entry: &VisitorEntry) -> Option<Act> {
+        let event = match entry.fact.as_ref().filter(|_| entry.seq > self.told)? {
+            PublicFact::Joined { agent } => Event::AgentJoined { name: agent.name.clone() },
+            PublicFact::Left { agent } => {
+                Event::AgentLeft { name: self.timeline.summary.agent(agent)?.name.clone() }
+            }
+            PublicFact::Ended { by, .. } => Event::ChatEnded { by: by.clone() },
+            PublicFact::TicketMade { .. } => Event::ChatEnded { by: Author::Visitor },
+            _ => return None,
+        };
+        Some(Act::Tell(event))
+    }
+
+    /// Whether the visitor has written anything.
+    pub fn has_written(&self) -> bool {
+        self.timeline
+            .entries
+            .iter()
+            .any(|entry| matches!(&entry.fact, Some(PublicFact::Message { by: Author::Visitor, .. })))
+    }
+
+    /// How it ended, if it has.
+    pub fn ending(&self) -> Option<&PublicFact> {
+        let facts = self.timeline.entries.iter().rev().filter_map(|entry| entry.fact.as_ref());
+        facts
+            .into_iter()
+            .find(|fact| matches!(fact, PublicFact::Ended { .. } | PublicFact::TicketMade { .. }))
     }
 
     /// Tells the server how far the visitor has got, if that is news.
@@ -116,9 +162,21 @@ impl Chat {
         Some((mark, entry.at))
     }
 
-    /// The agent who came in last.
+    /// The agent who came in last of those who are there; of those who were there, once it is over.
     pub fn agent(&self) -> Option<&AgentCard> {
-        self.timeline.summary.agents.last()
+        let mut gone = Vec::new();
+        let facts = self.timeline.entries.iter().rev().filter_map(|entry| entry.fact.as_ref());
+        for fact in facts {
+            match fact {
+                PublicFact::Left { agent } => gone.push(agent),
+                PublicFact::Joined { agent } => match gone.iter().position(|id| **id == agent.id) {
+                    Some(place) => drop(gone.swap_remove(place)),
+                    None => return Some(agent),
+                },
+                _ => {}
+            }
+        }
+        self.timeline.summary.agents.last().filter(|_| self.timeline.summary.stage == Stage::Ended)
     }
 }
 

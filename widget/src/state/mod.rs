@@ -2,17 +2,24 @@
 //! a table of tests. Whoever calls it carries out the [`Act`]s.
 
 mod chat;
+mod event;
+mod known;
 mod server;
 #[cfg(test)]
 mod tests;
 mod visitor;
 
-pub use chat::Chat;
+pub use chat::{Chat, Waiting};
+pub use event::Event;
 
-use shared::ids::{ClientId, ConversationId, Epoch, WidgetId};
-use shared::problem::{Code, Field};
+use shared::boot::Can;
+use shared::file::FileCard;
+use shared::form::FieldFault;
+use shared::ids::{ClientId, ConversationId, Epoch, QueueId, WidgetId};
+use shared::people::Detail;
+use shared::problem::Code;
 use shared::sync::{Outbox, Pending};
-use shared::visitor::VisitorCommand;
+use shared::visitor::{Identity, VisitorCommand};
 
 /// What the caller has to do after a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +44,14 @@ pub enum Act {
     SaveText(String),
     /// An agent wrote this just now: tell those who can't see it.
     Heard(String),
+    /// Tell the page around.
+    Tell(Event),
+    /// Ask the page around for a new proof of who the visitor is.
+    AskIdentity,
+    /// What stands in the form has reached the server: empty it.
+    ClearForm,
+    /// Remove everything from storage.
+    Forget,
     /// The connection is good: a later break of it is a new matter.
     Settled,
     /// Trying again is of no use.
@@ -66,7 +81,16 @@ pub enum Notice {
     TooFast,
     /// The server can't store anything now; we try again.
     Unavailable,
-    /// The server refuses to talk with this page at all.
+}
+
+/// Why the visitor can't write here at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// This visitor is banned.
+    Banned,
+    /// The site doesn't vouch for the visitor, and must.
+    NotVerified,
+    /// The server refuses to talk with this page.
     Refused,
 }
 
@@ -86,8 +110,14 @@ pub enum Mark {
     Failed,
 }
 
-/// A value in the first form that the server did not take.
-pub type FieldError = (Field, Code);
+/// Why the server did not take the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejected {
+    /// These answers break the rules of their fields.
+    Answers(Vec<FieldFault>),
+    /// Something else, such as a topic that is gone.
+    Other,
+}
 
 /// All that the widget knows.
 #[derive(Clone, Debug)]
@@ -101,14 +131,27 @@ pub struct State {
     outbox: Outbox<VisitorCommand>,
     /// The server asked us to wait before the next try.
     held: bool,
+    identity: Option<Identity>,
+    /// A new proof of identity was asked for, and hasn't helped yet.
+    asked: bool,
+    attributes: Vec<Detail>,
+    /// Files that were sent from this page, to show them before the server has recorded the message.
+    files: Vec<FileCard>,
+    barred: Option<Bar>,
+    /// What the widget can do.
+    pub can: Can,
     /// How the connection stands.
     pub link: Link,
     /// The conversation, if there is one.
     pub chat: Option<Chat>,
     /// What to tell the visitor.
     pub notice: Option<Notice>,
-    /// What the server found wrong in the first form.
-    pub rejected: Option<FieldError>,
+    /// Why the server did not take the form.
+    pub rejected: Option<Rejected>,
+    /// Topics that turned out to be closed since the document was made.
+    pub closed: Vec<QueueId>,
+    /// The number of the ticket that was left just now.
+    pub left: Option<u32>,
 }
 
 /// What an earlier visit left in the browser's storage.
@@ -135,7 +178,7 @@ pub struct Saved {
 
 impl State {
     /// The state at start.
-    pub fn new(widget: WidgetId, kept: Kept) -> Self {
+    pub fn new(widget: WidgetId, can: Can, kept: Kept) -> Self {
         let mut state = Self {
             widget,
             acted: kept.token.is_some() || !kept.saved.is_empty(),
@@ -145,10 +188,18 @@ impl State {
             dismissed: kept.dismissed,
             outbox: Outbox::default(),
             held: false,
+            identity: None,
+            asked: false,
+            attributes: Vec::new(),
+            files: Vec::new(),
+            barred: None,
+            can,
             link: Link::Idle,
             chat: None,
             notice: None,
             rejected: None,
+            closed: Vec::new(),
+            left: None,
         };
         for saved in kept.saved {
             state.adopt(saved);
@@ -161,9 +212,30 @@ impl State {
         self.acted
     }
 
-    /// Whether the request for a conversation is on its way.
+    /// The visitor's token; empty for a stranger.
+    pub fn token(&self) -> String {
+        self.token.clone().unwrap_or_default()
+    }
+
+    /// The id of the conversation; empty if there is none.
+    pub fn conversation(&self) -> String {
+        self.chat.as_ref().map(|chat| chat.id.0.clone()).unwrap_or_default()
+    }
+
+    /// Whether the form is on its way.
     pub fn is_opening(&self) -> bool {
-        self.outbox.iter().any(|item| is_open(&item.command))
+        self.waits(is_form)
+    }
+
+    /// Why the visitor can't write here, if so.
+    pub fn bar(&self) -> Option<Bar> {
+        let unknown = self.can.verified_only && self.identity.is_none();
+        self.barred.or(unknown.then_some(Bar::NotVerified))
+    }
+
+    /// Whether such a command waits in the outbox.
+    fn waits(&self, wanted: fn(&VisitorCommand) -> bool) -> bool {
+        self.outbox.iter().any(|item| wanted(&item.command))
     }
 
     /// Whether there may be a conversation that the server has not told us of yet.
@@ -171,25 +243,39 @@ impl State {
         self.token.is_some() && self.epoch.is_none() && self.notice.is_none()
     }
 
+    /// Whether an agent has ever come.
+    pub fn was_served(&self) -> bool {
+        self.chat.as_ref().is_some_and(|chat| !chat.timeline.summary.agents.is_empty())
+    }
+
     /// Whether the visitor has given a verdict.
     pub fn is_rated(&self) -> bool {
         self.chat.as_ref().is_some_and(|chat| chat.timeline.summary.rating.is_some())
-            || self.outbox.iter().any(|item| matches!(item.command, VisitorCommand::Rate { .. }))
+            || self.waits(|command| matches!(command, VisitorCommand::Rate { .. }))
     }
 
     /// The connection stands: introduces the visitor.
     pub fn connected(&mut self) -> Vec<Act> {
-        let hello = VisitorCommand::Hello { widget: self.widget.clone(), token: self.token.clone() };
-        vec![Act::Say(hello)]
+        vec![Act::Say(VisitorCommand::Hello {
+            widget: self.widget.clone(),
+            token: self.token.clone(),
+            identity: self.identity.clone(),
+        })]
     }
 
     /// The connection is gone.
     pub fn disconnected(&mut self) -> Vec<Act> {
+        let before = self.link;
+        self.hung_up();
+        self.link = if before == Link::Restarting { before } else { Link::Down };
+        Vec::new()
+    }
+
+    /// We have hung up, to connect anew at once.
+    pub fn hung_up(&mut self) -> Vec<Act> {
         self.outbox.disconnected();
         self.held = false;
-        if self.link != Link::Restarting {
-            self.link = Link::Down;
-        }
+        self.link = Link::Idle;
         if let Some(chat) = &mut self.chat {
             chat.typing = None;
         }
@@ -197,6 +283,6 @@ impl State {
     }
 }
 
-fn is_open(command: &VisitorCommand) -> bool {
-    matches!(command, VisitorCommand::Open { .. })
+fn is_form(command: &VisitorCommand) -> bool {
+    matches!(command, VisitorCommand::Open { .. } | VisitorCommand::Leave { .. })
 }

@@ -1,8 +1,8 @@
 //! What the server says.
 
-use super::{Act, Chat, Link, Notice, State, is_open};
+use super::{Act, Bar, Chat, Event, Link, Notice, Rejected, State, Waiting, is_form};
 use shared::ids::{ClientId, ConversationId, Epoch};
-use shared::problem::{Code, Field, Problem};
+use shared::problem::{Code, Problem};
 use shared::sync::{AfterRefusal, Pending};
 use shared::timeline::{Author, PublicFact};
 use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
@@ -16,13 +16,24 @@ impl State {
                 self.welcome(epoch, token, conversation, &mut acts);
             }
             VisitorUpdate::Opened { id, conversation } => {
+                acts.push(Act::ClearForm);
+                acts.push(Act::Tell(Event::ChatStarted { topic: conversation.topic.clone() }));
                 self.acknowledge(&id, &mut acts);
                 self.enter(conversation, &mut acts);
             }
+            VisitorUpdate::Left { id, number } => {
+                acts.push(Act::ClearForm);
+                acts.push(Act::Tell(Event::OfflineSubmitted { number }));
+                self.acknowledge(&id, &mut acts);
+                self.rejected = None;
+                self.left = Some(number);
+            }
             VisitorUpdate::Events { conversation, events, last } => {
                 for entry in &events {
-                    if let Some(id) = acknowledged_by(entry.fact.as_ref()) {
-                        self.acknowledge(id, &mut acts);
+                    if let Some(id) = acknowledged_by(entry.fact.as_ref())
+                        && self.acknowledge(id, &mut acts)
+                    {
+                        acts.extend(event_of(entry.fact.as_ref()).map(Act::Tell));
                     }
                 }
                 if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
@@ -40,9 +51,10 @@ impl State {
                     chat.typing = on.then_some(agent);
                 }
             }
-            VisitorUpdate::Waiting { conversation, place, staffed } => {
+            VisitorUpdate::Waiting { conversation, place, staffed, wait_millis } => {
                 if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
-                    chat.waiting = Some((place, staffed));
+                    chat.waiting = Some(Waiting { place, staffed, wait_millis });
+                    acts.push(Act::Tell(Event::Queue { place, wait_millis, staffed }));
                 }
             }
             VisitorUpdate::Refused { id, problem } => self.refused(id, &problem, &mut acts),
@@ -64,7 +76,12 @@ impl State {
         acts: &mut Vec<Act>,
     ) {
         self.link = Link::Up;
+        self.barred = None;
+        self.asked = false;
         acts.push(Act::Settled);
+        if !self.attributes.is_empty() {
+            acts.push(Act::Say(VisitorCommand::Describe { attributes: self.attributes.clone() }));
+        }
         if self.notice != Some(Notice::Expired) {
             self.notice = None;
         }
@@ -88,6 +105,7 @@ impl State {
     /// Shows this conversation and asks for what is not known of it.
     fn enter(&mut self, conversation: VisitorConversation, acts: &mut Vec<Act>) {
         self.rejected = None;
+        self.left = None;
         let known = self.chat.take().filter(|chat| chat.id == conversation.id);
         let chat = self.chat.insert(Chat::from_known(known, conversation));
         chat.ask_for_missing(acts);
@@ -111,13 +129,15 @@ impl State {
     }
 
     fn refused(&mut self, id: Option<ClientId>, problem: &Problem, acts: &mut Vec<Act>) {
+        acts.push(Act::Tell(Event::Error { code: problem.code }));
         match problem.code {
             Code::SessionExpired => return self.expired(acts),
             Code::TooMany => self.notice = Some(Notice::TooFast),
             Code::Unavailable | Code::Internal => self.notice = Some(Notice::Unavailable),
+            Code::NotVerified => self.unverified(acts),
+            Code::Banned => self.bar_for(Bar::Banned, acts),
             Code::UnknownWidget | Code::SiteNotAllowed | Code::ForeignOrigin => {
-                self.notice = Some(Notice::Refused);
-                acts.push(Act::GiveUp);
+                self.bar_for(Bar::Refused, acts);
             }
             _ => {}
         }
@@ -139,10 +159,22 @@ impl State {
             return;
         }
         // Nothing but a message is worth a second try by hand.
-        if is_open(&item.command) {
-            self.rejected = Some((problem.field.unwrap_or(Field::Topic), problem.code));
+        if is_form(&item.command) {
+            self.rejected = Some(match problem.fields.as_slice() {
+                [] => Rejected::Other,
+                faults => Rejected::Answers(faults.into()),
+            });
+        }
+        if let (VisitorCommand::Open { queue, .. }, Code::Closed) = (item.command, problem.code) {
+            self.rejected = None;
+            self.closed.push(queue);
         }
         self.acknowledge(id, acts);
+    }
+
+    fn bar_for(&mut self, bar: Bar, acts: &mut Vec<Act>) {
+        self.barred = Some(bar);
+        acts.push(Act::GiveUp);
     }
 
     /// The token is worth nothing any more: a new visitor starts, with the texts that the old one could not send.
@@ -155,13 +187,26 @@ impl State {
         acts.push(Act::Reconnect);
     }
 
-    pub(super) fn acknowledge(&mut self, id: &ClientId, acts: &mut Vec<Act>) {
-        if self.outbox.acknowledge(id) {
+    /// Whether the command was in the outbox until now.
+    pub(super) fn acknowledge(&mut self, id: &ClientId, acts: &mut Vec<Act>) -> bool {
+        let waited = self.outbox.acknowledge(id);
+        if waited {
             acts.push(Act::DropPending(id.clone()));
             if self.notice.is_some_and(|notice| matches!(notice, Notice::TooFast | Notice::Unavailable)) {
                 self.notice = None;
             }
         }
+        waited
+    }
+}
+
+/// What the page around learns as soon as the server has recorded this of ours.
+fn event_of(fact: Option<&PublicFact>) -> Option<Event> {
+    match fact? {
+        PublicFact::Message { .. } => Some(Event::MessageSent),
+        PublicFact::TicketMade { number, .. } => Some(Event::OfflineSubmitted { number: *number }),
+        PublicFact::Rated { rating, .. } => Some(Event::Rated { rating: *rating }),
+        _ => None,
     }
 }
 
@@ -169,6 +214,7 @@ impl State {
 fn conversation_of(command: &VisitorCommand) -> Option<&ConversationId> {
     match command {
         VisitorCommand::Send { conversation, .. }
+        | VisitorCommand::MakeTicket { conversation, .. }
         | VisitorCommand::End { conversation, .. }
         | VisitorCommand::Rate { conversation, .. } => Some(conversation),
         _ => None,
@@ -178,9 +224,7 @@ fn conversation_of(command: &VisitorCommand) -> Option<&ConversationId> {
 /// The id of the visitor's command that became this fact.
 fn acknowledged_by(fact: Option<&PublicFact>) -> Option<&ClientId> {
     match fact? {
-        PublicFact::Message { by: Author::Agent(_), .. } | PublicFact::Ended { by: Author::Agent(_), .. } => {
-            None
-        }
+        PublicFact::Message { by, .. } | PublicFact::Ended { by, .. } if *by != Author::Visitor => None,
         fact => fact.client_id(),
     }
 }

@@ -1,7 +1,9 @@
 //! What the visitor does, here or in another tab.
 
-use super::{Act, Link, Mark, Saved, State};
-use shared::ids::{ClientId, ConversationId, QueueId};
+use super::{Act, Chat, Event, Link, Mark, Saved, State};
+use shared::file::FileCard;
+use shared::form::Answer;
+use shared::ids::{ClientId, ConversationId, FileId, QueueId};
 use shared::people::Page;
 use shared::problem::Problem;
 use shared::sync::Pending;
@@ -10,42 +12,72 @@ use shared::timeline::{Rating, Stage};
 use shared::visitor::VisitorCommand;
 
 impl State {
-    /// Asks for somebody.
-    pub fn open(
-        &mut self,
-        id: ClientId,
-        queue: QueueId,
-        name: String,
-        email: String,
-        page: Page,
-    ) -> Vec<Act> {
-        self.acted = true;
+    /// Sends the form with answers that passed [`shared::form::check_all`]: asks for somebody, or leaves a ticket if the
+    /// topic is closed.
+    pub fn submit(&mut self, id: ClientId, queue: QueueId, answers: Vec<Answer>, page: Page) -> Vec<Act> {
+        if self.is_opening() {
+            return Vec::new();
+        }
         self.rejected = None;
         self.notice = None;
-        let mut acts = Vec::new();
-        // Without one yet it is kept when the server gives it; until then another tab's must stay.
-        acts.extend(self.token.clone().map(|token| Act::KeepToken(Some(token))));
-        acts.append(&mut self.give(id.clone(), VisitorCommand::Open { id, queue, name, email, page }));
+        if self.is_closed(&queue) {
+            return self.give(id.clone(), VisitorCommand::Leave { id, queue, answers, page });
+        }
+        let mut acts = self.give(id.clone(), VisitorCommand::Open { id, queue, answers, page });
+        acts.push(Act::Tell(Event::PrechatSubmitted));
         acts
     }
 
-    /// Writes a message that passed [`shared::rules::message`].
-    pub fn send(&mut self, id: ClientId, text: String) -> Vec<Act> {
-        self.in_chat(|conversation| (id.clone(), VisitorCommand::Send { conversation, id, text }))
+    /// Whether only a ticket can be left for this topic.
+    pub fn is_closed(&self, queue: &QueueId) -> bool {
+        self.closed.contains(queue)
+    }
+
+    /// Writes a message that passed [`shared::rules::message`], or with files [`shared::rules::caption`].
+    pub fn send(&mut self, id: ClientId, text: String, files: Vec<FileCard>) -> Vec<Act> {
+        let ids = files.iter().map(|file| file.id.clone()).collect();
+        self.files.extend(files);
+        self.in_chat(|conversation| (id.clone(), VisitorCommand::Send { conversation, id, text, files: ids }))
+    }
+
+    /// Makes a ticket of the conversation that nobody has taken yet.
+    pub fn make_ticket(&mut self, id: ClientId) -> Vec<Act> {
+        if self.waits(|command| matches!(command, VisitorCommand::MakeTicket { .. })) {
+            return Vec::new();
+        }
+        self.in_chat(|conversation| (id.clone(), VisitorCommand::MakeTicket { conversation, id }))
+    }
+
+    /// Whether the visitor has written anything in this conversation.
+    pub fn has_written(&self) -> bool {
+        self.chat.as_ref().is_some_and(Chat::has_written)
+            || self.waits(|command| matches!(command, VisitorCommand::Send { .. }))
+    }
+
+    /// The card of a file that was sent from this page.
+    pub fn file(&self, id: &FileId) -> Option<&FileCard> {
+        self.files.iter().find(|file| file.id == *id)
     }
 
     /// Ends the conversation.
     pub fn end(&mut self, id: ClientId) -> Vec<Act> {
+        if self.waits(|command| matches!(command, VisitorCommand::End { .. })) {
+            return Vec::new();
+        }
         self.in_chat(|conversation| (id.clone(), VisitorCommand::End { conversation, id }))
     }
 
     /// Rates the conversation.
     pub fn rate(&mut self, id: ClientId, rating: Rating, comment: String) -> Vec<Act> {
+        if self.is_rated() {
+            return Vec::new();
+        }
         self.in_chat(|conversation| (id.clone(), VisitorCommand::Rate { conversation, id, rating, comment }))
     }
 
-    /// Puts the ended conversation away, to make room for a new one.
+    /// Puts the ended conversation or the ticket's number away, to make room for a new one.
     pub fn dismiss(&mut self) -> Vec<Act> {
+        self.left = None;
         match self.chat.take_if(|chat| chat.timeline.summary.stage == Stage::Ended) {
             Some(chat) => {
                 self.dismissed = Some(chat.id.clone());
@@ -97,8 +129,13 @@ impl State {
 
     fn give(&mut self, id: ClientId, command: VisitorCommand) -> Vec<Act> {
         self.outbox.push(id, command);
-        let mut acts: Vec<Act> =
-            self.outbox.iter().last().cloned().map(Act::KeepPending).into_iter().collect();
+        let mut acts = Vec::new();
+        if !self.acted {
+            self.acted = true;
+            // Without one yet it is kept when the server gives it; until then another tab's must stay.
+            acts.extend(self.token.clone().map(|token| Act::KeepToken(Some(token))));
+        }
+        acts.extend(self.outbox.iter().last().cloned().map(Act::KeepPending));
         self.pump_into(&mut acts);
         acts
     }

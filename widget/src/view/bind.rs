@@ -57,6 +57,14 @@ fn attribute_boxed(id: &'static str, name: &'static str, value: Box<dyn Fn() -> 
     }));
 }
 
+/// Writes a text that may be missing, or hides the place of it.
+pub fn say(id: &str, text: Option<&str>) {
+    if let Some(place) = dom::element::<HtmlElement>(id) {
+        place.set_text_content(text);
+        place.set_hidden(text.is_none());
+    }
+}
+
 /// Does something whenever an event comes to the element.
 pub fn on(id: &str, event: &str, run: impl FnMut(Event) + 'static) {
     if let Some(element) = dom::element::<HtmlElement>(id) {

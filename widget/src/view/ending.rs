@@ -7,7 +7,7 @@ use crate::dom;
 use crate::form;
 use crate::state::State;
 use shared::rules;
-use shared::timeline::{Rating, Stage};
+use shared::timeline::{Author, PublicFact, Rating, Stage};
 use std::cell::Cell;
 use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
@@ -26,7 +26,10 @@ pub fn attach(app: App) {
         });
     }
     bind::shown("ending", move || stage(app) == Stage::Ended);
-    bind::shown("rating", move || !app.read(State::is_rated));
+    bind::shown("rating", move || {
+        app.read(|state| state.can.rate && state.was_served() && !state.is_rated())
+    });
+    bind::text("ended-note", move || ending(app));
     let sent = Rc::clone(&picked);
     bind::on("rating", "submit", move |event| {
         event.prevent_default();
@@ -49,6 +52,24 @@ pub fn attach(app: App) {
         }
         app.dismiss();
     });
+}
+
+/// Who ended it, or why.
+fn ending(app: App) -> String {
+    let texts = app.texts;
+    app.read(|state| {
+        let Some(chat) = &state.chat else { return String::new() };
+        match chat.ending() {
+            Some(PublicFact::TicketMade { number, .. }) => texts.with("ended_ticket", &number.to_string()),
+            Some(PublicFact::Ended { by: Author::System, .. }) => texts.get("ended_idle").into(),
+            Some(PublicFact::Ended { by: Author::Agent(id), .. }) => {
+                let name = chat.timeline.summary.agent(id).map(|agent| agent.name.as_str());
+                texts.with("event_ended_by", name.unwrap_or_default())
+            }
+            Some(_) => texts.get("event_ended").into(),
+            None => String::new(),
+        }
+    })
 }
 
 /// Shows which face is picked, and the room for a comment once one is.

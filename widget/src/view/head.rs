@@ -1,15 +1,28 @@
 //! Who the visitor talks with, and the ways out.
 
-use super::{bind, stage};
+use super::{bind, message, stage};
 use crate::app::App;
 use crate::clock;
 use crate::dom;
 use shared::timeline::{PublicFact, Stage};
-use web_sys::HtmlDialogElement;
+use std::cell::RefCell;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 /// Fills in the bar at the top.
 pub fn attach(app: App) {
-    bind::text("avatar", move || agent(app).chars().take(1).collect());
+    let drawn = RefCell::new(None);
+    bind::follow(move || {
+        let card = app.read(|state| state.chat.as_ref()?.agent().cloned());
+        if drawn.replace(Some(card.clone())) == Some(card.clone()) {
+            return;
+        }
+        if let Some(place) = dom::element::<HtmlElement>("avatar") {
+            place.set_text_content(None);
+            if let Some(face) = card.and_then(|card| message::face(&card)) {
+                let _ = place.append_child(&face);
+            }
+        }
+    });
     bind::text("title", move || {
         let agent = agent(app);
         if agent.is_empty() { app.texts.get("waiting_title").into() } else { agent }
@@ -17,6 +30,9 @@ pub fn attach(app: App) {
     bind::text("since", move || since(app));
     bind::shown("end", move || stage(app) != Stage::Ended);
     bind::on("end", "click", |_| {
+        if let Some(menu) = dom::element::<HtmlElement>("menu-list") {
+            dom::call(&menu, "hidePopover", &[]);
+        }
         if let Some(dialog) = dom::element::<HtmlDialogElement>("ask") {
             let _ = dialog.show_modal();
         }

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::clock;
 use crate::dom;
 use crate::rows::{self, Row};
+use crate::state::{State, Waiting};
 use crate::text::Texts;
 use shared::timeline::Stage;
 use std::cell::{Cell, RefCell};
@@ -13,6 +14,8 @@ use web_sys::HtmlElement;
 
 /// This close to the end, in pixels, the visitor is taken to read the newest message.
 const NEAR: i32 = 60;
+/// In milliseconds.
+const MINUTE: i64 = 60_000;
 
 /// Keeps the list and what belongs to it. The style sheet draws the list from its end (`column-reverse`), so
 /// that the browser by itself keeps the newest message in sight, and keeps the place of a visitor who has scrolled up.
@@ -35,6 +38,9 @@ pub fn attach(app: App) {
     bind::on("pill", "click", |_| to_end());
     bind::shown("waiting", move || stage(app) == Stage::Waiting);
     bind::text("place", move || waiting(app));
+    bind::text("estimate", move || estimate(app));
+    bind::shown("make-ticket", move || !app.draft().is_empty() || app.read(State::has_written));
+    bind::on("make-ticket", "click", move |_| app.make_ticket());
     bind::shown("typing", move || !typist(app).is_empty());
     bind::text("typist", move || match typist(app) {
         name if name.is_empty() => name,
@@ -107,11 +113,22 @@ fn at_end() -> bool {
 
 fn waiting(app: App) -> String {
     app.read(|state| match state.chat.as_ref().and_then(|chat| chat.waiting) {
-        Some((_, false)) => app.texts.get("waiting_alone").into(),
-        Some((1, true)) => app.texts.get("waiting_next").into(),
-        Some((place, true)) => app.texts.with("waiting_place", &place.to_string()),
+        Some(Waiting { staffed: false, .. }) => app.texts.get("waiting_alone").into(),
+        Some(Waiting { place: 1, .. }) => app.texts.get("waiting_next").into(),
+        Some(Waiting { place, .. }) => app.texts.with("waiting_place", &place.to_string()),
         None => app.texts.get("waiting").into(),
     })
+}
+
+fn estimate(app: App) -> String {
+    let waiting = app.read(|state| state.chat.as_ref()?.waiting.filter(|waiting| waiting.staffed));
+    match waiting.and_then(|waiting| waiting.wait_millis) {
+        None => String::new(),
+        Some(millis) if millis < MINUTE => app.texts.get("estimate_soon").into(),
+        Some(millis) => {
+            app.texts.count("estimate", usize::try_from((millis + MINUTE - 1) / MINUTE).unwrap_or_default())
+        }
+    }
 }
 
 /// The name of the agent who is typing.

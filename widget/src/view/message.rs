@@ -1,47 +1,80 @@
 //! One row of the list, as an element of its own.
 
+use super::file;
 use crate::app::App;
 use crate::clock;
 use crate::dom;
-use crate::rows::{Kind, Row};
+use crate::rows::{From, Kind, Message, Row};
 use crate::state::Mark;
 use shared::ids::ClientId;
 use shared::link::{Piece, pieces};
+use shared::people::AgentCard;
 use web_sys::HtmlElement;
 
 /// Draws a row.
 pub fn draw(app: App, kind: &Kind) -> Option<HtmlElement> {
     let texts = app.texts;
-    let event = |key, name: &str, at| {
-        let text = [&texts.with(key, name), " · ", &clock::time(at, texts.lang())].concat();
-        line("event", &text)
-    };
     match kind {
         Kind::Day(at) => line("event", &clock::day(*at, texts.lang())),
-        Kind::Opened(at, topic) => event("event_opened", topic, *at),
-        Kind::Joined(at, name) => event("event_joined", name, *at),
-        Kind::Left(at, name) => event("event_left", name, *at),
-        Kind::EndedByVisitor(at) => event("event_ended", "", *at),
-        Kind::EndedByAgent(at, name) => event("event_ended_by", name, *at),
-        Kind::Mine { id, text, apart } => {
-            let row = bubble(if *apart { "message mine apart" } else { "message mine" }, text)?;
-            let meta = line("meta", "")?;
-            let _ = row.append_child(&meta);
-            describe(app, id, &meta);
-            Some(row)
+        Kind::Event(at, key, about) => {
+            let text = [&texts.with(key, about), " · ", &clock::time(*at, texts.lang())].concat();
+            line("event", &text)
         }
-        Kind::Theirs { at, name, text, apart } => {
-            let row = bubble(if *apart { "message theirs apart" } else { "message theirs" }, text)?;
-            let meta = line("meta", &[name, " · ", &clock::time(*at, texts.lang())].concat())?;
-            let _ = row.append_child(&meta);
-            Some(row)
+        Kind::Message(message) => draw_message(app, message),
+    }
+}
+
+fn draw_message(app: App, message: &Message) -> Option<HtmlElement> {
+    let side = if matches!(message.from, From::Visitor(_)) { "mine" } else { "theirs" };
+    let row = dom::make("div", &["message ", side, if message.apart { " apart" } else { "" }].concat())?;
+    if let (From::Agent(card, _), true) = (&message.from, message.apart) {
+        append(&row, face(card));
+    }
+    if !message.text.is_empty() {
+        append(&row, bubble(&message.text));
+    }
+    for card in &message.files {
+        append(&row, file::draw(app, card));
+    }
+    let meta = line("meta", "")?;
+    let _ = row.append_child(&meta);
+    match &message.from {
+        From::Visitor(id) => describe(app, id, &meta),
+        From::Agent(card, at) => {
+            let said = [&card.name, " · ", &clock::time(*at, app.texts.lang())].concat();
+            meta.set_text_content(Some(&said));
         }
     }
+    Some(row)
+}
+
+fn append(row: &HtmlElement, part: Option<HtmlElement>) {
+    if let Some(part) = part {
+        let _ = row.append_child(&part);
+    }
+}
+
+/// An agent's photo; without one the first letter of the name.
+pub fn face(card: &AgentCard) -> Option<HtmlElement> {
+    if let Some(photo) = &card.photo {
+        let image = dom::make("img", "face")?;
+        // The name stands beside it.
+        for (name, value) in [("src", photo.as_str()), ("alt", ""), ("width", "48"), ("height", "48")] {
+            let _ = image.set_attribute(name, value);
+        }
+        return Some(image);
+    }
+    let letter = dom::make("span", "face")?;
+    letter.set_text_content(Some(&card.name.chars().take(1).collect::<String>()));
+    let _ = letter.set_attribute("aria-hidden", "true");
+    Some(letter)
 }
 
 /// Brings up to date what changes while a row stands there: how far the visitor's message has come.
 pub fn refresh(app: App, row: &Row, element: &HtmlElement) {
-    if let (Kind::Mine { id, .. }, Some(meta)) = (&row.kind, dom::last_child(element)) {
+    if let Kind::Message(Message { from: From::Visitor(id), .. }) = &row.kind
+        && let Some(meta) = dom::last_child(element)
+    {
         describe(app, id, &meta);
     }
 }
@@ -73,8 +106,7 @@ fn describe(app: App, id: &ClientId, meta: &HtmlElement) {
     }
 }
 
-fn bubble(class: &str, text: &str) -> Option<HtmlElement> {
-    let row = dom::make("div", class)?;
+fn bubble(text: &str) -> Option<HtmlElement> {
     let bubble = line("bubble", "")?;
     for piece in pieces(text) {
         let _ = match piece {
@@ -91,12 +123,11 @@ fn bubble(class: &str, text: &str) -> Option<HtmlElement> {
             }
         };
     }
-    let _ = row.append_child(&bubble);
-    Some(row)
+    Some(bubble)
 }
 
 /// A paragraph with text from people: its direction is its own.
-fn line(class: &str, text: &str) -> Option<HtmlElement> {
+pub fn line(class: &str, text: &str) -> Option<HtmlElement> {
     let line = dom::make("p", class)?;
     line.set_dir("auto");
     line.set_text_content(Some(text));

@@ -3,6 +3,7 @@
 pub mod bind;
 mod composer;
 mod ending;
+mod file;
 mod head;
 mod log;
 mod message;
@@ -10,7 +11,7 @@ mod message;
 use crate::app::App;
 use crate::dom;
 use crate::form;
-use crate::state::{Link, State};
+use crate::state::{Bar, Link, State};
 use shared::timeline::Stage;
 use std::cell::Cell;
 
@@ -18,9 +19,11 @@ use std::cell::Cell;
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Screen {
     #[default]
-    Form,
+    Start,
     Resuming,
     Chat,
+    Left,
+    Barred,
 }
 
 /// Brings the panel to life.
@@ -38,6 +41,14 @@ pub fn attach(app: App) {
         trouble => trouble.into(),
     });
     bind::text("heard", move || app.heard());
+    bind::text("left-number", move || {
+        app.read(|state| state.left.map(|number| app.texts.with("left_number", &number.to_string())))
+            .unwrap_or_default()
+    });
+    bind::on("left-anew", "click", move |_| app.dismiss());
+    bind::text("barred-text", move || {
+        app.read(bar_key).map(|key| app.texts.get(key)).unwrap_or_default().into()
+    });
     head::attach(app);
     composer::attach(app);
     ending::attach(app);
@@ -46,9 +57,11 @@ pub fn attach(app: App) {
 
 fn screen(state: &State) -> Screen {
     match &state.chat {
+        _ if state.bar().is_some() => Screen::Barred,
         Some(_) => Screen::Chat,
+        None if state.left.is_some() => Screen::Left,
         None if state.is_resuming() => Screen::Resuming,
-        None => Screen::Form,
+        None => Screen::Start,
     }
 }
 
@@ -58,18 +71,29 @@ fn show(now: Screen, before: Option<Screen>) {
         return;
     }
     let name = match now {
-        Screen::Form => "form",
+        Screen::Start => "start",
         Screen::Resuming => "resuming",
         Screen::Chat => "chat",
+        Screen::Left => "left",
+        Screen::Barred => "barred",
     };
     if let Some(root) = dom::document().document_element() {
         let _ = root.set_attribute("data-screen", name);
     }
     match (before, now) {
-        (Some(Screen::Form), Screen::Chat) => dom::focus("composer"),
-        (Some(Screen::Chat), Screen::Form) => dom::focus("greeting"),
+        (Some(Screen::Start), Screen::Chat) => dom::focus("composer"),
+        (Some(Screen::Chat | Screen::Left), Screen::Start) => dom::focus("greeting"),
+        (Some(Screen::Start), Screen::Left) => dom::focus("left-title"),
         _ => {}
     }
+}
+
+fn bar_key(state: &State) -> Option<&'static str> {
+    Some(match state.bar()? {
+        Bar::Banned => "barred_banned",
+        Bar::NotVerified => "barred_unverified",
+        Bar::Refused => "notice_refused",
+    })
 }
 
 fn banner_key(state: &State) -> Option<&'static str> {

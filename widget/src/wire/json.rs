@@ -65,6 +65,11 @@ impl Json {
         }
     }
 
+    /// The member of an object, if it is an array; else none.
+    pub fn some(&self, name: &str) -> &[Json] {
+        self.list(name).unwrap_or_default()
+    }
+
     /// The string.
     pub fn as_text(&self) -> Option<&str> {
         match self {

@@ -7,9 +7,10 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::{boot, saved as read_saved, update};
-pub use write::{command, saved as write_saved};
+pub use read::{boot, file_card, form as read_form, saved as read_saved, update};
+pub use write::{command, event, form as write_form, saved as write_saved};
 
+use shared::form::{Fault, FieldKind};
 use shared::problem::{Code, Field};
 use shared::timeline::Rating;
 
@@ -24,7 +25,31 @@ const FIELDS: [(&str, Field); 6] = [
     ("comment", Field::Comment),
 ];
 
-const CODES: [(&str, Code); 17] = [
+const KINDS: [(&str, FieldKind); 11] = [
+    ("name", FieldKind::Name),
+    ("email", FieldKind::Email),
+    ("phone", FieldKind::Phone),
+    ("company", FieldKind::Company),
+    ("text", FieldKind::Text),
+    ("long_text", FieldKind::LongText),
+    ("number", FieldKind::Number),
+    ("date", FieldKind::Date),
+    ("select", FieldKind::Select),
+    ("checkbox", FieldKind::Checkbox),
+    ("consent", FieldKind::Consent),
+];
+
+const FAULTS: [(&str, Fault); 7] = [
+    ("missing", Fault::Missing),
+    ("too_long", Fault::TooLong),
+    ("not_email", Fault::NotEmail),
+    ("not_phone", Fault::NotPhone),
+    ("not_number", Fault::NotNumber),
+    ("not_date", Fault::NotDate),
+    ("not_option", Fault::NotOption),
+];
+
+const CODES: [(&str, Code); 22] = [
     ("malformed", Code::Malformed),
     ("too_large", Code::TooLarge),
     ("session_expired", Code::SessionExpired),
@@ -39,6 +64,11 @@ const CODES: [(&str, Code); 17] = [
     ("conflict", Code::Conflict),
     ("already_taken", Code::AlreadyTaken),
     ("ended", Code::Ended),
+    ("closed", Code::Closed),
+    ("banned", Code::Banned),
+    ("not_verified", Code::NotVerified),
+    ("file_refused", Code::FileRefused),
+    ("stale", Code::Stale),
     ("too_many", Code::TooMany),
     ("unavailable", Code::Unavailable),
     ("internal", Code::Internal),

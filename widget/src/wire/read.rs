@@ -1,10 +1,12 @@
 //! What comes in: frames of the server, the document's settings, and what an earlier page left in the storage.
 
 use super::json::Json;
-use super::{CODES, FIELDS, RATINGS};
+use super::{CODES, FAULTS, FIELDS, KINDS, RATINGS};
 use crate::state::Saved;
-use shared::boot::{Boot, Topic};
-use shared::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId, WidgetId};
+use shared::boot::{Boot, Can, Topic};
+use shared::file::{FileCard, Thumbnail};
+use shared::form::{Answer, Fault, FieldFault, FieldSpec};
+use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
 use shared::people::{AgentCard, Page};
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
@@ -30,9 +32,10 @@ pub fn update(text: &str) -> Option<VisitorUpdate> {
             id: ClientId(json.text("id")?),
             conversation: view(json.get("conversation")?)?,
         },
+        "left" => VisitorUpdate::Left { id: ClientId(json.text("id")?), number: json.number("number")? },
         "events" => VisitorUpdate::Events {
             conversation: conversation()?,
-            events: json.list("events")?.iter().map(entry).collect::<Option<_>>()?,
+            events: all(json.list("events")?, entry)?,
             last: json.number("last")?,
         },
         "receipts" => VisitorUpdate::Receipts {
@@ -48,6 +51,7 @@ pub fn update(text: &str) -> Option<VisitorUpdate> {
             conversation: conversation()?,
             place: json.number("place")?,
             staffed: json.bool("staffed")?,
+            wait_millis: json.number("wait_millis"),
         },
         "refused" => VisitorUpdate::Refused {
             id: json.text("id").map(ClientId),
@@ -59,10 +63,24 @@ pub fn update(text: &str) -> Option<VisitorUpdate> {
     })
 }
 
+/// A file's card, as the attachment tray has it.
+pub fn file_card(text: &str) -> Option<FileCard> {
+    file(&Json::parse(text)?)
+}
+
+/// A form as [`super::write_form`] has written it: the topic and the answers.
+pub fn form(text: &str) -> Option<(String, Vec<Answer>)> {
+    let json = Json::parse(text)?;
+    Some((json.text("topic")?, all(json.list("answers")?, answer)?))
+}
+
 /// The settings in the document.
 pub fn boot(text: &str) -> Option<Boot> {
     let json = Json::parse(text)?;
-    let topic = |json: &Json| Some(Topic { id: QueueId(json.text("id")?), name: json.text("name")? });
+    let can = json.get("can")?;
+    let topic = |json: &Json| {
+        Some(Topic { id: QueueId(json.text("id")?), name: json.text("name")?, open: json.bool("open")? })
+    };
     let pair = |json: &Json| match json {
         Json::List(pair) => match pair.as_slice() {
             [Json::Text(key), Json::Text(text)] => Some((key.clone(), text.clone())),
@@ -74,9 +92,31 @@ pub fn boot(text: &str) -> Option<Boot> {
         widget: WidgetId(json.text("widget")?),
         name: json.text("name")?,
         lang: json.text("lang")?,
-        topics: json.list("topics")?.iter().map(topic).collect::<Option<_>>()?,
-        texts: json.list("texts")?.iter().map(pair).collect::<Option<_>>()?,
+        topics: all(json.list("topics")?, topic)?,
+        before: all(json.list("before")?, field)?,
+        closed: all(json.list("closed")?, field)?,
+        can: Can {
+            peek: can.bool("peek")?,
+            rate: can.bool("rate")?,
+            sound: can.bool("sound")?,
+            verified_only: can.bool("verified_only")?,
+        },
+        texts: all(json.list("texts")?, pair)?,
     })
+}
+
+fn field(json: &Json) -> Option<FieldSpec> {
+    Some(FieldSpec {
+        id: json.text("id")?,
+        kind: named(&KINDS, json.get("kind")?.as_text()?)?,
+        required: json.bool("required")?,
+        options: all(json.some("options"), |option| option.as_text().map(String::from))?,
+    })
+}
+
+/// Reads every item; `None` if one of them can't be read.
+fn all<T>(items: &[Json], read: impl Fn(&Json) -> Option<T>) -> Option<Vec<T>> {
+    items.iter().map(read).collect()
 }
 
 /// A waiting command as [`super::saved`] has written it.
@@ -96,16 +136,21 @@ fn command(json: &Json) -> Option<(ClientId, VisitorCommand)> {
     let id = ClientId(json.text("id")?);
     let conversation = || json.text("conversation").map(ConversationId);
     let command = match name {
-        "open" => VisitorCommand::Open {
-            id: id.clone(),
-            queue: QueueId(json.text("queue")?),
-            name: json.text("name")?,
-            email: json.text("email")?,
-            page: page(json.get("page")?)?,
-        },
-        "send" => {
-            VisitorCommand::Send { conversation: conversation()?, id: id.clone(), text: json.text("text")? }
+        "open" | "leave" => {
+            let (id, queue) = (id.clone(), QueueId(json.text("queue")?));
+            let (answers, page) = (all(json.list("answers")?, answer)?, page(json.get("page")?)?);
+            match name {
+                "open" => VisitorCommand::Open { id, queue, answers, page },
+                _ => VisitorCommand::Leave { id, queue, answers, page },
+            }
         }
+        "make_ticket" => VisitorCommand::MakeTicket { conversation: conversation()?, id: id.clone() },
+        "send" => VisitorCommand::Send {
+            conversation: conversation()?,
+            id: id.clone(),
+            text: json.text("text")?,
+            files: all(json.some("files"), |file| Some(FileId(file.as_text()?.into())))?,
+        },
         "end" => VisitorCommand::End { conversation: conversation()?, id: id.clone() },
         "rate" => VisitorCommand::Rate {
             conversation: conversation()?,
@@ -116,6 +161,10 @@ fn command(json: &Json) -> Option<(ClientId, VisitorCommand)> {
         _ => return None,
     };
     Some((id, command))
+}
+
+fn answer(json: &Json) -> Option<Answer> {
+    Some(Answer { field: json.text("field")?, value: json.text("value")? })
 }
 
 fn page(json: &Json) -> Option<Page> {
@@ -149,10 +198,16 @@ fn fact(json: &Json) -> Option<PublicFact> {
     let id = || json.text("id").map(ClientId);
     Some(match name {
         "opened" => PublicFact::Opened { topic: json.text("topic")? },
-        "message" => PublicFact::Message { id: id()?, by: author(json)?, text: json.text("text")? },
+        "message" => PublicFact::Message {
+            id: id()?,
+            by: author(json)?,
+            text: json.text("text")?,
+            files: all(json.some("files"), file)?,
+        },
         "joined" => PublicFact::Joined { agent: card(json.get("agent")?)? },
         "left" => PublicFact::Left { agent: AgentId(json.text("agent")?) },
         "ended" => PublicFact::Ended { id: id()?, by: author(json)? },
+        "ticket_made" => PublicFact::TicketMade { id: id()?, number: json.number("number")? },
         "rated" => {
             let rating = rating(json.get("rating")?)?;
             PublicFact::Rated { id: id()?, rating, comment: json.text("comment")? }
@@ -164,13 +219,25 @@ fn fact(json: &Json) -> Option<PublicFact> {
 fn author(json: &Json) -> Option<Author> {
     match json.get("by")?.variant()? {
         ("visitor", _) => Some(Author::Visitor),
+        ("system", _) => Some(Author::System),
         ("agent", id) => Some(Author::Agent(AgentId(id.as_text()?.into()))),
         _ => None,
     }
 }
 
 fn card(json: &Json) -> Option<AgentCard> {
-    Some(AgentCard { id: AgentId(json.text("id")?), name: json.text("name")?, photo: None })
+    Some(AgentCard { id: AgentId(json.text("id")?), name: json.text("name")?, photo: json.text("photo") })
+}
+
+fn file(json: &Json) -> Option<FileCard> {
+    let size = |json: &Json| Some(Thumbnail { width: json.number("width")?, height: json.number("height")? });
+    Some(FileCard {
+        id: FileId(json.text("id")?),
+        name: json.text("name")?,
+        kind: json.text("kind")?,
+        bytes: json.number("bytes")?,
+        thumbnail: json.get("thumbnail").and_then(size),
+    })
 }
 
 fn rating(json: &Json) -> Option<Rating> {
@@ -183,9 +250,16 @@ fn problem(json: &Json) -> Option<Problem> {
         code: code(&json.text("code")?).unwrap_or(Code::Malformed),
         detail: json.text("detail").unwrap_or_default(),
         field: json.text("field").and_then(|name| named(&FIELDS, &name)),
+        // A fault that this version doesn't know is still one.
+        fields: json.some("fields").iter().filter_map(fault).collect(),
         by: json.get("by").and_then(card),
         retry_after: json.number("retry_after"),
     })
+}
+
+fn fault(json: &Json) -> Option<FieldFault> {
+    let fault = named(&FAULTS, json.get("fault")?.as_text()?).unwrap_or(Fault::NotOption);
+    Some(FieldFault { field: json.text("field")?, fault })
 }
 
 fn code(name: &str) -> Option<Code> {

@@ -2,15 +2,18 @@
 
 use super::json::{Json, quote};
 use super::*;
+use crate::state::Event;
 use proptest::prelude::*;
-use shared::boot::{Boot, Topic};
-use shared::ids::{AgentId, ClientId, ConversationId, Epoch, QueueId, WidgetId};
-use shared::people::{AgentCard, Page};
+use shared::boot::{Boot, Can, Topic};
+use shared::file::{FileCard, Thumbnail};
+use shared::form::{Answer, FieldFault, FieldSpec};
+use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
+use shared::people::{AgentCard, Detail, Page};
 use shared::problem::Problem;
 use shared::sync::Outbox;
 use shared::time::Timestamp;
 use shared::timeline::{Author, Entry, PublicFact, Receipts};
-use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+use shared::visitor::{Identity, VisitorCommand, VisitorConversation, VisitorUpdate};
 
 /// Every kind of character that needs care.
 const NASTY: &str = "\"\\/\u{1}\u{1f}\n\r\t\u{7f} é ж 漢 🙂 </script> \u{2028}";
@@ -23,20 +26,67 @@ fn page() -> Page {
     Page { url: "https://shop.example/?q=\"1\"".into(), title: NASTY.into(), referrer: String::new() }
 }
 
+fn answers() -> Vec<Answer> {
+    [("name", NASTY), ("email", "a@b.cd")]
+        .map(|(field, value)| Answer { field: field.into(), value: value.into() })
+        .into()
+}
+
+fn files() -> Vec<FileCard> {
+    let plain = FileCard {
+        id: FileId::from("f1"),
+        name: NASTY.into(),
+        kind: "application/pdf".into(),
+        bytes: 10_485_760,
+        thumbnail: None,
+    };
+    let thumbnail = Some(Thumbnail { width: 320, height: 1 });
+    vec![FileCard { id: FileId::from("f2"), kind: "image/png".into(), thumbnail, ..plain.clone() }, plain]
+}
+
 fn commands() -> Vec<VisitorCommand> {
     let id = || ClientId::from("c1");
     let receipts = Receipts { delivered: u32::MAX, read: 0 };
     let mut commands = vec![
-        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: None },
-        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: Some("t".into()) },
-        VisitorCommand::Open {
-            id: id(),
-            queue: QueueId::from("q"),
-            name: NASTY.into(),
-            email: "a@b.cd".into(),
-            page: page(),
+        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: None, identity: None },
+        VisitorCommand::Hello { widget: WidgetId::from("demo"), token: Some("t".into()), identity: None },
+        VisitorCommand::Hello {
+            widget: WidgetId::from("demo"),
+            token: None,
+            identity: Some(Identity::Hmac {
+                user: NASTY.into(),
+                hash: "ff".into(),
+                name: NASTY.into(),
+                email: String::new(),
+            }),
         },
-        VisitorCommand::Send { conversation: conversation(), id: id(), text: NASTY.into() },
+        VisitorCommand::Hello {
+            widget: WidgetId::from("demo"),
+            token: Some("t".into()),
+            identity: Some(Identity::Jwt { token: "a.b.c".into() }),
+        },
+        VisitorCommand::Open { id: id(), queue: QueueId::from("q"), answers: answers(), page: page() },
+        VisitorCommand::Leave { id: id(), queue: QueueId::from("q"), answers: Vec::new(), page: page() },
+        VisitorCommand::MakeTicket { conversation: conversation(), id: id() },
+        VisitorCommand::Send {
+            conversation: conversation(),
+            id: id(),
+            text: NASTY.into(),
+            files: Vec::new(),
+        },
+        VisitorCommand::Send {
+            conversation: conversation(),
+            id: id(),
+            text: String::new(),
+            files: vec![FileId::from("f1"), FileId::from("f2")],
+        },
+        VisitorCommand::Describe { attributes: Vec::new() },
+        VisitorCommand::Describe {
+            attributes: vec![
+                Detail { label: "plan".into(), value: NASTY.into() },
+                Detail { label: String::new(), value: "2".into() },
+            ],
+        },
         VisitorCommand::End { conversation: conversation(), id: id() },
         VisitorCommand::Typing { conversation: conversation(), text: String::new() },
         VisitorCommand::Seen { conversation: conversation(), receipts },
@@ -62,17 +112,19 @@ fn updates() -> Vec<VisitorUpdate> {
         visitor: Receipts::default(),
     };
     let id = || ClientId::from("c1");
-    let anna = AgentCard { id: AgentId::from("a1"), name: "Anna".into(), photo: None };
+    let anna = AgentCard { id: AgentId::from("a1"), name: "Anna".into(), photo: Some("/photos/1".into()) };
     let by_agent = || Author::Agent(AgentId::from("a1"));
     let facts = [
         Some(PublicFact::Opened { topic: "Sales".into() }),
         None,
         Some(PublicFact::Joined { agent: anna.clone() }),
-        Some(PublicFact::Message { id: id(), by: Author::Visitor, text: NASTY.into() }),
-        Some(PublicFact::Message { id: id(), by: by_agent(), text: "hello".into() }),
+        Some(PublicFact::Message { id: id(), by: Author::Visitor, text: NASTY.into(), files: files() }),
+        Some(PublicFact::Message { id: id(), by: by_agent(), text: "hello".into(), files: Vec::new() }),
         Some(PublicFact::Left { agent: anna.id.clone() }),
         Some(PublicFact::Ended { id: id(), by: Author::Visitor }),
         Some(PublicFact::Ended { id: id(), by: by_agent() }),
+        Some(PublicFact::Ended { id: id(), by: Author::System }),
+        Some(PublicFact::TicketMade { id: id(), number: 1_042 }),
         Some(PublicFact::Rated { id: id(), rating: Rating::Fair, comment: "ok".into() }),
     ];
     let events = (1..)
@@ -90,13 +142,20 @@ fn updates() -> Vec<VisitorUpdate> {
         welcome(Some("t".into()), Some(view.clone())),
         VisitorUpdate::Opened { id: id(), conversation: view },
         VisitorUpdate::Events { conversation: conversation(), events: Vec::new(), last: 0 },
-        VisitorUpdate::Events { conversation: conversation(), events, last: 9 },
+        VisitorUpdate::Events { conversation: conversation(), events, last: 11 },
         VisitorUpdate::Receipts {
             conversation: conversation(),
             receipts: Receipts { delivered: 2, read: 1 },
         },
         VisitorUpdate::Typing { conversation: conversation(), agent: anna.id.clone(), on: true },
-        VisitorUpdate::Waiting { conversation: conversation(), place: 2, staffed: false },
+        VisitorUpdate::Left { id: id(), number: 7 },
+        VisitorUpdate::Waiting { conversation: conversation(), place: 2, staffed: false, wait_millis: None },
+        VisitorUpdate::Waiting {
+            conversation: conversation(),
+            place: 1,
+            staffed: true,
+            wait_millis: Some(90_000),
+        },
         VisitorUpdate::Ping,
         VisitorUpdate::Closing { retry_millis: 700 },
     ];
@@ -108,6 +167,7 @@ fn updates() -> Vec<VisitorUpdate> {
         problem: Problem {
             field: Some(field),
             by: Some(anna.clone()),
+            fields: FAULTS.map(|(_, fault)| FieldFault { field: "email".into(), fault }).into(),
             retry_after: Some(3),
             ..Problem::new(Code::Invalid, "")
         },
@@ -137,7 +197,17 @@ fn the_settings_are_read() {
         widget: WidgetId::from("demo"),
         name: NASTY.into(),
         lang: "pl".into(),
-        topics: vec![Topic { id: QueueId::from("q"), name: "Sales".into() }],
+        topics: vec![Topic { id: QueueId::from("q"), name: "Sales".into(), open: true }],
+        before: KINDS
+            .map(|(_, kind)| FieldSpec { id: "f".into(), kind, required: true, options: Vec::new() })
+            .into(),
+        closed: vec![FieldSpec {
+            id: "color".into(),
+            kind: FieldKind::Select,
+            required: false,
+            options: vec!["red".into(), NASTY.into()],
+        }],
+        can: Can { peek: true, rate: false, sound: true, verified_only: false },
         texts: vec![("key".into(), NASTY.into())],
     };
     assert_eq!(super::boot(&serde_json::to_string(&boot).unwrap()), Some(boot));
@@ -146,8 +216,11 @@ fn the_settings_are_read() {
 #[test]
 fn waiting_commands_come_back_from_the_storage() {
     let waits = |command: &VisitorCommand| {
-        use VisitorCommand::{End, Open, Rate, Send};
-        matches!(command, Open { .. } | Send { .. } | End { .. } | Rate { .. })
+        use VisitorCommand::{End, Leave, MakeTicket, Open, Rate, Send};
+        matches!(
+            command,
+            Open { .. } | Leave { .. } | MakeTicket { .. } | Send { .. } | End { .. } | Rate { .. }
+        )
     };
     let id = ClientId::from("c1");
     for command in commands().into_iter().filter(waits) {
@@ -162,6 +235,46 @@ fn waiting_commands_come_back_from_the_storage() {
         outbox.refuse(&id, &Problem::new(Code::Ended, ""));
         let text = write_saved(outbox.iter().next().unwrap());
         assert_eq!(read_saved(&text).unwrap().failed, Some(Code::Ended), "{text}");
+    }
+}
+
+#[test]
+fn the_form_comes_back_from_the_storage() {
+    for answers in [answers(), Vec::new()] {
+        assert_eq!(read_form(&write_form(NASTY, &answers)), Some((NASTY.into(), answers)));
+    }
+    assert_eq!(read_form("{\"topic\":\"q\"}"), None);
+}
+
+#[test]
+fn a_card_is_read_from_the_tray() {
+    for card in files() {
+        assert_eq!(file_card(&serde_json::to_string(&card).unwrap()), Some(card));
+    }
+    assert_eq!(file_card("{}"), None);
+}
+
+#[test]
+fn events_are_json_for_the_page_around() {
+    let queue = |wait_millis| Event::Queue { place: 2, wait_millis, staffed: true };
+    for (event, json) in [
+        (Event::ChatStarted { topic: "\"".into() }, r#"{"name":"chatStarted","detail":{"topic":"\""}}"#),
+        (Event::ChatEnded { by: Author::System }, r#"{"name":"chatEnded","detail":{"by":"system"}}"#),
+        (Event::MessageSent, r#"{"name":"messageSent","detail":{}}"#),
+        (
+            Event::MessageReceived { text: "hi".into() },
+            r#"{"name":"messageReceived","detail":{"text":"hi"}}"#,
+        ),
+        (Event::AgentJoined { name: "A".into() }, r#"{"name":"agentJoined","detail":{"name":"A"}}"#),
+        (Event::AgentLeft { name: "A".into() }, r#"{"name":"agentLeft","detail":{"name":"A"}}"#),
+        (queue(Some(90_500)), r#"{"name":"queue","detail":{"position":2,"waitSeconds":90,"staffed":true}}"#),
+        (queue(None), r#"{"name":"queue","detail":{"position":2,"waitSeconds":null,"staffed":true}}"#),
+        (Event::PrechatSubmitted, r#"{"name":"prechatSubmitted","detail":{}}"#),
+        (Event::OfflineSubmitted { number: 7 }, r#"{"name":"offlineSubmitted","detail":{"number":7}}"#),
+        (Event::Rated { rating: Rating::Bad }, r#"{"name":"rated","detail":{"rating":"bad"}}"#),
+        (Event::Error { code: Code::Closed }, r#"{"name":"error","detail":{"code":"closed"}}"#),
+    ] {
+        assert_eq!(super::event(&event), json);
     }
 }
 

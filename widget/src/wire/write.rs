@@ -2,31 +2,38 @@
 
 use super::json::quote;
 use super::{CODES, RATINGS};
-use shared::people::Page;
+use crate::state::Event;
+use shared::form::Answer;
+use shared::ids::{ClientId, QueueId};
+use shared::people::{Detail, Page};
 use shared::sync::Pending;
-use shared::timeline::Receipts;
-use shared::visitor::VisitorCommand;
+use shared::timeline::{Author, Receipts};
+use shared::visitor::{Identity, VisitorCommand};
 
 /// A command as its frame.
 pub fn command(command: &VisitorCommand) -> String {
     match command {
-        VisitorCommand::Hello { widget, token } => {
+        VisitorCommand::Hello { widget, token, identity } => {
             let frame = Frame::new("hello").text("widget", widget.as_str());
-            match token {
+            let frame = match token {
                 Some(token) => frame.text("token", token),
                 None => frame.raw("token", "null"),
+            };
+            match identity {
+                Some(identity) => frame.raw("identity", &proof(identity)),
+                None => frame,
             }
         }
-        VisitorCommand::Open { id, queue, name, email, page } => Frame::new("open")
-            .text("id", id.as_str())
-            .text("queue", queue.as_str())
-            .text("name", name)
-            .text("email", email)
-            .page(page),
-        VisitorCommand::Send { conversation, id, text } => Frame::new("send")
+        VisitorCommand::Open { id, queue, answers, page } => request("open", id, queue, answers, page),
+        VisitorCommand::Leave { id, queue, answers, page } => request("leave", id, queue, answers, page),
+        VisitorCommand::MakeTicket { conversation, id } => {
+            Frame::new("make_ticket").text("conversation", conversation.as_str()).text("id", id.as_str())
+        }
+        VisitorCommand::Send { conversation, id, text, files } => Frame::new("send")
             .text("conversation", conversation.as_str())
             .text("id", id.as_str())
-            .text("text", text),
+            .text("text", text)
+            .list("files", files, |file, out| quote(file.as_str(), out)),
         VisitorCommand::End { conversation, id } => {
             Frame::new("end").text("conversation", conversation.as_str()).text("id", id.as_str())
         }
@@ -45,9 +52,79 @@ pub fn command(command: &VisitorCommand) -> String {
             Frame::new("resume").text("conversation", conversation.as_str()).raw("after", &after.to_string())
         }
         VisitorCommand::Moved { page } => Frame::new("moved").page(page),
+        VisitorCommand::Describe { attributes } => {
+            Frame::new("describe").list("attributes", attributes, |Detail { label, value }, out| {
+                pair([("label", label), ("value", value)], out);
+            })
+        }
         VisitorCommand::Pong => return "\"pong\"".into(),
     }
     .end()
+}
+
+fn request(name: &str, id: &ClientId, queue: &QueueId, answers: &[Answer], page: &Page) -> Frame {
+    Frame::new(name).text("id", id.as_str()).text("queue", queue.as_str()).answers(answers).page(page)
+}
+
+/// A form for the storage.
+pub fn form(topic: &str, answers: &[Answer]) -> String {
+    let mut frame = Frame("{".into()).text("topic", topic).answers(answers);
+    frame.0.push('}');
+    frame.0
+}
+
+/// An event for the page around: `{"name":…,"detail":{…}}`.
+pub fn event(event: &Event) -> String {
+    match event {
+        Event::ChatStarted { topic } => Frame::event("chatStarted").text("topic", topic),
+        Event::ChatEnded { by } => Frame::event("chatEnded").text(
+            "by",
+            match by {
+                Author::Visitor => "visitor",
+                Author::Agent(_) => "agent",
+                Author::System => "system",
+            },
+        ),
+        Event::MessageSent => Frame::event("messageSent"),
+        Event::MessageReceived { text } => Frame::event("messageReceived").text("text", text),
+        Event::AgentJoined { name } => Frame::event("agentJoined").text("name", name),
+        Event::AgentLeft { name } => Frame::event("agentLeft").text("name", name),
+        Event::Queue { place, wait_millis, staffed } => {
+            let wait = wait_millis.map_or("null".into(), |millis| (millis / 1_000).to_string());
+            Frame::event("queue")
+                .raw("position", &place.to_string())
+                .raw("waitSeconds", &wait)
+                .raw("staffed", if *staffed { "true" } else { "false" })
+        }
+        Event::PrechatSubmitted => Frame::event("prechatSubmitted"),
+        Event::OfflineSubmitted { number } => {
+            Frame::event("offlineSubmitted").raw("number", &number.to_string())
+        }
+        Event::Rated { rating } => Frame::event("rated").text("rating", name_of(&RATINGS, rating)),
+        Event::Error { code } => Frame::event("error").text("code", name_of(&CODES, code)),
+    }
+    .end()
+}
+
+fn proof(identity: &Identity) -> String {
+    match identity {
+        Identity::Hmac { user, hash, name, email } => {
+            Frame::new("hmac").text("user", user).text("hash", hash).text("name", name).text("email", email)
+        }
+        Identity::Jwt { token } => Frame::new("jwt").text("token", token),
+    }
+    .end()
+}
+
+/// An object of two texts.
+fn pair(members: [(&str, &str); 2], out: &mut String) {
+    for (separator, (key, value)) in ['{', ','].into_iter().zip(members) {
+        out.push(separator);
+        quote(key, out);
+        out.push(':');
+        quote(value, out);
+    }
+    out.push('}');
 }
 
 /// A waiting command for the storage.
@@ -69,6 +146,10 @@ impl Frame {
         Self(["{\"", name, "\":{"].concat())
     }
 
+    fn event(name: &str) -> Self {
+        Self(["{\"name\":\"", name, "\",\"detail\":{"].concat())
+    }
+
     fn key(&mut self, key: &str) {
         if !self.0.ends_with('{') {
             self.0.push(',');
@@ -87,6 +168,25 @@ impl Frame {
         self.key(key);
         self.0.push_str(value);
         self
+    }
+
+    fn list<T>(mut self, key: &str, items: &[T], write: impl Fn(&T, &mut String)) -> Self {
+        self.key(key);
+        self.0.push('[');
+        for (place, item) in items.iter().enumerate() {
+            if place > 0 {
+                self.0.push(',');
+            }
+            write(item, &mut self.0);
+        }
+        self.0.push(']');
+        self
+    }
+
+    fn answers(self, answers: &[Answer]) -> Self {
+        self.list("answers", answers, |Answer { field, value }, out| {
+            pair([("field", field), ("value", value)], out);
+        })
     }
 
     fn page(mut self, page: &Page) -> Self {

@@ -1,5 +1,8 @@
 //! Each test plays the server's part with frames, and looks at what the widget does and shows.
 
+mod form;
+mod page;
+
 use super::*;
 use shared::ids::{AgentId, QueueId};
 use shared::people::{AgentCard, Page};
@@ -30,13 +33,16 @@ fn joined(seq: Seq) -> VisitorEntry {
 }
 
 fn mine(seq: Seq, n: u32) -> VisitorEntry {
-    entry(seq, Some(PublicFact::Message { id: id(n), by: Author::Visitor, text: n.to_string() }))
+    entry(
+        seq,
+        Some(PublicFact::Message { id: id(n), by: Author::Visitor, text: n.to_string(), files: Vec::new() }),
+    )
 }
 
 fn theirs(seq: Seq, text: &str) -> VisitorEntry {
     // Agents' clients make ids too: one may well look like ours.
     let by = Author::Agent(AgentId::from("a1"));
-    entry(seq, Some(PublicFact::Message { id: id(1), by, text: text.into() }))
+    entry(seq, Some(PublicFact::Message { id: id(1), by, text: text.into(), files: Vec::new() }))
 }
 
 fn ended(seq: Seq) -> VisitorEntry {
@@ -67,7 +73,7 @@ fn refused(of: Option<ClientId>, code: Code) -> VisitorUpdate {
 }
 
 fn send(n: u32) -> VisitorCommand {
-    VisitorCommand::Send { conversation: k("k1"), id: id(n), text: n.to_string() }
+    VisitorCommand::Send { conversation: k("k1"), id: id(n), text: n.to_string(), files: Vec::new() }
 }
 
 fn resume(after: Seq) -> VisitorCommand {
@@ -75,13 +81,13 @@ fn resume(after: Seq) -> VisitorCommand {
 }
 
 fn stranger() -> State {
-    State::new(WidgetId::from("w"), Kept::default())
+    State::new(WidgetId::from("w"), Can::default(), Kept::default())
 }
 
 /// A visitor whose conversation `k1` was taken by Anna: entries 1 to 3.
 fn chatting() -> State {
     let kept = Kept { token: Some("t".into()), ..Kept::default() };
-    let mut state = State::new(WidgetId::from("w"), kept);
+    let mut state = State::new(WidgetId::from("w"), Can::default(), kept);
     state.connected();
     state.apply(welcome("e1", Some(view("k1", 3))));
     state.apply(events(vec![opened(1), entry(2, None), joined(3)]));
@@ -97,8 +103,23 @@ fn said(acts: &[Act]) -> Vec<&VisitorCommand> {
         .collect()
 }
 
+/// What the page around is told.
+fn told(acts: &[Act]) -> Vec<&Event> {
+    acts.iter()
+        .filter_map(|act| match act {
+            Act::Tell(event) => Some(event),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The acts but for what the page around is told.
+fn done(acts: Vec<Act>) -> Vec<Act> {
+    acts.into_iter().filter(|act| !matches!(act, Act::Tell(_))).collect()
+}
+
 fn open(state: &mut State) -> Vec<Act> {
-    state.open(id(1), QueueId::from("q"), "Ira".into(), "i@x.yz".into(), Page::default())
+    state.submit(id(1), QueueId::from("q"), Vec::new(), Page::default())
 }
 
 #[test]
@@ -123,27 +144,15 @@ fn a_request_made_without_a_connection_goes_out_with_the_greeting() {
     assert!(acts.contains(&Act::KeepToken(Some("t".into()))));
     assert!(matches!(said(&acts)[..], [VisitorCommand::Open { .. }]));
     let acts = state.apply(VisitorUpdate::Opened { id: id(1), conversation: view("k1", 2) });
-    assert_eq!(acts[0], Act::DropPending(id(1)));
+    assert_eq!(done(acts.clone())[..2], [Act::ClearForm, Act::DropPending(id(1))]);
     assert_eq!(said(&acts), [&resume(0)]);
-    assert!(!state.is_opening());
-}
-
-#[test]
-fn what_the_server_finds_wrong_in_the_form_comes_back_to_it() {
-    let mut state = stranger();
-    state.apply(welcome("e1", None));
-    open(&mut state);
-    let problem = Problem { field: Some(Field::Email), ..Problem::new(Code::Invalid, "") };
-    let acts = state.apply(VisitorUpdate::Refused { id: Some(id(1)), problem });
-    assert_eq!(acts, [Act::DropPending(id(1))]);
-    assert_eq!(state.rejected, Some((Field::Email, Code::Invalid)));
     assert!(!state.is_opening());
 }
 
 #[test]
 fn a_message_is_sending_then_sent_then_delivered_then_read() {
     let mut state = chatting();
-    let acts = state.send(id(7), "hello".into());
+    let acts = state.send(id(7), "hello".into(), Vec::new());
     assert_eq!(said(&acts).len(), 1);
     assert_eq!(state.mark(&id(7)), (Mark::Sending, None));
     state.apply(events(vec![mine(4, 7)]));
@@ -161,16 +170,16 @@ fn a_message_is_sending_then_sent_then_delivered_then_read() {
 fn an_acknowledgement_below_the_last_position_counts() {
     let mut state = chatting();
     state.apply(events(vec![mine(4, 7), mine(5, 8)]));
-    state.send(id(7), "7".into());
+    state.send(id(7), "7".into(), Vec::new());
     let acts = state.apply(events(vec![mine(4, 7)]));
-    assert_eq!(acts, [Act::DropPending(id(7))]);
+    assert_eq!(done(acts), [Act::DropPending(id(7))]);
     assert_eq!(state.pending().count(), 0);
 }
 
 #[test]
 fn an_agents_message_with_the_same_client_id_acknowledges_nothing() {
     let mut state = chatting();
-    state.send(id(1), "hello".into());
+    state.send(id(1), "hello".into(), Vec::new());
     state.apply(events(vec![theirs(4, "hi")]));
     assert_eq!(state.mark(&id(1)).0, Mark::Sending);
 }
@@ -178,8 +187,8 @@ fn an_agents_message_with_the_same_client_id_acknowledges_nothing() {
 #[test]
 fn messages_go_one_by_one_and_again_after_a_break() {
     let mut state = chatting();
-    assert_eq!(said(&state.send(id(7), "7".into())), [&send(7)]);
-    assert!(said(&state.send(id(8), "8".into())).is_empty());
+    assert_eq!(said(&state.send(id(7), "7".into(), Vec::new())), [&send(7)]);
+    assert!(said(&state.send(id(8), "8".into(), Vec::new())).is_empty());
     state.disconnected();
     assert_eq!(state.link, Link::Down);
     let acts = state.apply(welcome("e1", Some(view("k1", 3))));
@@ -228,7 +237,7 @@ fn the_server_learns_what_was_delivered_and_what_was_read() {
 #[test]
 fn history_is_not_read_out_again() {
     let kept = Kept { token: Some("t".into()), ..Kept::default() };
-    let mut state = State::new(WidgetId::from("w"), kept);
+    let mut state = State::new(WidgetId::from("w"), Can::default(), kept);
     let visitor = Receipts { delivered: 4, read: 2 };
     state.apply(welcome("e1", Some(VisitorConversation { visitor, ..view("k1", 5) })));
     let acts =
@@ -258,13 +267,13 @@ fn typing_ends_with_the_message_the_end_and_the_connection() {
 #[test]
 fn a_passing_refusal_waits_and_a_final_one_fails() {
     let mut state = chatting();
-    state.send(id(7), "7".into());
-    state.send(id(8), "8".into());
+    state.send(id(7), "7".into(), Vec::new());
+    state.send(id(8), "8".into(), Vec::new());
     let acts = state.apply(refused(Some(id(7)), Code::TooMany));
-    assert_eq!(acts, [Act::PumpIn(1_000)], "nothing goes out before the pause is over");
+    assert_eq!(done(acts), [Act::PumpIn(1_000)], "nothing goes out before the pause is over");
     assert_eq!(state.notice, Some(Notice::TooFast));
     assert_eq!(said(&state.pump()), [&send(7)]);
-    let acts = state.apply(refused(Some(id(7)), Code::Ended));
+    let acts = done(state.apply(refused(Some(id(7)), Code::Ended)));
     assert!(
         matches!(&acts[..], [Act::KeepPending(item), Act::Say(next)] if item.id == id(7) && *next == send(8))
     );
@@ -280,29 +289,20 @@ fn a_passing_refusal_waits_and_a_final_one_fails() {
 #[test]
 fn an_expired_session_starts_anew_and_keeps_unsent_text() {
     let mut state = chatting();
-    state.send(id(7), "precious".into());
+    state.send(id(7), "precious".into(), Vec::new());
     let acts = state.apply(refused(None, Code::SessionExpired));
     let expected =
         [Act::KeepToken(None), Act::DropPending(id(7)), Act::SaveText("precious".into()), Act::Reconnect];
-    assert_eq!(acts, expected);
+    assert_eq!(done(acts), expected);
     assert!(state.chat.is_none());
     assert_eq!(
         said(&state.connected()),
-        [&VisitorCommand::Hello { widget: WidgetId::from("w"), token: None }]
+        [&VisitorCommand::Hello { widget: WidgetId::from("w"), token: None, identity: None }]
     );
     state.apply(welcome("e1", None));
     assert_eq!(state.notice, Some(Notice::Expired), "it stays until the visitor goes on");
     open(&mut state);
     assert_eq!(state.notice, None);
-}
-
-#[test]
-fn a_server_that_will_not_talk_is_left_alone() {
-    for code in [Code::UnknownWidget, Code::SiteNotAllowed, Code::ForeignOrigin] {
-        let mut state = stranger();
-        assert_eq!(state.apply(refused(None, code)), [Act::GiveUp]);
-        assert_eq!(state.notice, Some(Notice::Refused));
-    }
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn tabs_share_token_and_outbox() {
 fn texts_for_a_conversation_that_is_gone_are_not_lost() {
     let saved = Saved { id: id(7), command: send(7), failed: None };
     let kept = Kept { token: Some("t".into()), saved: vec![saved], ..Kept::default() };
-    let mut state = State::new(WidgetId::from("w"), kept);
+    let mut state = State::new(WidgetId::from("w"), Can::default(), kept);
     assert!(state.is_resuming());
     let acts = state.apply(welcome("e1", None));
     assert!(acts.contains(&Act::SaveText("7".into())));
