@@ -36,8 +36,8 @@ export function isDue(rule, facts) {
 // What there is to say, the more special first.
 export function rulesOf({ invitations = [], texts }) {
   const teasers = Object.entries(texts).filter(([, [, , teaser]]) => teaser);
-  const teaser = { id: TEASER, text: Object.fromEntries(teasers.map(([lang, [, , text]]) => [lang, text])) };
-  return teasers.length ? [...invitations, teaser] : invitations;
+  const text = Object.fromEntries(teasers.map(([lang, [, , teaser]]) => [lang, teaser]));
+  return teasers.length ? [...invitations, { id: TEASER, text }] : invitations;
 }
 
 export function invite(desk, api) {
@@ -46,21 +46,23 @@ export function invite(desk, api) {
   const done = new Set(JSON.parse(desk.remember('done') ?? '[]'));
   const facts = { address: '', seconds: 0, scrolled: 0, left: false, visits: 0, status: undefined };
   let shown;
+  // Who doesn't want to be spoken to is left alone on this page.
+  let declined = false;
 
   // ---- What is drawn -------------------------------------------------------------------------------------------------
 
   desk.style(`
-.bubble{position:fixed;bottom:calc(var(--y) + var(--size) + 16px);inset-inline-${settings.side ?? 'end'}:var(--x);width:min(300px,100% - 2*var(--x));padding:16px 18px;border-radius:16px;
+.invitation{position:fixed;bottom:calc(var(--y) + var(--size) + 16px);inset-inline-${settings.side ?? 'end'}:var(--x);width:min(300px,100% - 2*var(--x));padding:16px 18px;border-radius:16px;
 background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12px #0000001f,0 16px 40px #0003}
-.bubble p{padding-inline-end:22px;overflow-wrap:anywhere;white-space:pre-line}
-.bubble button{margin-top:12px;padding:9px 16px;border-radius:10px;font-weight:600}
-.bubble .dismiss{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:28px;height:28px;margin:0;padding:0;border-radius:50%;background:none;color:inherit}
+.invitation p{padding-inline-end:22px;overflow-wrap:anywhere;white-space:pre-line}
+.invitation button{margin-top:12px;padding:9px 16px;border-radius:10px;font-weight:600}
+.invitation .dismiss{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:28px;height:28px;margin:0;padding:0;border-radius:50%;background:none;color:inherit}
 .dismiss svg{width:18px;height:18px}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.open .bubble{display:none}
-@media(prefers-reduced-motion:no-preference){.bubble{animation:come .3s cubic-bezier(.2,.7,.2,1)}@keyframes come{from{opacity:0;transform:translateY(10px)}}}
-@media(forced-colors:active){.bubble{border:2px solid}}`);
-  const bubble = make('div', desk.all, { className: 'bubble', role: 'group', hidden: true });
+.open .invitation{display:none}
+@media(prefers-reduced-motion:no-preference){.invitation{animation:come .3s cubic-bezier(.2,.7,.2,1)}@keyframes come{from{opacity:0;transform:translateY(10px)}}}
+@media(forced-colors:active){.invitation{border:2px solid}}`);
+  const bubble = make('div', desk.all, { className: 'invitation', role: 'group', hidden: true });
   const text = make('p', bubble, { dir: 'auto' });
   const accept = make('button', bubble, { type: 'button', dir: 'auto', onclick: () => api('open') });
   const dismiss = make('button', bubble, { type: 'button', className: 'dismiss', onclick: () => answer('declined') });
@@ -88,6 +90,7 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
   // The visitor has made up their mind: not again.
   function answer(outcome) {
     if (!shown) return;
+    declined ||= outcome === 'declined';
     done.add(shown.id);
     desk.remember('done', JSON.stringify([...done]));
     tell(outcome);
@@ -103,7 +106,7 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
 
   // Nobody is interrupted who talks with us already.
   function decide() {
-    const quiet = desk.opened || desk.hidden || desk.gone || desk.remember('chat');
+    const quiet = declined || desk.opened || desk.hidden || desk.gone || desk.remember('chat');
     show(quiet ? undefined : rules.find((rule) => !done.has(rule.id) && isDue(rule, facts)));
   }
 

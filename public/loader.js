@@ -9,11 +9,12 @@
 // chat's address, stores nothing before the visitor acts and overwrites nothing. docs/embed.md tells owners the rest.
 (() => {
   const settings = FRONTDESK_SETTINGS;
-  const { id, texts, icon, side = 'end', x = 20, y = 20, light = ['#0f6f66', '#fff'], dark = ['#3fb8a8', '#061a17'] } = settings;
+  const { id, texts, light, dark, icon = 'bubble', side = 'end', x = 20, y = 20 } = settings;
   const tag = document.currentScript;
   const waiting = window.Frontdesk;
   if (!tag) return;
-  if (waiting && !waiting.q) {
+  // Something of the page's own that happens to have our name keeps no queue.
+  if (waiting && (waiting.widget || !/\.q\b/.test(waiting))) {
     // The same tag twice is no fault. Of two widgets the first stays: two launchers would cover each other.
     if (waiting.widget !== id) console.warn(`Frontdesk: "${id}" is not shown, as the page already has`, waiting.widget ?? waiting);
     return;

@@ -68,7 +68,7 @@ fn cached(cache: &Path, key: &str, make: impl FnOnce() -> Result<Vec<u8>>) -> Re
     Ok(content)
 }
 
-fn brotli(content: &[u8], level: u32) -> Result<Vec<u8>> {
+pub(super) fn brotli(content: &[u8], level: u32) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut compressed, 64 * 1024, level, WINDOW_BITS);
     writer.write_all(content)?;

@@ -32,13 +32,15 @@ const APPS: [&str; 2] = ["widget", "console"];
 enum Fate {
     /// Pictures, fonts and sounds: named by hash.
     Asset,
-    /// The one script that website owners put on their pages: minified, under the name that their pages know.
+    /// The one script that website owners put on their pages: minified; the server puts the settings in.
     Loader,
     /// A script of our own pages: minified, named by hash.
     Script,
+    /// A style sheet of our own pages: minified, named by hash.
+    Style,
     /// Texts: checked and written without blanks.
     Texts,
-    /// Part of something else.
+    /// Part of something else, or nothing that browsers are served.
     Ingredient,
     /// Pages and the rest: as it is.
     Plain,
@@ -47,6 +49,9 @@ enum Fate {
 fn fate(name: &str) -> Fate {
     match name.split_once('/') {
         Some(("fonts" | "icons" | "images" | "sounds", _)) => Fate::Asset,
+        Some(("widget", file)) if file.ends_with(".js") => Fate::Script,
+        Some(("widget", file)) if file.ends_with(".css") => Fate::Style,
+        Some(("npm", _)) => Fate::Ingredient,
         None if name == "loader.js" => Fate::Loader,
         None if name == "tokens.css" => Fate::Ingredient,
         None if name.ends_with(".js") => Fate::Script,
@@ -132,9 +137,12 @@ fn add_file(site: &mut Site, name: &str, file: &Path) -> Result<()> {
         Fate::Script => {
             site.add_hashed(name, script::minify(&read_text(file)?, script::Kind::Either)?.into_bytes());
         }
+        Fate::Style => {
+            site.add_hashed(name, style::minify(&read_text(file)?, &site.manifest)?.into_bytes());
+        }
         Fate::Loader => {
             let minified = script::minify(&read_text(file)?, script::Kind::Classic)?;
-            site.files.insert("widget.js".to_owned(), minified.into_bytes());
+            site.files.insert(name.to_owned(), minified.into_bytes());
         }
         Fate::Texts => {
             let texts: serde_json::Value = serde_json::from_slice(&read(file)?)?;
@@ -196,7 +204,7 @@ fn report(site: &Site, compressed: &BTreeMap<String, Vec<u8>>, changed: usize) {
         let (raw, brotli) = (size(name), size(&format!("{name}.br")));
         progress::say(&format!("{label:<14} {raw:>9} bytes, {brotli:>8} with brotli"));
     };
-    line("loader", "widget.js");
+    line("loader", "loader.js");
     for (logical, name) in site.manifest.iter().filter(|(logical, _)| !logical.contains('/')) {
         line(logical, name);
     }
@@ -208,10 +216,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_loader_has_one_place_for_settings_and_is_small() {
+        let template =
+            script::minify(&read_text(&paths::at("public/loader.js")).unwrap(), script::Kind::Classic)
+                .unwrap();
+        assert_eq!(template.matches("FRONTDESK_SETTINGS").count(), 1);
+        // As the server fills it for a widget with four languages and no changes.
+        let settings = r##"{"id":"demo","frame":"/widget/demo","more":"/assets/panel-1a2b3c4d.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدث معنا","غير مقروءة"]}}"##;
+        let loader = template.replace("FRONTDESK_SETTINGS", settings);
+        let travels = compress::brotli(loader.as_bytes(), 11).unwrap().len();
+        assert!(travels <= 3 * 1024, "{travels} bytes");
+    }
+
+    #[test]
     fn every_file_has_its_fate() {
         assert_eq!(fate("loader.js"), Fate::Loader);
         assert_eq!(fate("tokens.css"), Fate::Ingredient);
-        assert_eq!(fate("start.js"), Fate::Script);
+        assert_eq!(fate("panel.js"), Fate::Script);
+        assert_eq!(fate("widget/start.js"), Fate::Script);
+        assert_eq!(fate("widget/extras.css"), Fate::Style);
+        assert_eq!(fate("npm/index.js"), Fate::Ingredient);
         assert_eq!(fate("icons/send.svg"), Fate::Asset);
         assert_eq!(fate("locales/widget.en.json"), Fate::Texts);
         assert_eq!(fate("demo/shop.js"), Fate::Plain);
