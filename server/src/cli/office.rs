@@ -55,7 +55,7 @@ impl Office {
 
     /// Gives an empty database its first queue.
     pub async fn first_queue(&self) -> anyhow::Result<()> {
-        if self.store.topics().await?.is_empty() {
+        if self.store.queues().await?.is_empty() {
             self.create_queue(FIRST_QUEUE).await?;
         }
         Ok(())
@@ -63,7 +63,7 @@ impl Office {
 
     /// Whether nobody has arranged anything yet.
     pub async fn is_empty(&self) -> anyhow::Result<bool> {
-        Ok(self.store.topics().await?.is_empty() && self.store.widgets().await?.is_empty())
+        Ok(self.store.queues().await?.is_empty() && self.store.widgets().await?.is_empty())
     }
 
     /// Makes the queues and the widget of the demo, where they aren't yet.

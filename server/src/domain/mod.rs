@@ -2,5 +2,8 @@
 //! rolls dice or knows a database; state, command and time come in, facts and effects go out.
 
 pub mod conversation;
+pub mod hours;
+pub mod identity;
 pub mod intake;
 pub mod routing;
+pub mod silence;

@@ -4,6 +4,7 @@
 use crate::clock::Clock;
 use crate::store::Store;
 use crate::store::bans::Ban;
+use shared::people::Browser;
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
 use std::net::IpAddr;
@@ -45,6 +46,18 @@ impl Bans {
             return Err(Problem::new(Code::Banned, "this address is banned"));
         }
         Ok(())
+    }
+
+    /// The same by what is known of a visitor's browser.
+    ///
+    /// # Errors
+    /// [`Code::Banned`].
+    pub async fn check_browser(&self, browser: &Browser) -> Result<(), Problem> {
+        match browser.address.parse() {
+            Ok(address) => self.check(address).await,
+            // Written by `http::peer` alone, so it is an address.
+            Err(_) => Ok(()),
+        }
     }
 
     async fn known(&self, now: Timestamp) -> Arc<[Ban]> {

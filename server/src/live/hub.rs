@@ -156,6 +156,11 @@ impl Hub {
         self.state().visitors.contains_key(visitor)
     }
 
+    /// Whether the visitor has a conversation that goes on, as far as is known here.
+    pub fn has_open(&self, visitor: &VisitorId) -> bool {
+        self.state().open.contains_key(visitor)
+    }
+
     /// How many connections visitors and agents hold.
     pub fn connections(&self) -> (usize, usize) {
         let state = self.state();
@@ -261,6 +266,14 @@ impl Hub {
         let mut state = self.state();
         if state.routes.get(conversation).is_some_and(|route| route.visitor == *visitor) {
             state.tell_staff(conversation, &frame(update));
+        }
+    }
+
+    /// Shows a conversation anew to the agents who see it, unless somebody has taken or ended it since it was read.
+    pub fn show_staff(&self, conversation: &Conversation, item: &AgentUpdate) {
+        let mut state = self.state();
+        if state.routes.get(&conversation.id).is_some_and(|route| route.owner == conversation.owner) {
+            state.tell_staff(&conversation.id, &frame(item));
         }
     }
 

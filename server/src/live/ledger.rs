@@ -180,7 +180,11 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
     }
     let is_new = entries.first().is_some_and(|entry| entry.seq == 1);
     let is_settled = entries.iter().any(|entry| {
-        matches!(entry.fact, Fact::Staff(StaffFact::Taken { .. }) | Fact::Public(PublicFact::Ended { .. }))
+        matches!(
+            entry.fact,
+            Fact::Staff(StaffFact::Taken { .. })
+                | Fact::Public(PublicFact::Ended { .. } | PublicFact::TicketMade { .. })
+        )
     });
     let last = conversation.last;
     let for_visitor = entries.iter().map(AgentEntry::for_visitor).collect();

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod hub;
 pub mod ledger;
 pub mod limits;
+pub mod silence;
 pub mod socket;
 pub mod token;
 pub mod visitor;
@@ -21,6 +22,7 @@ use crate::live::desk::Desk;
 use crate::live::hub::Hub;
 use crate::live::ledger::Ledger;
 use crate::live::limits::VisitorLimits;
+use crate::live::silence::{Leavings, Watch};
 use crate::live::token::Tokens;
 use crate::store::Store;
 use shared::ids::ConversationId;
@@ -43,6 +45,8 @@ pub struct Live {
     pub limits: Arc<VisitorLimits>,
     /// Who is turned away.
     pub bans: Arc<Bans>,
+    /// When visitors left.
+    pub leavings: Arc<Leavings>,
 }
 
 impl Live {
@@ -62,7 +66,16 @@ impl Live {
         let ledger = Ledger::start(store.clone(), clock.clone(), hub.clone(), desk.clone());
         let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
         let bans = Arc::new(Bans::new(store.clone(), clock.clone()));
-        Ok(Self { hub, ledger, desk, tokens: Tokens::new(&key), limits, bans })
+        let leavings = Arc::new(Leavings::new(clock.clone()));
+        let watch = Watch {
+            store: store.clone(),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            ledger: ledger.clone(),
+            leavings: leavings.clone(),
+        };
+        tokio::spawn(watch.run());
+        Ok(Self { hub, ledger, desk, tokens: Tokens::new(&key), limits, bans, leavings })
     }
 
     /// Ends every connection of a session, at once.

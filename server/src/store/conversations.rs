@@ -4,7 +4,7 @@ use super::{Result, Store};
 use crate::domain::conversation::Conversation;
 use shared::agent::{InboxItem, Preview};
 use shared::ids::{AgentId, ConversationId, VisitorId};
-use shared::people::{AgentCard, Browser, Page, VisitorCard};
+use shared::people::{AgentCard, Browser, Detail, Page, VisitorCard};
 use shared::rules::{PAGE_ENTRIES, cut};
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Receipts, Seq, Stage, Summary};
@@ -20,7 +20,7 @@ const PREVIEW_CHARS: usize = 160;
 
 /// What every query of conversations selects; see [`conversation`].
 pub(super) const COLUMNS: &str = "c.id, c.visitor, c.widget, c.queue, c.topic, c.visitor_name, c.visitor_email, c.visitor_more, \
-    c.page, c.browser, c.stage, c.owner, coalesce(a.name, '') as owner_name, a.photo as owner_photo, c.last, c.opened_at, c.ended_at, c.rating, \
+    c.page, c.browser, c.stage, c.owner, coalesce(a.name, '') as owner_name, a.photo as owner_photo, c.last, c.opened_at, c.spoke_at, c.ended_at, c.rating, \
     c.visitor_delivered, c.visitor_read, c.staff_delivered, c.staff_read";
 
 /// Where they come from.
@@ -159,6 +159,28 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Puts what a page tells of its visitor on the card of a conversation that goes on. False if nothing changed.
+    pub async fn set_attributes(&self, id: &ConversationId, attributes: &[Detail]) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let sql = "select visitor_more from conversations where id = $1 and ended_at is null";
+        let stored: Option<String> =
+            sqlx::query_scalar(sql).bind(id.as_str()).fetch_optional(&mut *transaction).await?;
+        let Some(stored) = stored else { return Ok(false) };
+        let mut card: VisitorCard = from_json(&stored)?;
+        if card.attributes == attributes {
+            return Ok(false);
+        }
+        card.attributes = attributes.to_vec();
+        // Somebody else's change in between is not overwritten; the page tells it again with the next connection.
+        let sql = "update conversations set visitor_more = $3 where id = $1 and visitor_more = $2";
+        let query = sqlx::query(sql).bind(id.as_str()).bind(&stored).bind(json(&card)?);
+        let updated = query.execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(updated.rows_affected() > 0)
+    }
+}
+
 fn preview(entry: AgentEntry) -> Option<Preview> {
     let Fact::Public(PublicFact::Message { by, text, .. }) = entry.fact else { return None };
     let agent = match by {
@@ -200,6 +222,7 @@ pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
         },
         last: seq(number("last")?),
         opened_at: Timestamp(number("opened_at")?),
+        spoke_at: row.try_get::<Option<i64>, _>("spoke_at")?.map(Timestamp),
         ended_at: row.try_get::<Option<i64>, _>("ended_at")?.map(Timestamp),
         rating: row.try_get::<Option<String>, _>("rating")?.map(|text| from_json(&text)).transpose()?,
         visitor_receipts: receipts("visitor_delivered", "visitor_read")?,

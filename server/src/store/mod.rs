@@ -5,7 +5,10 @@ pub mod append;
 pub mod bans;
 pub mod conversations;
 pub mod people;
+pub mod queues;
 pub mod sessions;
+pub mod silence;
+pub mod tickets;
 pub mod sightings;
 pub mod widgets;
 

@@ -1,9 +1,8 @@
-//! Queues with their members, and widgets.
+//! Widgets.
 
 use super::conversations::{from_json, json};
 use super::{Result, Store};
-use shared::boot::Topic;
-use shared::ids::{AgentId, QueueId, WidgetId};
+use shared::ids::WidgetId;
 use shared::settings::WidgetSettings;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -22,45 +21,6 @@ pub struct Widget {
 }
 
 impl Store {
-    /// All queues in their order, with the names that visitors know.
-    pub async fn topics(&self) -> Result<Vec<Topic>> {
-        let sql = "select id, name from queues order by position, id";
-        let rows = sqlx::query(sql).fetch_all(self.reading()).await?;
-        rows.iter()
-            .map(|row| Ok(Topic { id: QueueId(row.try_get(0)?), name: row.try_get(1)?, open: true }))
-            .collect()
-    }
-
-    /// Makes a queue at the end of the order, with every agent as a member. False if the name is taken.
-    pub async fn create_queue(&self, id: &QueueId, name: &str) -> Result<bool> {
-        let mut transaction = self.begin().await?;
-        let inserted = sqlx::query(
-            "insert into queues (id, name, position) \
-             select $1, $2, (select coalesce(max(position), 0) + 1 from queues) where true \
-             on conflict (name) do nothing",
-        )
-        .bind(id.as_str())
-        .bind(name)
-        .execute(&mut *transaction)
-        .await?;
-        if inserted.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query("insert into queue_members (queue, agent) select $1, id from agents")
-            .bind(id.as_str())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(true)
-    }
-
-    /// The queues that an agent is a member of.
-    pub async fn queues_of(&self, agent: &AgentId) -> Result<Vec<QueueId>> {
-        let sql = "select queue from queue_members where agent = $1 order by queue";
-        let ids: Vec<String> = sqlx::query_scalar(sql).bind(agent.as_str()).fetch_all(self.reading()).await?;
-        Ok(ids.into_iter().map(QueueId).collect())
-    }
-
     /// Makes a widget. False if the id is taken.
     pub async fn create_widget(&self, widget: &Widget) -> Result<bool> {
         let sites = serde_json::Value::from(widget.sites.clone()).to_string();

@@ -3,7 +3,7 @@
 use shared::file::FileCard;
 use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
 use shared::people::{AgentCard, Browser, Page, VisitorCard};
-use shared::problem::{Code, Problem};
+use shared::problem::{Code, Field, Problem};
 use shared::time::Timestamp;
 use shared::timeline::{
     AgentEntry, Author, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, Seq, StaffFact, Stage,
@@ -36,6 +36,8 @@ pub struct Conversation {
     pub last: Seq,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// When the visitor wrote last.
+    pub spoke_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// The visitor's verdict.
@@ -58,6 +60,8 @@ pub enum Actor {
         /// Whether the agent is a member of the conversation's queue.
         member: bool,
     },
+    /// Nobody: it follows from a setting.
+    System,
 }
 
 /// What may be asked of a conversation.
@@ -78,6 +82,20 @@ pub enum Command {
     End {
         /// Made by the client.
         id: ClientId,
+    },
+    /// The visitor would rather not wait.
+    MakeTicket {
+        /// Made by the client.
+        id: ClientId,
+        /// The ticket's number, which no other has.
+        number: u32,
+    },
+    /// Make it over if the visitor hasn't written after an instant.
+    Lapse {
+        /// Made for this end.
+        id: ClientId,
+        /// The visitor's last word that is known of.
+        silent_since: Timestamp,
     },
     /// The visitor's verdict.
     Rate {
@@ -107,6 +125,12 @@ pub enum Refusal {
     AlreadyRated,
     /// Only the other side may do this.
     Forbidden,
+    /// An agent has it already, so nobody waits.
+    NotWaiting,
+    /// There is nothing yet that a ticket could hold.
+    NothingWritten,
+    /// The visitor has written again.
+    NotSilent,
 }
 
 impl From<Refusal> for Problem {
@@ -121,6 +145,12 @@ impl From<Refusal> for Problem {
             Refusal::NotEnded => Problem::new(Code::Forbidden, "a conversation is rated after its end"),
             Refusal::AlreadyRated => Problem::new(Code::Forbidden, "the conversation was rated before"),
             Refusal::Forbidden => Problem::new(Code::Forbidden, "this is for the other side to do"),
+            Refusal::NotWaiting => Problem::new(Code::Forbidden, "an agent has this conversation"),
+            Refusal::NothingWritten => Problem {
+                field: Some(Field::Text),
+                ..Problem::new(Code::Invalid, "a ticket needs something written")
+            },
+            Refusal::NotSilent => Problem::new(Code::Forbidden, "the visitor has written again"),
         }
     }
 }
@@ -131,6 +161,7 @@ impl Actor {
         match self {
             Self::Visitor(_) => "visitor",
             Self::Agent { card, .. } => card.id.as_str(),
+            Self::System => "system",
         }
     }
 
@@ -138,6 +169,7 @@ impl Actor {
         match self {
             Self::Visitor(_) => Author::Visitor,
             Self::Agent { card, .. } => Author::Agent(card.id.clone()),
+            Self::System => Author::System,
         }
     }
 }
@@ -147,7 +179,11 @@ impl Command {
     pub fn client_id(&self) -> Option<&ClientId> {
         match self {
             Self::Take | Self::See(_) => None,
-            Self::Send { id, .. } | Self::End { id } | Self::Rate { id, .. } => Some(id),
+            Self::Send { id, .. }
+            | Self::End { id }
+            | Self::MakeTicket { id, .. }
+            | Self::Lapse { id, .. }
+            | Self::Rate { id, .. } => Some(id),
         }
     }
 
@@ -157,8 +193,20 @@ impl Command {
         match self.clone() {
             Self::Take | Self::See(_) => None,
             Self::Send { id, text, files } => Some(PublicFact::Message { id, by, text, files }),
-            Self::End { id } => Some(PublicFact::Ended { id, by }),
+            Self::End { id } | Self::Lapse { id, .. } => Some(PublicFact::Ended { id, by }),
+            Self::MakeTicket { id, number } => Some(PublicFact::TicketMade { id, number }),
             Self::Rate { id, rating, comment } => Some(PublicFact::Rated { id, rating, comment }),
+        }
+    }
+
+    /// Whether a fact is what this command, sent before, has recorded for its actor. A ticket keeps the number that it
+    /// got at first.
+    pub fn has_made(&self, actor: &Actor, fact: &Fact) -> bool {
+        match (self, fact) {
+            (Self::MakeTicket { id, .. }, Fact::Public(PublicFact::TicketMade { id: made, .. })) => {
+                id == made
+            }
+            _ => self.fact(actor).map(Fact::Public).as_ref() == Some(fact),
         }
     }
 }
@@ -211,7 +259,7 @@ impl Conversation {
             _ if !self.shows_to(actor) => return Err(Refusal::NotFound),
             Actor::Visitor(_) => &mut self.visitor_receipts,
             Actor::Agent { .. } if self.owner.is_some() => &mut self.staff_receipts,
-            Actor::Agent { .. } => return Ok(Change::Nothing),
+            Actor::Agent { .. } | Actor::System => return Ok(Change::Nothing),
         };
         Ok(if receipts.advance(said, self.last) { Change::Seen } else { Change::Nothing })
     }
@@ -225,7 +273,17 @@ impl Conversation {
                 Some(owner) => owner.id == card.id,
                 None => *member && self.stage == Stage::Waiting,
             },
+            Actor::System => false,
         }
+    }
+
+    /// Whether the actor may write into it now.
+    ///
+    /// # Errors
+    /// The rule that a message would break.
+    pub fn may_send(&self, actor: &Actor) -> Result<(), Refusal> {
+        let message = Command::Send { id: ClientId::from("any"), text: String::new(), files: Vec::new() };
+        self.decide(actor, &message).map(drop)
     }
 
     /// The facts that the command makes, in order; none if it asks for what is so already.
@@ -233,7 +291,7 @@ impl Conversation {
         let mut facts = Vec::new();
         match actor {
             Actor::Visitor(visitor) if *visitor != self.visitor => return Err(Refusal::NotFound),
-            Actor::Visitor(_) => {}
+            Actor::Visitor(_) | Actor::System => {}
             Actor::Agent { card, member } => match &self.owner {
                 Some(owner) if owner.id == card.id => {}
                 Some(owner) if *member => return Err(Refusal::AlreadyTaken(owner.clone())),
@@ -249,23 +307,45 @@ impl Conversation {
         }
         let is_visitor = matches!(actor, Actor::Visitor(_));
         match command {
+            Command::Lapse { .. } if *actor != Actor::System => return Err(Refusal::Forbidden),
+            Command::Take | Command::Send { .. } | Command::End { .. } if *actor == Actor::System => {
+                return Err(Refusal::Forbidden);
+            }
             Command::Take if is_visitor => return Err(Refusal::Forbidden),
+            Command::MakeTicket { .. } if !is_visitor => return Err(Refusal::Forbidden),
             Command::Rate { .. } if !is_visitor => return Err(Refusal::Forbidden),
             Command::Rate { .. } if self.stage != Stage::Ended => return Err(Refusal::NotEnded),
             Command::Rate { .. } if self.rating.is_some() => return Err(Refusal::AlreadyRated),
-            Command::Send { .. } | Command::End { .. } if self.stage == Stage::Ended => {
+            Command::Send { .. }
+            | Command::End { .. }
+            | Command::MakeTicket { .. }
+            | Command::Lapse { .. }
+                if self.stage == Stage::Ended =>
+            {
                 return Err(Refusal::Ended);
+            }
+            Command::MakeTicket { .. } if self.stage != Stage::Waiting => return Err(Refusal::NotWaiting),
+            Command::MakeTicket { .. } if self.spoke_at.is_none() => return Err(Refusal::NothingWritten),
+            Command::Lapse { silent_since, .. } if self.silent_since() > *silent_since => {
+                return Err(Refusal::NotSilent);
             }
             // An agent who doesn't have it yet can take it, not end it.
             Command::End { .. } if !is_visitor && self.owner.is_none() => return Err(Refusal::Forbidden),
             Command::Take
             | Command::Send { .. }
             | Command::End { .. }
+            | Command::MakeTicket { .. }
+            | Command::Lapse { .. }
             | Command::Rate { .. }
             | Command::See(_) => {}
         }
         facts.extend(command.fact(actor).map(Fact::Public));
         Ok(facts)
+    }
+
+    /// When the visitor wrote last, or opened it if that is all.
+    pub fn silent_since(&self) -> Timestamp {
+        self.spoke_at.unwrap_or(self.opened_at)
     }
 
     /// Takes a fact that was recorded at `at` into account.
@@ -281,6 +361,7 @@ impl Conversation {
                 self.ended_at = Some(at);
             }
             Fact::Public(PublicFact::Rated { rating, .. }) => self.rating = Some(*rating),
+            Fact::Public(PublicFact::Message { by: Author::Visitor, .. }) => self.spoke_at = Some(at),
             Fact::Staff(StaffFact::Offered { .. })
             | Fact::Public(
                 PublicFact::Opened { .. }

@@ -35,6 +35,7 @@ fn waiting() -> Conversation {
         owner: None,
         last: 2,
         opened_at: Timestamp(0),
+        spoke_at: None,
         ended_at: None,
         rating: None,
         visitor_receipts: Receipts::default(),
@@ -65,6 +66,14 @@ fn rate() -> Command {
     Command::Rate { id: "r".into(), rating: Rating::Good, comment: String::new() }
 }
 
+fn make_ticket() -> Command {
+    Command::MakeTicket { id: "t".into(), number: 7 }
+}
+
+fn lapse(silent_since: i64) -> Command {
+    Command::Lapse { id: "l".into(), silent_since: Timestamp(silent_since) }
+}
+
 #[test]
 fn who_may_do_what() {
     let active = after(waiting(), &[(member("anna"), Command::Take)]);
@@ -72,6 +81,8 @@ fn who_may_do_what() {
     let rated = after(ended.clone(), &[(visitor("v"), rate())]);
     let given_up = after(waiting(), &[(visitor("v"), end())]);
     let anna_has_it = || Err(Refusal::AlreadyTaken(agent("anna")));
+    let written = after(waiting(), &[(visitor("v"), send("hi"))]);
+    let answered = after(written.clone(), &[(member("anna"), Command::Take)]);
     let waiting = waiting();
     let table: Vec<(&Conversation, Actor, Command, Result<usize, Refusal>)> = vec![
         (&given_up, member("anna"), Command::Take, Err(Refusal::Ended)),
@@ -96,6 +107,24 @@ fn who_may_do_what() {
         (&ended, visitor("v"), end(), Err(Refusal::Ended)),
         (&ended, visitor("v"), rate(), Ok(1)),
         (&rated, visitor("v"), rate(), Err(Refusal::AlreadyRated)),
+        (&written, visitor("v"), make_ticket(), Ok(1)),
+        (&written, visitor("w"), make_ticket(), Err(Refusal::NotFound)),
+        (&written, member("anna"), make_ticket(), Err(Refusal::Forbidden)),
+        (&written, Actor::System, make_ticket(), Err(Refusal::Forbidden)),
+        (&waiting, visitor("v"), make_ticket(), Err(Refusal::NothingWritten)),
+        (&answered, visitor("v"), make_ticket(), Err(Refusal::NotWaiting)),
+        (&ended, visitor("v"), make_ticket(), Err(Refusal::Ended)),
+        (&waiting, Actor::System, lapse(0), Ok(1)),
+        (&written, Actor::System, lapse(1), Ok(1)),
+        (&written, Actor::System, lapse(0), Err(Refusal::NotSilent)),
+        (&answered, Actor::System, lapse(1), Ok(1)),
+        (&ended, Actor::System, lapse(1), Err(Refusal::Ended)),
+        (&written, visitor("v"), lapse(1), Err(Refusal::Forbidden)),
+        (&answered, member("anna"), lapse(1), Err(Refusal::Forbidden)),
+        (&written, Actor::System, Command::Take, Err(Refusal::Forbidden)),
+        (&written, Actor::System, send("hi"), Err(Refusal::Forbidden)),
+        (&written, Actor::System, end(), Err(Refusal::Forbidden)),
+        (&ended, Actor::System, rate(), Err(Refusal::Forbidden)),
     ];
     for (conversation, actor, command, expected) in table {
         let got = conversation.decide(&actor, &command).map(|facts| facts.len());
@@ -116,6 +145,19 @@ fn receipts_only_grow_and_never_beyond_the_end() {
 }
 
 #[test]
+fn a_ticket_keeps_its_first_number() {
+    let (mut written, asked) = (after(waiting(), &[(visitor("v"), send("hi"))]), visitor("v"));
+    let Ok(Change::Recorded(entries)) = written.act(&asked, &make_ticket(), Timestamp(2)) else {
+        panic!("a ticket is made")
+    };
+    assert_eq!((written.stage, written.ended_at), (Stage::Ended, Some(Timestamp(2))));
+    let again = |id: &str| Command::MakeTicket { id: id.into(), number: 8 };
+    assert!(again("t").has_made(&asked, &entries[0].fact));
+    assert!(!again("u").has_made(&asked, &entries[0].fact));
+    assert!(!send("hi").has_made(&asked, &entries[0].fact));
+}
+
+#[test]
 fn who_sees_it() {
     let active = after(waiting(), &[(member("anna"), Command::Take)]);
     assert!(waiting().shows_to(&visitor("v")));
@@ -133,8 +175,19 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         member("anna"),
         member("boris"),
         stranger("clara"),
+        Actor::System,
     ]);
-    let command = prop::sample::select(vec![Command::Take, send("hi"), end(), rate(), see(1, 1), see(9, 2)]);
+    let command = prop::sample::select(vec![
+        Command::Take,
+        send("hi"),
+        end(),
+        make_ticket(),
+        lapse(3),
+        lapse(100),
+        rate(),
+        see(1, 1),
+        see(9, 2),
+    ]);
     (actor, command)
 }
 
@@ -159,12 +212,15 @@ proptest! {
         }
         let taken = facts.iter().filter(|fact| matches!(fact, Fact::Staff(StaffFact::Taken { .. }))).count();
         prop_assert!(taken <= 1);
-        let end = facts.iter().position(|fact| matches!(fact, Fact::Public(PublicFact::Ended { .. })));
+        let is_end = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Ended { .. } | PublicFact::TicketMade { .. }));
+        let end = facts.iter().position(is_end);
         if let Some(end) = end {
             let rest = &facts[end + 1..];
             let only_a_rating = rest.iter().all(|fact| matches!(fact, Fact::Public(PublicFact::Rated { .. })));
             prop_assert!(rest.len() <= 1 && only_a_rating);
         }
+        let is_visitors = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }));
+        prop_assert_eq!(facts.iter().any(is_visitors), conversation.spoke_at.is_some());
         let mut summary = Summary::default();
         for (index, fact) in facts.into_iter().enumerate() {
             summary.apply(&Entry { seq: index as u32 + 1, at: Timestamp(0), fact });

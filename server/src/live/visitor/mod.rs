@@ -1,7 +1,10 @@
 //! A visitor's connection: who it is, what it asks, what it is told.
 
+mod ban;
+mod describe;
 mod hello;
 mod open;
+mod ticket;
 
 use self::hello::hello;
 use crate::App;
@@ -14,7 +17,7 @@ use crate::store::append::{Act, Outcome};
 use axum::extract::ws::WebSocket;
 use shared::agent::AgentUpdate;
 use shared::ids::{ClientId, ConversationId, VisitorId, WidgetId};
-use shared::people::{Browser, Page};
+use shared::people::{Browser, Detail, Page};
 use shared::problem::{Code, Problem};
 use shared::rules;
 use shared::time::Timestamp;
@@ -40,6 +43,7 @@ async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), 
     let deadline = app.clock.now().plus_millis(HELLO_MILLIS);
     let (widget, identity) = hello(app, wire, deadline).await?;
     let party = Party::Visitor(identity.visitor.clone());
+    ban::turn_away(app, wire, &browser).await?;
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (_seat, mut orders) = Seat::take(&app.live, party, went);
     let mut talk = Talk {
@@ -49,6 +53,7 @@ async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), 
         widget,
         browser,
         current: None,
+        attributes: Vec::new(),
         peeked_at: Timestamp(0),
     };
     talk.welcome(identity.token).await?;
@@ -63,6 +68,9 @@ fn refusal(problem: Problem) -> VisitorUpdate {
 fn went(live: &Live, party: &Party) {
     if let Party::Visitor(visitor) = party {
         live.hub.presence(visitor, false);
+        if live.hub.has_open(visitor) {
+            live.leavings.note(visitor);
+        }
     }
 }
 
@@ -74,6 +82,8 @@ struct Talk<'a> {
     widget: WidgetId,
     browser: Browser,
     current: Option<ConversationId>,
+    /// What the page tells of the visitor.
+    attributes: Vec<Detail>,
     peeked_at: Timestamp,
 }
 
@@ -108,7 +118,9 @@ impl Talk<'_> {
     async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
         loop {
             let command = self.wire.command(orders).await?;
-            self.obey(command).await?;
+            if let Some(command) = self.unless_banned(command).await? {
+                self.obey(command).await?;
+            }
         }
     }
 
@@ -151,10 +163,18 @@ impl Talk<'_> {
                 }
             }
             VisitorCommand::Moved { page } => self.moved(page).await,
-            VisitorCommand::Leave { .. }
-            | VisitorCommand::MakeTicket { .. }
-            | VisitorCommand::Describe { .. }
-            | VisitorCommand::Pong => Ok(()),
+            VisitorCommand::Leave { id, queue, answers, page } => {
+                match self.leave(&id, queue, &answers, page).await {
+                    Ok(number) => self.wire.send(&VisitorUpdate::Left { id, number }).await,
+                    Err(problem) => self.refuse(Some(id), problem).await,
+                }
+            }
+            VisitorCommand::MakeTicket { conversation, id } => self.make_ticket(conversation, id).await,
+            VisitorCommand::Describe { attributes } => {
+                self.describe(attributes).await;
+                Ok(())
+            }
+            VisitorCommand::Pong => Ok(()),
         }
     }
 

@@ -6,13 +6,20 @@ use crate::domain::intake;
 use crate::error::Error;
 use crate::live::socket::Gone;
 use crate::store::append::Opened;
+use shared::boot::Topic;
 use shared::form::{self, Answer, FieldFault};
 use shared::ids::{ClientId, ConversationId, QueueId};
-use shared::people::Page;
+use shared::people::{Page, VisitorCard};
 use shared::problem::{Code, Field, Problem};
+use shared::settings::WidgetSettings;
+use shared::time::Timestamp;
 use shared::timeline::{Receipts, Stage};
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
+
+fn failed(error: sqlx::Error) -> Problem {
+    Error::from(error).into_problem()
+}
 
 impl Talk<'_> {
     pub(super) async fn open(
@@ -22,20 +29,15 @@ impl Talk<'_> {
         answers: &[Answer],
         page: Page,
     ) -> Result<(Arc<Conversation>, bool), Problem> {
-        if !id.is_acceptable() {
-            return Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"));
+        acceptable(id)?;
+        let settings = self.settings().await?;
+        let answers = form::check_all(&settings.before_specs(), answers).map_err(wrong_answers)?;
+        let card =
+            VisitorCard { attributes: self.attributes.clone(), ..intake::card(&settings.before, answers) };
+        let topic = self.topic(&queue).await?;
+        if !topic.open && !self.goes_on().await? {
+            return Err(Problem::new(Code::Closed, "this topic is closed now; a ticket can be left"));
         }
-        let fail = |error| Error::from(error).into_problem();
-        let Some(widget) = self.app.store.widget(&self.widget).await.map_err(fail)? else {
-            return Err(Problem::new(Code::UnknownWidget, "the widget is gone"));
-        };
-        let answers = form::check_all(&widget.settings.before_specs(), answers).map_err(wrong_answers)?;
-        let card = intake::card(&widget.settings.before, answers);
-        let topics = self.app.store.topics().await.map_err(fail)?;
-        let Some(topic) = topics.into_iter().find(|topic| topic.id == queue) else {
-            let problem = Problem::new(Code::Invalid, "there is no such topic any more");
-            return Err(Problem { field: Some(Field::Topic), ..problem });
-        };
         self.app.live.limits.conversation(&self.browser.address)?;
         let wish = Conversation {
             id: ConversationId(self.app.entropy.id(&self.app.clock)),
@@ -50,6 +52,7 @@ impl Talk<'_> {
             owner: None,
             last: 0,
             opened_at: self.app.clock.now(),
+            spoke_at: None,
             ended_at: None,
             rating: None,
             visitor_receipts: Receipts::default(),
@@ -59,6 +62,30 @@ impl Talk<'_> {
             Opened::New(conversation, _) => Ok((conversation, true)),
             Opened::Before(conversation) => Ok((conversation, false)),
         }
+    }
+
+    /// The widget's settings as they are now.
+    pub(super) async fn settings(&mut self) -> Result<WidgetSettings, Problem> {
+        let widget = self.app.store.widget(&self.widget).await.map_err(failed)?;
+        let gone = || Problem::new(Code::UnknownWidget, "the widget is gone");
+        widget.map(|widget| widget.settings).ok_or_else(gone)
+    }
+
+    /// A topic that can be picked, and whether it is open now.
+    pub(super) async fn topic(&mut self, queue: &QueueId) -> Result<Topic, Problem> {
+        let topics = self.app.store.topics(self.app.clock.now()).await.map_err(failed)?;
+        let gone = || Problem {
+            field: Some(Field::Topic),
+            ..Problem::new(Code::Invalid, "there is no such topic any more")
+        };
+        topics.into_iter().find(|topic| topic.id == *queue).ok_or_else(gone)
+    }
+
+    /// Whether the visitor has a conversation that goes on, which is what would be opened.
+    async fn goes_on(&mut self) -> Result<bool, Problem> {
+        let never = Timestamp(i64::MAX);
+        let open = self.app.store.conversation_of_visitor(&self.visitor, never).await.map_err(failed)?;
+        Ok(open.is_some())
     }
 
     pub(super) async fn opened(
@@ -77,6 +104,14 @@ impl Talk<'_> {
     }
 }
 
-fn wrong_answers(fields: Vec<FieldFault>) -> Problem {
+pub(super) fn acceptable(id: &ClientId) -> Result<(), Problem> {
+    if id.is_acceptable() {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"))
+    }
+}
+
+pub(super) fn wrong_answers(fields: Vec<FieldFault>) -> Problem {
     Problem { fields, ..Problem::new(Code::Invalid, "some answers break the rules of their fields") }
 }

@@ -8,6 +8,7 @@
 
 mod plan;
 mod rows;
+mod ticket;
 
 use self::plan::{Key, Plan};
 use super::conversations::{COLUMNS, TABLES, conversation, json, stage_name};

@@ -5,7 +5,7 @@ use crate::domain::conversation::{Change, Conversation, Refusal};
 use shared::ids::{ClientId, ConversationId};
 use shared::problem::{Code, Problem};
 use shared::time::Timestamp;
-use shared::timeline::{AgentEntry, Fact};
+use shared::timeline::AgentEntry;
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -91,8 +91,7 @@ fn decide(
         if !conversation.shows_to(&act.actor) {
             return Outcome::Refused(Refusal::NotFound.into());
         }
-        let same = act.command.fact(&act.actor).map(Fact::Public).as_ref() == Some(&entry.fact);
-        return if same {
+        return if act.command.has_made(&act.actor, &entry.fact) {
             Outcome::Repeated(entry.clone())
         } else {
             Outcome::Refused(Problem::new(Code::Conflict, "this id came before with another content"))

@@ -1,6 +1,7 @@
 //! Many rows in few statements.
 
 use super::plan::{Key, Plan};
+use super::ticket;
 use crate::domain::conversation::Conversation;
 use crate::store::conversations::{COLUMNS, TABLES, conversation, entry, json, stage_name};
 use crate::store::{Dialect, Result};
@@ -35,10 +36,14 @@ pub async fn write(
     let (moved, turned): (Vec<&Step>, Vec<&Step>) = plan.changed.iter().partition(|step| only_moved(step));
     let updated =
         move_on(dialect, transaction, &moved).await? + update(dialect, transaction, &turned).await?;
-    Ok(updated == plan.changed.len() as u64)
+    if updated != plan.changed.len() as u64 {
+        return Ok(false);
+    }
+    ticket::write(dialect, transaction, &entries).await?;
+    Ok(true)
 }
 
-/// Most changes are a message more, and that moves `last` alone.
+/// Most changes are a message more, and that moves `last` and the time of the visitor's last word alone.
 fn only_moved((before, after): &Step) -> bool {
     before.stage == after.stage
         && before.owner == after.owner
@@ -84,14 +89,18 @@ async fn move_on(
 ) -> Result<u64> {
     let mut updated = 0;
     for chunk in chunks(steps) {
-        let values = placeholders(dialect, chunk.len(), 3);
+        let values = placeholders(dialect, chunk.len(), 4);
         let sql = format!(
-            "update conversations set last = v.column3 from (values {values}) as v \
+            "update conversations set last = v.column3, spoke_at = v.column4 from (values {values}) as v \
              where conversations.id = v.column1 and conversations.last = v.column2"
         );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for (before, after) in chunk {
-            query = query.bind(after.id.as_str()).bind(i64::from(before.last)).bind(i64::from(after.last));
+            query = query
+                .bind(after.id.as_str())
+                .bind(i64::from(before.last))
+                .bind(i64::from(after.last))
+                .bind(after.spoke_at.map(|at| at.0));
         }
         updated += query.execute(&mut **transaction).await?.rows_affected();
     }
@@ -106,7 +115,7 @@ async fn update(
 ) -> Result<u64> {
     let mut updated = 0;
     for chunk in chunks(steps) {
-        let values = placeholders(dialect, chunk.len(), 11);
+        let values = placeholders(dialect, chunk.len(), 12);
         let greater = |column: &str, value: &str| {
             format!(
                 "{column} = case when v.{value} > conversations.{column} then v.{value} else conversations.{column} end"
@@ -114,7 +123,7 @@ async fn update(
         };
         let sql = format!(
             "update conversations set last = v.column3, stage = v.column4, owner = v.column5, ended_at = v.column6, \
-             rating = v.column7, {}, {}, {}, {} from (values {values}) as v \
+             rating = v.column7, spoke_at = v.column12, {}, {}, {}, {} from (values {values}) as v \
              where conversations.id = v.column1 and conversations.last = v.column2",
             greater("visitor_delivered", "column8"),
             greater("visitor_read", "column9"),
@@ -135,7 +144,8 @@ async fn update(
                 .bind(i64::from(after.visitor_receipts.delivered))
                 .bind(i64::from(after.visitor_receipts.read))
                 .bind(i64::from(after.staff_receipts.delivered))
-                .bind(i64::from(after.staff_receipts.read));
+                .bind(i64::from(after.staff_receipts.read))
+                .bind(after.spoke_at.map(|at| at.0));
         }
         updated += query.execute(&mut **transaction).await?.rows_affected();
     }

@@ -31,6 +31,7 @@ pub fn wish(conversation: &str, visitor: &str) -> Conversation {
         owner: None,
         last: 0,
         opened_at: NOW,
+        spoke_at: None,
         ended_at: None,
         rating: None,
         visitor_receipts: Receipts::default(),

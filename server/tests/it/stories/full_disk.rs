@@ -48,7 +48,7 @@ fn start(folder: &std::path::Path) -> (Limited, SocketAddr) {
 async fn topic(folder: &std::path::Path) -> QueueId {
     let entropy = server::entropy::Entropy::from_system();
     let store = server::store::Store::open_folder(folder, &entropy).await.unwrap();
-    let topics = store.topics().await.unwrap();
+    let topics = store.queues().await.unwrap();
     store.close().await;
     topics[0].id.clone()
 }
