@@ -1,7 +1,6 @@
 //! The imperative shell around [`State`]: hears socket, storage and loader, and carries out every [`Act`].
 
 use crate::dom;
-use crate::form;
 use crate::host::{Host, Told};
 use crate::peek::Peek;
 use crate::socket::{Signal, Socket};
@@ -56,20 +55,14 @@ pub struct Forms {
     pub before: Vec<FieldSpec>,
     /// For when the topic is closed.
     pub closed: Vec<FieldSpec>,
-    /// All topics.
-    pub topics: Vec<QueueId>,
 }
 
 impl App {
     /// Starts with what the document brought and the browser kept.
     pub fn start(boot: Boot) -> Self {
-        // `None` if the site doesn't ask for consent.
-        let consent = dom::root_attribute("data-consent");
-        let storage = Storage::open(boot.widget.as_str(), consent.as_deref() != Some("false"));
+        let storage = Storage::open(boot.widget.as_str());
         let draft = storage.draft();
-        let mut state = State::new(boot.widget, boot.can, storage.kept());
-        let closed = boot.topics.iter().filter(|topic| !topic.open);
-        state.closed = closed.map(|topic| topic.id.clone()).collect();
+        let state = State::new(boot.widget, boot.can, storage.kept());
         let acted = state.has_acted();
         let shell: &Shell = Box::leak(Box::new(Shell {
             socket: Socket::default(),
@@ -78,11 +71,7 @@ impl App {
             peek: Peek::default(),
             open: Cell::default(),
             page: RefCell::default(),
-            forms: Forms {
-                before: boot.before,
-                closed: boot.closed,
-                topics: boot.topics.into_iter().map(|topic| topic.id).collect(),
-            },
+            forms: Forms { before: boot.before, closed: boot.closed },
         }));
         let app = Self {
             state: RwSignal::new(state),
@@ -98,11 +87,11 @@ impl App {
         dom::listen(&dom::document(), "visibilitychange", move |_| app.look());
         bind::follow(move || shell.host.post_unread(app.unread()));
         // Read by our other scripts, which talk with the server over HTTP.
-        for (name, look) in
-            [("token", State::token as fn(&State) -> String), ("conversation", State::conversation)]
-        {
+        let tell = |name, look: fn(&State) -> Option<String>| {
             bind::follow(move || dom::set_property(&dom::frontdesk(), name, &app.read(look).into()));
-        }
+        };
+        tell("token", State::token);
+        tell("conversation", State::conversation);
         if acted {
             app.connect();
         }
@@ -149,11 +138,18 @@ impl App {
         self.shell().socket.start();
     }
 
-    /// Sends the form: asks for somebody, or leaves a ticket.
-    pub fn submit(self, queue: QueueId, answers: Vec<Answer>) {
+    /// Asks for somebody.
+    pub fn open(self, queue: QueueId, answers: Vec<Answer>) {
         self.connect();
         let page = self.shell().page.borrow().clone();
-        self.change(|state| state.submit(dom::new_id(), queue, answers, page));
+        self.change(|state| state.open(dom::new_id(), queue, answers, page));
+    }
+
+    /// Leaves a ticket.
+    pub fn leave(self, queue: QueueId, answers: Vec<Answer>) {
+        self.connect();
+        let page = self.shell().page.borrow().clone();
+        self.change(|state| state.leave(dom::new_id(), queue, answers, page));
     }
 
     /// Sends what stands in the composer and in the tray; `false` if it can't be sent.
@@ -224,18 +220,6 @@ impl App {
         &self.shell().forms
     }
 
-    /// What an earlier page has left in the form.
-    pub fn kept_form(self) -> Option<(String, Vec<Answer>)> {
-        self.shell().storage.form()
-    }
-
-    /// Keeps what stands in the form, once the visitor has acted.
-    pub fn keep_form(self, topic: &str, answers: &[Answer]) {
-        if self.glance(State::has_acted) {
-            self.shell().storage.keep_form(topic, answers);
-        }
-    }
-
     fn shell(self) -> &'static Shell {
         self.shell.get_value()
     }
@@ -276,18 +260,17 @@ impl App {
             }
             Act::Heard(text) => {
                 shell.host.post_event(&Event::MessageReceived { text: text.clone() });
+                dom::call(&dom::frontdesk(), "ring", &[]);
                 self.heard.set(text);
             }
             Act::Tell(event) => shell.host.post_event(&event),
             Act::AskIdentity => shell.host.ask_identity(),
-            Act::ClearForm => {
-                shell.storage.clear_form();
-                form::clear(self);
+            Act::CloseTopic(queue) => {
+                dom::call(&dom::frontdesk(), "closeTopic", &[queue.as_str().into()]);
             }
             Act::Forget => {
                 shell.storage.clear();
                 self.draft.set(String::new());
-                form::clear(self);
             }
             Act::Settled => {
                 shell.socket.settle();
@@ -323,28 +306,21 @@ impl App {
                     self.tell_page();
                 }
             }
-            Told::Identity(identity, known) => {
-                form::suggest(&known);
+            Told::Identity(identity) => {
                 self.change(|state| state.identify(identity));
             }
             Told::Attributes(attributes) => self.change(|state| state.describe(attributes)),
             // What the visitor has typed is theirs.
             Told::Prefill(text) if self.draft_now().is_empty() => self.draft.set(text),
             Told::Prefill(_) => {}
-            Told::Topic(topic) => form::pick(self, &topic),
-            Told::Consent(true) => self.allow(),
-            Told::Consent(false) => shell.storage.forbid(),
+            Told::Consent => self.allow(),
             Told::Reset => self.change(State::reset),
         }
     }
 
     /// From now on things may be stored, and what was stored before may be read.
     fn allow(self) {
-        let storage = &self.shell().storage;
-        if !storage.allow() {
-            return;
-        }
-        let kept = storage.kept();
+        let kept = self.shell().storage.kept();
         match kept.token.filter(|_| !self.glance(State::has_acted)) {
             Some(token) => {
                 self.change(|state| state.adopt_token(token, kept.saved));

@@ -1,9 +1,9 @@
-//! Times and sizes as people read them, in the visitor's language and time zone: the browser knows both.
+//! Times as people read them, in the visitor's language and time zone: the browser knows both.
 
 use crate::dom;
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Date, Object};
 use shared::time::Timestamp;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// The time of day, such as `9:05 AM` or `09:05`.
 pub fn time(at: Timestamp, lang: &str) -> String {
@@ -22,29 +22,14 @@ pub fn day_number(at: Timestamp) -> i32 {
     (at.0.saturating_add(offset.0)).div_euclid(86_400_000) as i32
 }
 
-/// A size in bytes, such as `1.2 MB`.
-pub fn size(bytes: u64, lang: &str) -> String {
-    let (unit, count) = if bytes < 1_000_000 { ("kilobyte", 1e3) } else { ("megabyte", 1e6) };
-    let options = options(&[("style", "unit"), ("unit", unit), ("maximumFractionDigits", "1")]);
-    let numbers = dom::property(&dom::property(&dom::window(), "Number"), "prototype");
-    let write = dom::property(&numbers, "toLocaleString");
-    let Some(write) = write.dyn_ref::<Function>() else { return String::new() };
-    let written = Reflect::apply(write, &(bytes as f64 / count).into(), &Array::of2(&lang.into(), &options));
-    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
 fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
 fn written(at: Timestamp, lang: &str, parts: &[(&str, &str)]) -> String {
-    date(at).to_locale_string(lang, &options(parts)).into()
-}
-
-fn options(parts: &[(&str, &str)]) -> Object {
     let options = Object::new();
     for (part, form) in parts {
         dom::set_property(&options, part, &(*form).into());
     }
-    options
+    date(at).to_locale_string(lang, &options).into()
 }

@@ -5,29 +5,26 @@ use crate::dom;
 use crate::state::Event;
 use crate::wire;
 use js_sys::{Array, JSON, Object};
-use shared::form::Answer;
 use shared::people::{Detail, Page};
 use shared::rules::{ATTRIBUTE_CHARS, ATTRIBUTES_MAX, PAGE_CHARS, cut};
 use shared::visitor::Identity;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
-/// What the loader says.
+/// What the loader says. What concerns the form and the looks is heard by our first script (`public/widget/start.js`).
 pub enum Told {
     /// Whether the panel is open.
     Shown(bool),
     /// Where on the site the visitor is.
     Page(Page),
-    /// Who the visitor is, as far as there is a proof of it; and what may be filled into the form.
-    Identity(Option<Identity>, Vec<Answer>),
+    /// Who the visitor is, as far as there is a proof of it.
+    Identity(Option<Identity>),
     /// What the site tells of the visitor.
     Attributes(Vec<Detail>),
     /// What is to stand in the composer.
     Prefill(String),
-    /// The topic to pick: its id or its name.
-    Topic(String),
-    /// Whether the visitor allows to store things.
-    Consent(bool),
+    /// The visitor allows to store things.
+    Consent,
     /// Forget the visitor.
     Reset,
 }
@@ -95,21 +92,15 @@ fn read(data: &JsValue) -> Option<Told> {
         "shown" => Told::Shown(value.as_bool()?),
         "page" => Told::Page(Page { url: text("url")?, title: text("title")?, referrer: text("referrer")? }),
         "identify" => {
-            let known = ["name", "email", "phone", "company"];
-            let known = known
-                .into_iter()
-                .filter_map(|field| Some(Answer { field: field.into(), value: text(field)? }))
-                .collect();
             let given = |name| text(name).unwrap_or_default();
-            let proof = match (dom::text_property(&value, "token"), text("hash")) {
+            Told::Identity(match (dom::text_property(&value, "token"), text("hash")) {
                 (Some(token), _) => Some(Identity::Jwt { token }),
                 (None, Some(hash)) => {
                     let (name, email) = (given("name"), given("email"));
                     Some(Identity::Hmac { user: given("user"), hash, name, email })
                 }
                 (None, None) => None,
-            };
-            Told::Identity(proof, known)
+            })
         }
         "attributes" => {
             let part = |pair: &JsValue, index| {
@@ -120,8 +111,7 @@ fn read(data: &JsValue) -> Option<Told> {
             Told::Attributes(list.iter().filter_map(detail).take(ATTRIBUTES_MAX).collect())
         }
         "prefill" => Told::Prefill(value.as_string()?),
-        "topic" => Told::Topic(value.as_string()?),
-        "consent" => Told::Consent(value.as_bool()?),
+        "consent" if value.is_truthy() => Told::Consent,
         "reset" => Told::Reset,
         _ => return None,
     })

@@ -1,4 +1,4 @@
-//! What the browser keeps between two pages: token, waiting commands, draft, form. All tabs of a site share it.
+//! What the browser keeps between two pages: token, waiting commands, draft. All tabs of a site share it.
 //!
 //! Each waiting command has a key of its own, so that two tabs that write at once can't undo each other's work.
 //! Nothing is written before the visitor has acted: the caller sees to that.
@@ -6,24 +6,19 @@
 use crate::dom;
 use crate::state::{Kept, Saved};
 use crate::wire;
-use shared::form::Answer;
 use shared::ids::{ClientId, ConversationId};
 use shared::sync::Pending;
 use shared::visitor::VisitorCommand;
-use std::cell::Cell;
 
 const TOKEN: &str = "token";
 const DISMISSED: &str = "dismissed";
 const DRAFT: &str = "draft";
-const FORM: &str = "form";
 const PENDING: &str = "pending.";
 
 /// The part of the browser's storage that belongs to one widget.
 pub struct Storage {
     area: Option<web_sys::Storage>,
     prefix: String,
-    /// Whether the site, if it asks for consent, has it.
-    allowed: Cell<bool>,
 }
 
 /// What another tab did.
@@ -41,26 +36,15 @@ pub enum Change {
 
 impl Storage {
     /// Opens the storage; where the browser blocks it, nothing is kept.
-    pub fn open(widget: &str, allowed: bool) -> Self {
+    pub fn open(widget: &str) -> Self {
         let prefix = ["frontdesk.", widget, "."].concat();
         let area = dom::window().local_storage().ok().flatten();
-        Self { area, prefix, allowed: Cell::new(allowed) }
+        Self { area, prefix }
     }
 
     /// Whether anything is kept at all.
     pub fn is_blocked(&self) -> bool {
         self.area().is_none()
-    }
-
-    /// From now on things may be kept; `false` if they could before.
-    pub fn allow(&self) -> bool {
-        !self.allowed.replace(true)
-    }
-
-    /// From now on nothing may be kept, nor what was.
-    pub fn forbid(&self) {
-        self.clear();
-        self.allowed.set(false);
     }
 
     /// Removes everything of this widget's.
@@ -72,8 +56,10 @@ impl Storage {
         }
     }
 
+    /// Nothing is read or written while the visitor has not consented, if the site asks for that: then our first script
+    /// (`public/widget/start.js`) keeps this attribute.
     fn area(&self) -> Option<&web_sys::Storage> {
-        self.area.as_ref().filter(|_| self.allowed.get())
+        self.area.as_ref().filter(|_| dom::root_attribute("data-consent").is_none())
     }
 
     fn keys(&self) -> Vec<String> {
@@ -94,21 +80,6 @@ impl Storage {
     /// The text that stood in the composer.
     pub fn draft(&self) -> String {
         self.get(&self.key(DRAFT)).unwrap_or_default()
-    }
-
-    /// What stood in the form: the picked topic and the answers.
-    pub fn form(&self) -> Option<(String, Vec<Answer>)> {
-        wire::read_form(&self.get(&self.key(FORM))?)
-    }
-
-    /// Keeps what stands in the form.
-    pub fn keep_form(&self, topic: &str, answers: &[Answer]) {
-        self.set(&self.key(FORM), Some(&wire::write_form(topic, answers)));
-    }
-
-    /// The form has reached the server.
-    pub fn clear_form(&self) {
-        self.set(&self.key(FORM), None);
     }
 
     /// Keeps the composer's text.

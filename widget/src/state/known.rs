@@ -31,7 +31,6 @@ impl State {
         let new = Self::new(self.widget.clone(), self.can, super::Kept::default());
         let old = core::mem::replace(self, new);
         self.shown = old.shown;
-        self.closed = old.closed;
         vec![Act::Forget, Act::GiveUp]
     }
 

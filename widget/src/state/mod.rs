@@ -48,8 +48,8 @@ pub enum Act {
     Tell(Event),
     /// Ask the page around for a new proof of who the visitor is.
     AskIdentity,
-    /// What stands in the form has reached the server: empty it.
-    ClearForm,
+    /// This topic turned out to be closed: offer to leave a ticket, with what was typed.
+    CloseTopic(QueueId),
     /// Remove everything from storage.
     Forget,
     /// The connection is good: a later break of it is a new matter.
@@ -148,8 +148,6 @@ pub struct State {
     pub notice: Option<Notice>,
     /// Why the server did not take the form.
     pub rejected: Option<Rejected>,
-    /// Topics that turned out to be closed since the document was made.
-    pub closed: Vec<QueueId>,
     /// The number of the ticket that was left just now.
     pub left: Option<u32>,
 }
@@ -198,7 +196,6 @@ impl State {
             chat: None,
             notice: None,
             rejected: None,
-            closed: Vec::new(),
             left: None,
         };
         for saved in kept.saved {
@@ -212,14 +209,14 @@ impl State {
         self.acted
     }
 
-    /// The visitor's token; empty for a stranger.
-    pub fn token(&self) -> String {
-        self.token.clone().unwrap_or_default()
+    /// The visitor's token, once there is something that it gives access to.
+    pub fn token(&self) -> Option<String> {
+        self.token.clone().filter(|_| self.acted || self.identity.is_some())
     }
 
-    /// The id of the conversation; empty if there is none.
-    pub fn conversation(&self) -> String {
-        self.chat.as_ref().map(|chat| chat.id.0.clone()).unwrap_or_default()
+    /// The id of the conversation.
+    pub fn conversation(&self) -> Option<String> {
+        self.chat.as_ref().map(|chat| chat.id.0.clone())
     }
 
     /// Whether the form is on its way.

@@ -16,13 +16,11 @@ impl State {
                 self.welcome(epoch, token, conversation, &mut acts);
             }
             VisitorUpdate::Opened { id, conversation } => {
-                acts.push(Act::ClearForm);
                 acts.push(Act::Tell(Event::ChatStarted { topic: conversation.topic.clone() }));
                 self.acknowledge(&id, &mut acts);
                 self.enter(conversation, &mut acts);
             }
             VisitorUpdate::Left { id, number } => {
-                acts.push(Act::ClearForm);
                 acts.push(Act::Tell(Event::OfflineSubmitted { number }));
                 self.acknowledge(&id, &mut acts);
                 self.rejected = None;
@@ -167,7 +165,7 @@ impl State {
         }
         if let (VisitorCommand::Open { queue, .. }, Code::Closed) = (item.command, problem.code) {
             self.rejected = None;
-            self.closed.push(queue);
+            acts.push(Act::CloseTopic(queue));
         }
         self.acknowledge(id, acts);
     }

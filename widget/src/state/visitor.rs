@@ -12,25 +12,28 @@ use shared::timeline::{Rating, Stage};
 use shared::visitor::VisitorCommand;
 
 impl State {
-    /// Sends the form with answers that passed [`shared::form::check_all`]: asks for somebody, or leaves a ticket if the
-    /// topic is closed.
-    pub fn submit(&mut self, id: ClientId, queue: QueueId, answers: Vec<Answer>, page: Page) -> Vec<Act> {
+    /// Asks for somebody, with answers that passed [`shared::form::check_all`].
+    pub fn open(&mut self, id: ClientId, queue: QueueId, answers: Vec<Answer>, page: Page) -> Vec<Act> {
+        let mut acts = self.submit(id.clone(), VisitorCommand::Open { id, queue, answers, page });
+        if !acts.is_empty() {
+            acts.push(Act::Tell(Event::PrechatSubmitted));
+        }
+        acts
+    }
+
+    /// Leaves a ticket, with answers that passed [`shared::form::check_all`].
+    pub fn leave(&mut self, id: ClientId, queue: QueueId, answers: Vec<Answer>, page: Page) -> Vec<Act> {
+        self.submit(id.clone(), VisitorCommand::Leave { id, queue, answers, page })
+    }
+
+    /// Once is enough.
+    fn submit(&mut self, id: ClientId, form: VisitorCommand) -> Vec<Act> {
         if self.is_opening() {
             return Vec::new();
         }
         self.rejected = None;
         self.notice = None;
-        if self.is_closed(&queue) {
-            return self.give(id.clone(), VisitorCommand::Leave { id, queue, answers, page });
-        }
-        let mut acts = self.give(id.clone(), VisitorCommand::Open { id, queue, answers, page });
-        acts.push(Act::Tell(Event::PrechatSubmitted));
-        acts
-    }
-
-    /// Whether only a ticket can be left for this topic.
-    pub fn is_closed(&self, queue: &QueueId) -> bool {
-        self.closed.contains(queue)
+        self.give(id, form)
     }
 
     /// Writes a message that passed [`shared::rules::message`], or with files [`shared::rules::caption`].

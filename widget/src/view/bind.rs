@@ -5,6 +5,7 @@
 
 use crate::dom;
 use leptos::prelude::Effect;
+use std::cell::RefCell;
 use web_sys::{Event, HtmlElement};
 
 /// Runs now, and again after each change of a signal that it has read.
@@ -30,6 +31,22 @@ fn text_boxed(id: &'static str, text: Box<dyn Fn() -> String>) {
             && element.text_content().as_ref() != Some(&text)
         {
             element.set_text_content(Some(&text));
+        }
+    }));
+}
+
+/// Keeps the element's text, and hides the element while there is none.
+pub fn note(id: &'static str, note: impl Fn() -> String + 'static) {
+    note_boxed(id, Box::new(note));
+}
+
+#[inline(never)]
+fn note_boxed(id: &'static str, note: Box<dyn Fn() -> String>) {
+    let before = RefCell::new(None);
+    follow_boxed(Box::new(move || {
+        let note = Some(note()).filter(|note| !note.is_empty());
+        if before.replace(Some(note.clone())) != Some(note.clone()) {
+            say(id, note.as_deref());
         }
     }));
 }

@@ -29,7 +29,7 @@ pub fn attach(app: App) {
     bind::shown("rating", move || {
         app.read(|state| state.can.rate && state.was_served() && !state.is_rated())
     });
-    bind::text("ended-note", move || ending(app));
+    bind::note("ended-note", move || ending(app));
     let sent = Rc::clone(&picked);
     bind::on("rating", "submit", move |event| {
         event.prevent_default();

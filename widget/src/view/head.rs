@@ -30,9 +30,6 @@ pub fn attach(app: App) {
     bind::text("since", move || since(app));
     bind::shown("end", move || stage(app) != Stage::Ended);
     bind::on("end", "click", |_| {
-        if let Some(menu) = dom::element::<HtmlElement>("menu-list") {
-            dom::call(&menu, "hidePopover", &[]);
-        }
         if let Some(dialog) = dom::element::<HtmlDialogElement>("ask") {
             let _ = dialog.show_modal();
         }

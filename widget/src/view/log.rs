@@ -38,7 +38,7 @@ pub fn attach(app: App) {
     bind::on("pill", "click", |_| to_end());
     bind::shown("waiting", move || stage(app) == Stage::Waiting);
     bind::text("place", move || waiting(app));
-    bind::text("estimate", move || estimate(app));
+    bind::note("estimate", move || estimate(app));
     bind::shown("make-ticket", move || !app.draft().is_empty() || app.read(State::has_written));
     bind::on("make-ticket", "click", move |_| app.make_ticket());
     bind::shown("typing", move || !typist(app).is_empty());

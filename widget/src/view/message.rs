@@ -15,7 +15,7 @@ use web_sys::HtmlElement;
 pub fn draw(app: App, kind: &Kind) -> Option<HtmlElement> {
     let texts = app.texts;
     match kind {
-        Kind::Day(at) => line("event", &clock::day(*at, texts.lang())),
+        Kind::Day(at) => line("event day", &clock::day(*at, texts.lang())),
         Kind::Event(at, key, about) => {
             let text = [&texts.with(key, about), " · ", &clock::time(*at, texts.lang())].concat();
             line("event", &text)
@@ -27,14 +27,14 @@ pub fn draw(app: App, kind: &Kind) -> Option<HtmlElement> {
 fn draw_message(app: App, message: &Message) -> Option<HtmlElement> {
     let side = if matches!(message.from, From::Visitor(_)) { "mine" } else { "theirs" };
     let row = dom::make("div", &["message ", side, if message.apart { " apart" } else { "" }].concat())?;
-    if let (From::Agent(card, _), true) = (&message.from, message.apart) {
+    if let From::Agent(card, _) = &message.from {
         append(&row, face(card));
     }
     if !message.text.is_empty() {
         append(&row, bubble(&message.text));
     }
     for card in &message.files {
-        append(&row, file::draw(app, card));
+        append(&row, file::draw(card));
     }
     let meta = line("meta", "")?;
     let _ = row.append_child(&meta);
@@ -56,18 +56,18 @@ fn append(row: &HtmlElement, part: Option<HtmlElement>) {
 
 /// An agent's photo; without one the first letter of the name.
 pub fn face(card: &AgentCard) -> Option<HtmlElement> {
-    if let Some(photo) = &card.photo {
-        let image = dom::make("img", "face")?;
-        // The name stands beside it.
-        for (name, value) in [("src", photo.as_str()), ("alt", ""), ("width", "48"), ("height", "48")] {
-            let _ = image.set_attribute(name, value);
-        }
-        return Some(image);
+    // The name stands beside it.
+    let Some(photo) = card.photo.as_ref().filter(|_| dom::root_attribute("data-photos").is_some()) else {
+        let letter = dom::make("span", "photo")?;
+        letter.set_text_content(card.name.get(..card.name.ceil_char_boundary(1)));
+        let _ = letter.set_attribute("aria-hidden", "true");
+        return Some(letter);
+    };
+    let image = dom::make("img", "photo")?;
+    for (name, value) in [("src", photo.as_str()), ("alt", "")] {
+        let _ = image.set_attribute(name, value);
     }
-    let letter = dom::make("span", "face")?;
-    letter.set_text_content(Some(&card.name.chars().take(1).collect::<String>()));
-    let _ = letter.set_attribute("aria-hidden", "true");
-    Some(letter)
+    Some(image)
 }
 
 /// Brings up to date what changes while a row stands there: how far the visitor's message has come.
@@ -127,7 +127,7 @@ fn bubble(text: &str) -> Option<HtmlElement> {
 }
 
 /// A paragraph with text from people: its direction is its own.
-pub fn line(class: &str, text: &str) -> Option<HtmlElement> {
+fn line(class: &str, text: &str) -> Option<HtmlElement> {
     let line = dom::make("p", class)?;
     line.set_dir("auto");
     line.set_text_content(Some(text));

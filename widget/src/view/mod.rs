@@ -34,8 +34,7 @@ pub fn attach(app: App) {
         show(now, before.replace(Some(now)));
     });
     let banner = move || app.read(banner_key).map(|key| app.texts.get(key)).unwrap_or_default();
-    bind::text("banner", move || banner().into());
-    bind::shown("banner", move || !banner().is_empty());
+    bind::note("banner", move || banner().into());
     bind::text("resuming", move || match banner() {
         "" => app.texts.get("resuming").into(),
         trouble => trouble.into(),
@@ -45,7 +44,13 @@ pub fn attach(app: App) {
         app.read(|state| state.left.map(|number| app.texts.with("left_number", &number.to_string())))
             .unwrap_or_default()
     });
-    bind::on("left-anew", "click", move |_| app.dismiss());
+    bind::on("left-anew", "click", move |_| {
+        // What was sent is done with; who wrote it stays the same.
+        if let Some(area) = dom::find("#closed textarea") {
+            dom::set_property(&area, "value", &"".into());
+        }
+        app.dismiss();
+    });
     bind::text("barred-text", move || {
         app.read(bar_key).map(|key| app.texts.get(key)).unwrap_or_default().into()
     });

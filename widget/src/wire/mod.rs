@@ -7,8 +7,8 @@ mod read;
 mod tests;
 mod write;
 
-pub use read::{boot, file_card, form as read_form, saved as read_saved, update};
-pub use write::{command, event, form as write_form, saved as write_saved};
+pub use read::{boot, file_card, saved as read_saved, update};
+pub use write::{command, event, file as write_file, saved as write_saved};
 
 use shared::form::{Fault, FieldKind};
 use shared::problem::{Code, Field};

@@ -68,12 +68,6 @@ pub fn file_card(text: &str) -> Option<FileCard> {
     file(&Json::parse(text)?)
 }
 
-/// A form as [`super::write_form`] has written it: the topic and the answers.
-pub fn form(text: &str) -> Option<(String, Vec<Answer>)> {
-    let json = Json::parse(text)?;
-    Some((json.text("topic")?, all(json.list("answers")?, answer)?))
-}
-
 /// The settings in the document.
 pub fn boot(text: &str) -> Option<Boot> {
     let json = Json::parse(text)?;

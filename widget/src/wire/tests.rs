@@ -239,16 +239,9 @@ fn waiting_commands_come_back_from_the_storage() {
 }
 
 #[test]
-fn the_form_comes_back_from_the_storage() {
-    for answers in [answers(), Vec::new()] {
-        assert_eq!(read_form(&write_form(NASTY, &answers)), Some((NASTY.into(), answers)));
-    }
-    assert_eq!(read_form("{\"topic\":\"q\"}"), None);
-}
-
-#[test]
-fn a_card_is_read_from_the_tray() {
+fn cards_of_files_go_both_ways() {
     for card in files() {
+        assert_eq!(serde_json::from_str::<FileCard>(&write_file(&card)).unwrap(), card);
         assert_eq!(file_card(&serde_json::to_string(&card).unwrap()), Some(card));
     }
     assert_eq!(file_card("{}"), None);

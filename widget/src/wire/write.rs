@@ -3,6 +3,7 @@
 use super::json::quote;
 use super::{CODES, RATINGS};
 use crate::state::Event;
+use shared::file::{FileCard, Thumbnail};
 use shared::form::Answer;
 use shared::ids::{ClientId, QueueId};
 use shared::people::{Detail, Page};
@@ -66,9 +67,17 @@ fn request(name: &str, id: &ClientId, queue: &QueueId, answers: &[Answer], page:
     Frame::new(name).text("id", id.as_str()).text("queue", queue.as_str()).answers(answers).page(page)
 }
 
-/// A form for the storage.
-pub fn form(topic: &str, answers: &[Answer]) -> String {
-    let mut frame = Frame("{".into()).text("topic", topic).answers(answers);
+/// A file's card, for the script that draws it.
+pub fn file(card: &FileCard) -> String {
+    let mut frame = Frame("{".into())
+        .text("id", card.id.as_str())
+        .text("name", &card.name)
+        .text("kind", &card.kind)
+        .raw("bytes", &card.bytes.to_string());
+    if let Some(Thumbnail { width, height }) = card.thumbnail {
+        let (width, height) = (width.to_string(), height.to_string());
+        frame = frame.raw("thumbnail", &["{\"width\":", &width, ",\"height\":", &height, "}"].concat());
+    }
     frame.0.push('}');
     frame.0
 }

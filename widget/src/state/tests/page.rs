@@ -77,15 +77,13 @@ fn what_the_site_tells_is_told_again_to_each_connection() {
 #[test]
 fn a_reset_leaves_nothing_but_what_the_widget_is() {
     let mut state = chatting();
-    state.closed.push(QueueId::from("q"));
     state.look(true);
     state.identify(jwt("a"));
     state.send(id(7), "7".into(), Vec::new());
     assert_eq!(state.reset(), [Act::Forget, Act::GiveUp]);
     assert!(state.chat.is_none() && !state.has_acted() && !state.is_resuming());
-    assert_eq!((state.token().as_str(), state.conversation().as_str()), ("", ""));
+    assert_eq!((state.token(), state.conversation()), (None, None));
     assert_eq!(state.pending().count(), 0);
-    assert!(state.is_closed(&QueueId::from("q")));
     assert_eq!(said(&state.connected()), [&hello(None, None)]);
 }
 
