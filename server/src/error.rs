@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use shared::problem::{Code, Problem};
+use shared::settings::SettingFault;
 
 /// Seconds after which a client may try again when the database is away.
 const RETRY_AFTER_SECONDS: u32 = 5;
@@ -13,6 +14,9 @@ pub enum Error {
     /// A refusal that the client is told.
     #[error("{:?}: {}", .0.code, .0.detail)]
     Problem(Problem),
+    /// Settings that can't be stored, each with what is wrong.
+    #[error("{} settings are wrong", .0.len())]
+    Settings(Vec<SettingFault>),
     /// A fault of ours: logged once, told to no one.
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
@@ -37,6 +41,9 @@ impl Error {
                     tracing::warn!(detail = ?problem.detail, "can't store anything now");
                 }
                 problem
+            }
+            Self::Settings(_) => {
+                Problem::new(Code::Invalid, "some settings can't be as they are; `faults` says which")
             }
             Self::Internal(error) => {
                 tracing::error!(error = ?format!("{error:#}"), "internal error");

@@ -2,6 +2,7 @@
 //!
 //! - [`domain`]: what may happen and what follows; pure.
 //! - [`store`]: the one seam to the database; [`store::append`] is the one door through which a conversation changes.
+//! - [`files`]: what people send each other, looked into and kept.
 //! - [`live`]: connections, the writer, the desk; a frame becomes a command there, and an entry becomes frames.
 //! - [`http`]: routes, sessions, pages, files.
 //! - [`config`] and [`cli`]: what an operator says.
@@ -14,6 +15,7 @@ pub mod config;
 pub mod domain;
 pub mod entropy;
 pub mod error;
+pub mod files;
 pub mod http;
 pub mod limiter;
 pub mod live;
@@ -23,7 +25,10 @@ pub mod store;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
+use crate::files::shelf::Shelf;
 use crate::http::limits::Limits;
+use crate::http::loader::Loaders;
+use crate::http::preview::drafts::Drafts;
 use crate::live::Live;
 use crate::site::Site;
 use crate::store::Store;
@@ -40,8 +45,14 @@ pub struct App {
     pub entropy: Entropy,
     /// Connections, the writer, the desk.
     pub live: Live,
+    /// Where files of conversations are kept.
+    pub shelf: Shelf,
     /// Pages and files for browsers.
     pub site: Site,
     /// What one address or account may do in a time.
     pub limits: Limits,
+    /// The loaders that pages have asked for.
+    pub loaders: Loaders,
+    /// What admins are trying out.
+    pub drafts: Drafts,
 }

@@ -13,7 +13,8 @@ use std::sync::Arc;
 #[folder = "$CARGO_MANIFEST_DIR/../target/site"]
 struct Embedded;
 
-/// The languages that every text is there in; the first is for whoever reads none of them.
+/// The languages that every text of the console is there in; the first is for whoever reads none of them. The widget has
+/// [more](shared::settings::LANGUAGES).
 pub const LANGUAGES: [&str; 3] = ["en", "ru", "pl"];
 
 /// The site's files with what is derived from them.
@@ -31,6 +32,7 @@ enum Files {
 }
 
 /// A file as it is served.
+#[derive(Clone)]
 pub struct File {
     /// Its bytes.
     pub content: Cow<'static, [u8]>,
@@ -146,6 +148,15 @@ impl Derived {
         Ok(Self { assets, hashed, pages, texts, widget_style })
     }
 
+    /// The address of a hashed file by its plain name.
+    ///
+    /// # Errors
+    /// The site has no such file.
+    pub fn address(&self, logical: &str) -> Result<&str> {
+        let address = self.assets.get(logical).map(String::as_str);
+        address.with_context(|| format!("{logical} is missing from the site"))
+    }
+
     /// The addresses of the hashed files by their plain names.
     pub fn assets(&self) -> &BTreeMap<String, String> {
         &self.assets
@@ -156,7 +167,7 @@ impl Derived {
         self.hashed.contains(path)
     }
 
-    /// The texts of a part (`widget` or `console`) in one of [`LANGUAGES`].
+    /// The texts of a part (`widget` or `console`) in one of its languages.
     pub fn texts(&self, part: &str, lang: &str) -> Result<&BTreeMap<String, String>> {
         let name = format!("{part}.{lang}");
         self.texts.get(&name).with_context(|| format!("locales/{name}.json is missing"))

@@ -47,7 +47,8 @@ impl Color {
         (0..=255).flat_map(|step| [towards(0, step), towards(255, step)]).find(good)
     }
 
-    fn luminance(self) -> f64 {
+    /// How bright it is: 0 for black to 1 for white.
+    pub fn luminance(self) -> f64 {
         let part = |value: u8| {
             let value = f64::from(value) / 255.0;
             if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }

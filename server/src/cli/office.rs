@@ -7,12 +7,11 @@ use crate::entropy::{Entropy, hex};
 use crate::http::widget::DEMO;
 use crate::store::Store;
 use crate::store::people::{Made, NewAgent, Queues};
-use crate::store::widgets::Widget;
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::people::Role;
-use shared::settings::WidgetSettings;
+use shared::rest::WidgetDraft;
 
 /// The owner of a server on which nobody made one. Not an address that a mail could go to.
 const OWNER_EMAIL: &str = "owner@localhost";
@@ -76,9 +75,8 @@ impl Office {
             self.create_queue(name).await?;
         }
         // The demo site's address may change with each start, so it isn't stored: `http::widget` adds it.
-        let widget =
-            Widget { id, name: "Frontdesk".into(), sites: Vec::new(), settings: WidgetSettings::default() };
-        self.store.create_widget(&widget).await?;
+        let set = WidgetDraft { name: "Frontdesk".into(), ..WidgetDraft::default() };
+        self.store.create_widget(&id, &set).await?;
         Ok(())
     }
 

@@ -4,9 +4,12 @@ use super::office::Office;
 use super::say;
 use crate::App;
 use crate::config::{Config, Origin};
+use crate::files::{self, shelf::Shelf};
 use crate::http::health;
 use crate::http::limits::Limits;
 use crate::http::listen::{self, Doors};
+use crate::http::loader::Loaders;
+use crate::http::preview::drafts::Drafts;
 use crate::http::widget::DEMO;
 use crate::live::Live;
 use crate::site::Site;
@@ -47,9 +50,23 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     warn_of_hidden_addresses(&config);
 
     let live = Live::start(&store, &clock, &entropy, config.messages_per_minute).await?;
+    let shelf = Shelf::open(&config)?;
     let limits = Limits::new(&clock, config.connections_per_address);
-    let app = Arc::new(App { config, store, clock, entropy, live, site, limits });
+    let loaders = Loaders::default();
+    let app = Arc::new(App {
+        config,
+        store,
+        clock,
+        entropy,
+        live,
+        shelf,
+        site,
+        limits,
+        loaders,
+        drafts: Drafts::default(),
+    });
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
+    let sweeping = tokio::spawn(files::keep_swept(Arc::clone(&app)));
     let stop = stop_signal()?;
     // Nobody may be reading any more; that is no reason not to serve.
     if let Err(error) = announce(&app.config, demo.as_ref(), first_sign_in.as_deref()) {
@@ -57,6 +74,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     }
     listen::serve(doors, Arc::clone(&app), stop).await;
     upkeep.abort();
+    sweeping.abort();
     app.store.close().await;
     tracing::info!("stopped");
     Ok(())

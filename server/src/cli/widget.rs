@@ -3,10 +3,11 @@
 use super::office::Office;
 use super::say;
 use crate::http::embedding::SitePattern;
-use crate::store::widgets::Widget;
+use crate::http::loader::snippet;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use shared::ids::WidgetId;
+use shared::rest::WidgetDraft;
 use shared::rules;
 use shared::settings::WidgetSettings;
 
@@ -52,12 +53,12 @@ pub async fn run(office: &Office, command: Command) -> anyhow::Result<()> {
 async fn create(office: &Office, wish: Create) -> anyhow::Result<()> {
     let name = rules::name(&wish.name).map_err(|problem| anyhow!("--name: {}", problem.detail))?;
     let sites = wish.sites.iter().map(ToString::to_string).collect();
-    let widget = Widget { id: WidgetId(wish.id), name, sites, settings: WidgetSettings::default() };
-    if !office.store.create_widget(&widget).await? {
-        bail!("there is a widget {:?} already", widget.id.as_str());
+    let id = WidgetId(wish.id);
+    let set = WidgetDraft { name, sites, settings: WidgetSettings::default() };
+    if !office.store.create_widget(&id, &set).await? {
+        bail!("there is a widget {:?} already", id.as_str());
     }
-    let origin = office.config.public_origin();
-    say(&format!(r#"<script async src="{origin}/widget.js" data-widget="{}"></script>"#, widget.id))
+    say(&snippet(&office.config, &id))
 }
 
 fn widget_id(text: &str) -> Result<String, &'static str> {

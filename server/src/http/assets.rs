@@ -12,6 +12,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
+/// What the loader fetches: all that pages of other sites load by a hashed name.
+const FOR_OTHER_SITES: [&str; 2] = ["panel-", "invite-"];
+
 /// How long a browser may use a file without asking.
 #[derive(Clone, Copy)]
 pub enum Freshness {
@@ -42,12 +45,16 @@ pub async fn asset(
     if !app.site.derived()?.is_hashed(&path) {
         return Ok(problem::no_such_path().await);
     }
-    Ok(file(&app.site, &path, Freshness::ForEver, &headers))
+    let response = file(&app.site, &path, Freshness::ForEver, &headers);
+    Ok(if FOR_OTHER_SITES.iter().any(|name| path.starts_with(name)) {
+        for_every_site(response)
+    } else {
+        response
+    })
 }
 
-/// `GET /widget.js`: the loader, for every site.
-pub async fn loader(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let mut response = file(&app.site, "widget.js", Freshness::FiveMinutes, &headers);
+/// Lets pages of every site load the answer as a script.
+pub fn for_every_site(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(RESOURCE_POLICY.clone(), HeaderValue::from_static("cross-origin"));
@@ -62,6 +69,17 @@ pub fn file(site: &Site, path: &str, freshness: Freshness, request: &HeaderMap) 
             "there is no such file",
         ));
     };
+    answer(file, encoding, content_type, freshness, request)
+}
+
+/// Content in one of its forms, or word that the browser has it already.
+pub fn answer(
+    file: File,
+    encoding: Option<&'static str>,
+    content_type: HeaderValue,
+    freshness: Freshness,
+    request: &HeaderMap,
+) -> Response {
     let tag = format!("\"{}\"", &hex(&file.sha256)[..32]);
     let mut response = if is_known(&tag, request) {
         StatusCode::NOT_MODIFIED.into_response()

@@ -57,18 +57,24 @@ async fn compressed(response: Response, encoding: Encoding) -> Response {
 
 fn pack(page: &Bytes, encoding: Encoding) -> io::Result<(&'static str, Vec<u8>)> {
     match encoding {
-        Encoding::Brotli => {
-            let mut packed = Vec::new();
-            let mut writer =
-                brotli::CompressorWriter::new(&mut packed, page.len(), BROTLI_LEVEL, BROTLI_WINDOW_BITS);
-            writer.write_all(page)?;
-            drop(writer);
-            Ok(("br", packed))
-        }
-        Encoding::Gzip => {
-            let mut writer = GzEncoder::new(Vec::new(), Compression::default());
-            writer.write_all(page)?;
-            Ok(("gzip", writer.finish()?))
-        }
+        Encoding::Brotli => Ok(("br", brotli(page, BROTLI_LEVEL)?)),
+        Encoding::Gzip => Ok(("gzip", gzip(page)?)),
     }
+}
+
+/// Packs with brotli (RFC 7932); `level` is 0 to 11.
+pub fn brotli(content: &[u8], level: u32) -> io::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let size = content.len().max(1);
+    let mut writer = brotli::CompressorWriter::new(&mut packed, size, level, BROTLI_WINDOW_BITS);
+    writer.write_all(content)?;
+    drop(writer);
+    Ok(packed)
+}
+
+/// Packs with gzip (RFC 1952).
+pub fn gzip(content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut writer = GzEncoder::new(Vec::new(), Compression::default());
+    writer.write_all(content)?;
+    writer.finish()
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The console's document.
 pub async fn document(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let lang = language::pick(None, accepted);
+    let lang = language::pick(&LANGUAGES, None, accepted);
     match render(&app, lang) {
         Ok(html) => headers::isolated(headers::page(StatusCode::OK, &policy(&app), html)),
         Err(error) => error_page::answer(&app, Error::Internal(error)),
@@ -42,7 +42,7 @@ fn policy(app: &App) -> String {
     let sockets = app.config.own_origins().iter().map(Origin::for_sockets).collect::<Vec<_>>().join(" ");
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-         media-src 'self'; font-src 'self'; connect-src 'self' {sockets}; manifest-src 'self'; form-action 'self'; \
+         media-src 'self'; font-src 'self'; connect-src 'self' {sockets}; frame-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     )

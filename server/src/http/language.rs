@@ -1,14 +1,17 @@
 //! Which of our languages a person reads best.
 
-use crate::site::LANGUAGES;
-
-/// The language that `lang=` asks for if it is ours, else the best of an `Accept-Language` header (RFC 9110, 12.5.4),
-/// else the first of ours.
-pub fn pick(wanted: Option<&str>, accepted: Option<&str>) -> &'static str {
+/// The language that `lang=` asks for if it is one of `ours`, else the best of an `Accept-Language` header (RFC 9110,
+/// 12.5.4), else the first of ours.
+pub fn pick<'a>(ours: &[&'a str], wanted: Option<&str>, accepted: Option<&str>) -> &'a str {
+    let known = |tag: &str| {
+        let language = tag.split('-').next()?;
+        ours.iter().copied().find(|ours| ours.eq_ignore_ascii_case(language))
+    };
     wanted
-        .and_then(ours)
-        .or_else(|| by_preference(accepted?).into_iter().find_map(ours))
-        .unwrap_or(LANGUAGES[0])
+        .and_then(known)
+        .or_else(|| by_preference(accepted?).into_iter().find_map(known))
+        .or_else(|| ours.first().copied())
+        .unwrap_or("en")
 }
 
 /// The first choice of an `Accept-Language` header as a tag, whether it is ours or not.
@@ -17,11 +20,6 @@ pub fn first(accepted: &str) -> Option<&str> {
         (2..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     by_preference(accepted).into_iter().find(is_tag)
-}
-
-fn ours(tag: &str) -> Option<&'static str> {
-    let language = tag.split('-').next()?;
-    LANGUAGES.into_iter().find(|ours| ours.eq_ignore_ascii_case(language))
 }
 
 /// The tags of the header, most wanted first; those with quality 0 are refused.
@@ -49,8 +47,10 @@ mod tests {
             (Some("xx"), Some("pl"), "pl"),
             (Some("<script>"), None, "en"),
         ] {
-            assert_eq!(pick(wanted, accepted), picked, "{wanted:?} {accepted:?}");
+            assert_eq!(pick(&["en", "ru", "pl"], wanted, accepted), picked, "{wanted:?} {accepted:?}");
         }
+        assert_eq!(pick(&["pl", "ar"], Some("ru"), Some("en")), "pl", "the owner's first");
+        assert_eq!(pick(&["pl", "ar"], Some("ar-EG"), None), "ar");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! a time, buffers are small, and each connection is counted until its last byte, as a web socket too.
 
 use super::limits::{Bound, Connections, Permit};
+use super::loader::sightings;
 use super::peer::Peer;
 use crate::App;
+use crate::clock::Clock;
 use crate::config::{Config, DemoListen};
 use anyhow::Context;
 use axum::Router;
@@ -31,6 +33,8 @@ const HEADER_BYTES: usize = 16 * 1024;
 const FAREWELL_TIME: Duration = Duration::from_secs(10);
 /// Clients come back within this time after the server stopped, in milliseconds.
 const RETURN_MILLIS: u32 = 5_000;
+/// A peer that takes none of what it asked for is cut off after this time, in milliseconds.
+const STALL_MILLIS: i64 = 30_000;
 /// When the machine has no file left for a connection, the next is tried after this time, in milliseconds.
 const BREATH_MILLIS: i64 = 50;
 
@@ -90,6 +94,7 @@ pub async fn serve(doors: Doors, app: Arc<App>, stop: impl Future<Output = ()>) 
         tokio::select! {
             () = chat => {}
             () = demo => {}
+            () = sightings::keep(&app) => {}
             () = stop => {}
         }
     }
@@ -99,6 +104,7 @@ pub async fn serve(doors: Doors, app: Arc<App>, stop: impl Future<Output = ()>) 
     if timeout(FAREWELL_TIME, app.limits.connections.all_closed()).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
+    sightings::write_down(&app).await;
 }
 
 async fn accept(listener: &TcpListener, router: Router, app: &App, stopping: &watch::Sender<bool>) {
@@ -113,7 +119,9 @@ async fn accept(listener: &TcpListener, router: Router, app: &App, stopping: &wa
             }
         };
         let bound = bound(&app.config, peer);
-        let Some(stream) = Counted::admit(stream, peer, &app.limits.connections, bound) else { continue };
+        let Some(stream) = Counted::admit(stream, peer, &app.limits.connections, bound, &app.clock) else {
+            continue;
+        };
         converse(stream, Peer(peer.ip()), service.clone(), stopping.subscribe());
     }
 }
@@ -162,14 +170,23 @@ async fn until_true(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-/// A stream that is counted as long as anybody holds it.
+/// A stream that is counted as long as anybody holds it, and that nobody holds for a peer that doesn't read.
 struct Counted {
     stream: TcpStream,
+    clock: Clock,
+    /// Runs while the peer takes nothing.
+    stall: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     _permit: Permit,
 }
 
 impl Counted {
-    fn admit(stream: TcpStream, peer: SocketAddr, connections: &Connections, bound: Bound) -> Option<Self> {
+    fn admit(
+        stream: TcpStream,
+        peer: SocketAddr,
+        connections: &Connections,
+        bound: Bound,
+        clock: &Clock,
+    ) -> Option<Self> {
         let Some(permit) = connections.admit(peer.ip(), bound) else {
             // A word of why, if it can be said without waiting.
             let _ = stream.try_write(TOO_MANY);
@@ -177,7 +194,22 @@ impl Counted {
         };
         // Frames are small and wanted at once.
         let _ = stream.set_nodelay(true);
-        Some(Self { stream, _permit: permit })
+        Some(Self { stream, clock: clock.clone(), stall: None, _permit: permit })
+    }
+
+    fn unless_stalled<T>(
+        &mut self,
+        task: &mut TaskContext<'_>,
+        progress: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if progress.is_ready() {
+            self.stall = None;
+            return progress;
+        }
+        let clock = self.clock.clone();
+        let stall =
+            self.stall.get_or_insert_with(|| Box::pin(async move { clock.sleep(STALL_MILLIS).await }));
+        stall.as_mut().poll(task).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -197,7 +229,8 @@ impl AsyncWrite for Counted {
         task: &mut TaskContext<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        pin!(&mut self.stream).poll_write(task, bytes)
+        let written = pin!(&mut self.stream).poll_write(task, bytes);
+        self.unless_stalled(task, written)
     }
 
     fn poll_write_vectored(
@@ -205,7 +238,8 @@ impl AsyncWrite for Counted {
         task: &mut TaskContext<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        pin!(&mut self.stream).poll_write_vectored(task, slices)
+        let written = pin!(&mut self.stream).poll_write_vectored(task, slices);
+        self.unless_stalled(task, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -224,10 +258,10 @@ impl AsyncWrite for Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::{Clock, ManualClock};
+    use crate::clock::ManualClock;
     use crate::http::limits::Limits;
     use shared::time::Timestamp;
-    use tokio::io::AsyncReadExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     #[tokio::test]
     async fn a_greedy_address_is_told_to_come_back_later() {
@@ -238,7 +272,7 @@ mod tests {
         let admit = async || {
             let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
             let (stream, _) = listener.accept().await.unwrap();
-            (client, Counted::admit(stream, peer, &connections, Bound::PerAddress))
+            (client, Counted::admit(stream, peer, &connections, Bound::PerAddress, &clock))
         };
         let (_first_client, first) = admit().await;
         assert!(first.is_some());
@@ -249,5 +283,25 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 429 ") && answer.contains("Retry-After"), "{answer}");
         drop(first);
         assert!(admit().await.1.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_takes_nothing_is_cut_off() {
+        let time = ManualClock::at(Timestamp(0));
+        let clock = Clock::Manual(time.clone());
+        let connections = Limits::new(&clock, 0).connections;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, peer) = listener.accept().await.unwrap();
+        let mut counted = Counted::admit(stream, peer, &connections, Bound::None, &clock).unwrap();
+        let piece = vec![0; 1 << 20];
+        // What fits into the buffers of both ends is written at once; then nothing goes on any more.
+        while futures_util::poll!(pin!(counted.write(&piece))).is_ready() {}
+        time.advance(STALL_MILLIS - 1);
+        client.read_exact(&mut vec![0; 1 << 20]).await.unwrap();
+        counted.write_all(&[0]).await.unwrap();
+        while futures_util::poll!(pin!(counted.write(&piece))).is_ready() {}
+        time.advance(STALL_MILLIS);
+        assert_eq!(counted.write(&piece).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 }

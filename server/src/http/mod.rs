@@ -6,17 +6,25 @@ pub mod limits;
 pub mod listen;
 pub mod peer;
 
+mod admin;
 mod assets;
 mod compress;
 mod console;
 mod demo;
 mod error_page;
+pub mod files;
 mod headers;
 pub mod health;
 mod language;
+pub mod loader;
 mod own_page;
+pub mod preview;
 mod problem;
 mod sockets;
+mod status;
+mod streams;
+mod visitor_token;
+mod tickets;
 mod weight;
 pub mod widget;
 
@@ -41,16 +49,31 @@ const REQUEST_TIME: Duration = Duration::from_secs(30);
 pub fn chat_router(app: &Arc<App>) -> Router {
     let api = Router::new()
         .route("/visitor/socket", get(sockets::visitor))
+        .route("/visitor/stream", post(streams::open))
+        .route("/visitor/stream/say", post(streams::say))
         .route("/agent/socket", get(sockets::agent))
         .route("/agent/sign-in", post(auth::sign_in))
         .route("/agent/sign-out", post(auth::sign_out))
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
+        .route("/agent/tickets", get(tickets::list))
+        .route("/widget/{id}/status", get(status::status))
+        .route("/files/{id}", get(files::file))
+        .route("/files/{id}/thumbnail", get(files::thumbnail))
+        .nest("/admin", admin::router())
         .fallback(problem::no_such_path);
+    let uploads = Router::new()
+        .route("/api/visitor/files", post(files::from_visitor))
+        .route("/api/agent/files", post(files::from_agent))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(files::receive::read_leftovers));
     let router = Router::new()
         .nest("/api", api)
-        .route("/widget.js", get(assets::loader))
+        .route("/w/{file}", get(loader::script))
         .route("/widget/{id}", get(widget::document))
+        .route("/preview/{key}", get(preview::outside))
+        .route("/preview/{key}/widget", get(preview::inside))
+        .route("/preview/{key}/w.js", get(preview::script))
         .route("/console", get(console::document))
         .route("/console/", get(console::document))
         .route("/console/texts/{file}", get(console::texts))
@@ -61,7 +84,8 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/metrics", get(health::metrics))
         .route("/api", any(problem::no_such_path))
         .fallback(error_page::no_such_page);
-    finish(router, app)
+    // What takes its time has limits of its own.
+    finish(prompt(router).merge(uploads), app)
 }
 
 /// The demo site's origin.
@@ -70,14 +94,17 @@ pub fn demo_router(app: &Arc<App>) -> Router {
         .route("/", get(demo::page))
         .route("/{*path}", get(demo::file))
         .fallback(error_page::no_such_page);
-    finish(router, app)
+    finish(prompt(router), app)
+}
+
+/// Requests with small bodies that are answered soon.
+fn prompt(router: Router<Arc<App>>) -> Router<Arc<App>> {
+    router.layer(DefaultBodyLimit::max(BODY_BYTES)).layer(middleware::from_fn(in_time))
 }
 
 fn finish(router: Router<Arc<App>>, app: &Arc<App>) -> Router {
     router
         .method_not_allowed_fallback(problem::wrong_method)
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(compress::pages))
         .layer(middleware::from_fn_with_state(Arc::clone(app), headers::on_every_answer))
         .with_state(Arc::clone(app))

@@ -49,7 +49,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Posted<T> {
         let bytes =
             Bytes::from_request(Request::from_parts(parts, body), app).await.map_err(|rejection| {
                 if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
-                    Error::refuse(Code::TooLarge, "the body is longer than 64 KiB")
+                    Error::refuse(Code::TooLarge, "the body is longer than this path takes")
                 } else {
                     Error::refuse(Code::Malformed, "the body broke off")
                 }

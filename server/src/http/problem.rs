@@ -6,17 +6,23 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::problem::{Code, Problem};
 use shared::rest::ProblemDocument;
+use shared::settings::SettingFault;
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        answer(self.into_problem())
+        let faults = match &self {
+            Self::Settings(faults) => faults.clone(),
+            Self::Problem(_) | Self::Internal(_) => Vec::new(),
+        };
+        let problem = self.into_problem();
+        with_status(error::status(problem.code), problem, faults)
     }
 }
 
 /// The problem document of a refusal.
 pub fn answer(problem: Problem) -> Response {
     let status = error::status(problem.code);
-    with_status(status, problem)
+    with_status(status, problem, Vec::new())
 }
 
 /// Answers a path that isn't there, for programs.
@@ -29,17 +35,18 @@ pub async fn wrong_method() -> Response {
     with_status(
         StatusCode::METHOD_NOT_ALLOWED,
         Problem::new(Code::Malformed, "this path doesn't take this method"),
+        Vec::new(),
     )
 }
 
-fn with_status(status: StatusCode, problem: Problem) -> Response {
+fn with_status(status: StatusCode, problem: Problem, faults: Vec<SettingFault>) -> Response {
     let retry_after = problem.retry_after;
     let document = ProblemDocument {
         kind: format!("/problems/{}", name(problem.code)),
         title: error::title(problem.code).into(),
         status: status.as_u16(),
         problem,
-        faults: Vec::new(),
+        faults,
     };
     let mut response = (status, Json(document)).into_response();
     let headers = response.headers_mut();

@@ -4,12 +4,13 @@
 pub mod append;
 pub mod bans;
 pub mod conversations;
+pub mod files;
 pub mod people;
 pub mod queues;
 pub mod sessions;
+pub mod sightings;
 pub mod silence;
 pub mod tickets;
-pub mod sightings;
 pub mod widgets;
 
 use crate::entropy::Entropy;

@@ -106,7 +106,7 @@ async fn a_widget_is_made_with_its_tag() {
     let sites = ["--site", "https://shop.example", "--site", "https://*.shop.example"];
     let create = [&["widget", "create", "--id", "shop", "--name", "My shop"][..], &sites].concat();
     let tag = done(&frontdesk(data.path(), &create, ""));
-    assert_eq!(tag, "<script async src=\"http://127.0.0.1:8080/widget.js\" data-widget=\"shop\"></script>\n");
+    assert_eq!(tag, "<script async src=\"http://127.0.0.1:8080/w/shop.js\"></script>\n");
     assert!(refused(&frontdesk(data.path(), &create, "")).contains("already"));
     let list = done(&frontdesk(data.path(), &["widget", "list"], ""));
     assert_eq!(list, "shop\tMy shop\thttps://shop.example https://*.shop.example\n");

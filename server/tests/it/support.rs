@@ -15,18 +15,19 @@ use server::App;
 use server::clock::{Clock, ManualClock};
 use server::config::Config;
 use server::entropy::Entropy;
+use server::files::shelf::Shelf;
 use server::http::auth::password;
 use server::http::limits::Limits;
 use server::http::listen::{self, Doors};
+use server::http::loader::Loaders;
+use server::http::preview::drafts::Drafts;
 use server::live::Live;
 use server::site::Site;
 use server::store::Store;
 use server::store::people::{Made, NewAgent, Queues};
-use server::store::widgets::Widget;
 use shared::ids::{AgentId, QueueId};
 use shared::people::Role;
-use shared::rest::SignIn;
-use shared::settings::WidgetSettings;
+use shared::rest::{SignIn, WidgetDraft};
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -57,7 +58,7 @@ pub struct TestServer {
     pub demo: String,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
-    _folder: Option<TempDir>,
+    _folder: TempDir,
 }
 
 impl TestServer {
@@ -70,15 +71,15 @@ impl TestServer {
     pub async fn configured(flags: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open_folder(folder.path(), &Entropy::seeded(0)).await.unwrap();
-        Self::over(store, Some(folder), flags).await
+        Self::over(store, folder, flags).await
     }
 
     /// A server on a database.
     pub async fn on(database: &TestDatabase) -> Self {
-        Self::over(database.open().await, None, "").await
+        Self::over(database.open().await, tempfile::tempdir().unwrap(), "").await
     }
 
-    async fn over(store: Store, folder: Option<TempDir>, flags: &str) -> Self {
+    async fn over(store: Store, folder: TempDir, flags: &str) -> Self {
         let clock = ManualClock::at(START);
         let entropy = Entropy::seeded(NEXT_SEED.fetch_add(1, Ordering::Relaxed));
         let mut config = config(flags);
@@ -86,8 +87,22 @@ impl TestServer {
         let (origin, demo) = (config.listen, config.demo_address());
         let time = Clock::Manual(clock.clone());
         let live = Live::start(&store, &time, &entropy, config.messages_per_minute).await.unwrap();
+        config.data = folder.path().into();
+        let shelf = Shelf::open(&config).unwrap();
         let limits = Limits::new(&time, config.connections_per_address);
-        let app = Arc::new(App { config, store, clock: time, entropy, live, site: site(), limits });
+        let loaders = Loaders::default();
+        let app = Arc::new(App {
+            config,
+            store,
+            clock: time,
+            entropy,
+            live,
+            shelf,
+            site: site(),
+            limits,
+            loaders,
+            drafts: Drafts::default(),
+        });
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));
         Self {
@@ -117,8 +132,12 @@ impl TestServer {
     /// Makes a widget for some sites.
     pub async fn widget(&self, id: &str, name: &str, sites: &[&str]) {
         let sites = sites.iter().map(ToString::to_string).collect();
-        let widget = Widget { id: id.into(), name: name.into(), sites, settings: WidgetSettings::default() };
-        assert!(self.app.store.create_widget(&widget).await.unwrap());
+        self.widget_with(id, WidgetDraft { name: name.into(), sites, ..WidgetDraft::default() }).await;
+    }
+
+    /// Makes a widget as it is set.
+    pub async fn widget_with(&self, id: &str, set: WidgetDraft) {
+        assert!(self.app.store.create_widget(&id.into(), &set).await.unwrap());
     }
 
     /// Makes an agent of all queues with [`PASSWORD`].
@@ -194,7 +213,8 @@ pub struct Call {
 }
 
 impl Call {
-    fn new(address: SocketAddr, method: Method, path: &str) -> Self {
+    /// To a server at an address.
+    pub fn new(address: SocketAddr, method: Method, path: &str) -> Self {
         let builder = Request::builder().method(method).uri(path).header("host", address.to_string());
         Self { address, builder, body: Vec::new() }
     }
@@ -281,13 +301,16 @@ fn site() -> Site {
         }
     }
     let made = [
-        ("widget.js", "loader"),
-        ("widget.js.br", "loader in brotli"),
-        ("widget.js.gz", "loader in gzip"),
+        ("loader.js", "load(FRONTDESK_SETTINGS)"),
+        ("panel-0a.js", "panel"),
+        ("invite-0a.js", "invite"),
+        ("widget/start-0a.js", "start"),
+        ("widget/preview-0a.js", "line"),
         ("demo/shop.css", "body{}"),
         ("widget-0a.css", "form{color:red}"),
         ("widget-app-0a.js", "app"),
         ("widget-app-0a.js.br", "app in brotli"),
+        ("widget-app-0a.js.gz", "app in gzip"),
         ("widget-app-0a.wasm", "\0asm"),
         ("widget-start-0a.js", "start"),
         ("console-0a.css", "main{}"),
@@ -299,8 +322,10 @@ fn site() -> Site {
         ("icons/favicon-unread-0a.svg", "<svg/>"),
     ];
     files.extend(made.map(|(name, content)| (name.to_owned(), content.into())));
-    let hashed =
-        made.iter().map(|(name, _)| *name).filter(|name| name.contains("-0a.") && !name.ends_with(".br"));
+    let hashed = made
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| name.contains("-0a.") && !name.ends_with(".br") && !name.ends_with(".gz"));
     let manifest: BTreeMap<_, _> = hashed.map(|name| (name.replace("-0a", ""), name)).collect();
     files.insert("manifest.json".into(), serde_json::to_vec(&manifest).unwrap());
     Site::from_files(files).unwrap()

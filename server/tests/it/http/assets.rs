@@ -7,29 +7,33 @@ use hyper::Method;
 async fn the_smallest_form_that_the_browser_takes_is_sent() {
     let server = TestServer::start().await;
     for (accepted, encoding, body) in [
-        ("gzip, deflate, br", "br", "loader in brotli"),
-        ("gzip", "gzip", "loader in gzip"),
-        ("br;q=0, gzip;q=0.1", "gzip", "loader in gzip"),
-        ("*", "br", "loader in brotli"),
-        ("identity", "", "loader"),
-        ("", "", "loader"),
+        ("gzip, deflate, br", "br", "app in brotli"),
+        ("gzip", "gzip", "app in gzip"),
+        ("br;q=0, gzip;q=0.1", "gzip", "app in gzip"),
+        ("*", "br", "app in brotli"),
+        ("identity", "", "app"),
+        ("", "", "app"),
     ] {
-        let reply =
-            server.request(Method::GET, "/widget.js").header("accept-encoding", accepted).send().await;
+        let reply = server
+            .request(Method::GET, "/assets/widget-app-0a.js")
+            .header("accept-encoding", accepted)
+            .send()
+            .await;
         assert_eq!((reply.header("content-encoding"), reply.text()), (encoding, body), "{accepted}");
         assert_eq!(reply.header("vary"), "accept-encoding");
         assert_eq!(reply.header("content-type"), "text/javascript; charset=utf-8");
     }
-    let only_brotli =
-        server.request(Method::GET, "/assets/widget-app-0a.js").header("accept-encoding", "gzip").send();
-    assert_eq!(only_brotli.await.text(), "app");
+    let only_plain =
+        server.request(Method::GET, "/assets/panel-0a.js").header("accept-encoding", "gzip").send();
+    assert_eq!(only_plain.await.text(), "panel");
 }
 
 #[tokio::test]
 async fn each_form_has_its_tag_and_who_has_it_gets_nothing() {
     let server = TestServer::start().await;
     let ask = async |encoding: &str, tag: &str| {
-        let call = server.request(Method::GET, "/widget.js").header("accept-encoding", encoding);
+        let call =
+            server.request(Method::GET, "/assets/widget-app-0a.js").header("accept-encoding", encoding);
         call.header("if-none-match", tag).send().await
     };
     let plain = ask("", "\"other\"").await;
@@ -39,7 +43,7 @@ async fn each_form_has_its_tag_and_who_has_it_gets_nothing() {
     let known = ask("br", &format!("\"x\", {}", brotli.header("etag"))).await;
     assert_eq!((known.status, known.body.len()), (304, 0));
     assert_eq!(known.header("etag"), brotli.header("etag"));
-    assert_eq!(known.header("cache-control"), "public, max-age=300");
+    assert_eq!(known.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(ask("br", plain.header("etag")).await.status, 200);
 }
 
@@ -72,20 +76,23 @@ async fn hashed_files_are_kept_for_ever_and_no_other_is_to_be_had() {
 }
 
 #[tokio::test]
-async fn the_loader_is_for_every_site() {
+async fn only_what_the_loader_fetches_is_for_every_site() {
     let server = TestServer::start().await;
-    let reply = server.get("/widget.js").await;
-    assert_eq!(reply.header("access-control-allow-origin"), "*");
-    assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
-    assert!(!reply.headers.contains_key("access-control-allow-credentials"));
-    assert!(!reply.headers.contains_key("set-cookie"));
+    for path in ["/assets/panel-0a.js", "/assets/invite-0a.js"] {
+        let reply = server.get(path).await;
+        assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, "*"));
+        assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
+    }
+    let reply = server.get("/assets/widget-app-0a.js").await;
+    assert_eq!(reply.header("access-control-allow-origin"), "");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
 }
 
 #[tokio::test]
 async fn head_tells_the_same_without_the_content() {
     let server = TestServer::start().await;
-    let get = server.get("/widget.js").await;
-    let head = server.request(Method::HEAD, "/widget.js").send().await;
+    let get = server.get("/assets/widget-app-0a.js").await;
+    let head = server.request(Method::HEAD, "/assets/widget-app-0a.js").send().await;
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(head.header("content-length"), get.header("content-length"));
     assert_eq!(head.header("etag"), get.header("etag"));

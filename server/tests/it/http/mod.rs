@@ -5,6 +5,7 @@ mod console;
 mod demo;
 mod health;
 mod link;
+mod loader;
 mod own_page;
 mod problems;
 mod sign_in;

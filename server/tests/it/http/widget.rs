@@ -84,15 +84,17 @@ async fn its_policy_is_its_own_and_names_the_sites() {
 }
 
 #[tokio::test]
-async fn the_inlined_style_is_the_one_that_the_policy_allows() {
+async fn the_inlined_styles_are_the_ones_that_the_policy_allows() {
     let server = shop().await;
     let reply = server.get("/widget/shop").await;
-    let style = between(reply.text(), "<style>", "</style>");
-    assert_eq!(style, "form{color:red}");
-    assert_eq!(
-        directive(&reply, "style-src"),
-        format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)))
-    );
+    let styles: Vec<&str> =
+        reply.text().split("<style>").skip(1).filter_map(|rest| rest.split("</style>").next()).collect();
+    let colors = ":root{--brand:light-dark(#0f6f66,#3fb8a8);--on-brand:light-dark(#ffffff,#061a17);\
+                  --brand-ink:light-dark(#0f6f66,#3fb8a8);--shade:light-dark(#000000,#ffffff)}";
+    assert_eq!(styles, ["form{color:red}", colors]);
+    let hash = |style: &&str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)));
+    let hashes: Vec<_> = styles.iter().map(hash).collect();
+    assert_eq!(directive(&reply, "style-src"), format!("'self' {}", hashes.join(" ")));
 }
 
 #[tokio::test]

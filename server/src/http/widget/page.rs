@@ -1,0 +1,174 @@
+//! The document inside the iframe, made of a widget's settings: what a visitor needs for the first step is in it.
+
+use super::fields::fields;
+use super::words;
+use crate::site::Derived;
+use crate::store::widgets::Widget;
+use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use sha2::{Digest, Sha256};
+use shared::boot::{Boot, Can, Topic};
+use shared::color::{Color, TEXT_CONTRAST};
+use shared::settings::{Look, PANEL, Palette, Peek, RIGHT_TO_LEFT, Scheme, WidgetSettings};
+use std::collections::BTreeMap;
+
+const WHITE: Color = Color::new(0xff, 0xff, 0xff);
+const BLACK: Color = Color::new(0, 0, 0);
+/// What text in the brand's color stands on, as in the style sheet's tokens: the panel and a quiet area.
+const LIGHT_GROUNDS: [Color; 2] = [PANEL[0], Color::new(0xea, 0xef, 0xed)];
+const DARK_GROUNDS: [Color; 2] = [PANEL[1], Color::new(0x27, 0x33, 0x32)];
+
+/// Which of its documents.
+pub struct View<'a> {
+    /// Language of the texts.
+    pub lang: &'a str,
+    /// The address of a script that plays the server, in a preview.
+    pub line: Option<&'a str>,
+    /// Light or dark.
+    pub scheme: Scheme,
+}
+
+/// A rendered document.
+pub struct Page {
+    /// The document.
+    pub html: String,
+    /// The sources that allow its inline style sheets in a content policy.
+    pub styles: String,
+}
+
+/// Renders the document of a widget.
+///
+/// # Errors
+/// The template or a text is missing.
+pub fn render(site: &Derived, widget: &Widget, topics: Vec<Topic>, view: &View<'_>) -> anyhow::Result<Page> {
+    let mut texts = words::texts(site, widget, view.lang)?;
+    if view.line.is_some() {
+        texts.extend(words::samples(site, view.lang)?);
+    }
+    let palette = palette(&widget.settings.look);
+    let all_closed = topics.iter().all(|topic| !topic.open);
+    let boot = boot(widget, view.lang, topics, &texts);
+    let json = safe_in_script(&serde_json::to_string(&boot).context("the boot data")?);
+    let form = |asked: &[_], specs: &[_]| Value::from(Serde(fields(asked, specs, widget, view.lang, &texts)));
+    let settings = &widget.settings;
+    let html = site.render(
+        "widget",
+        context! {
+            lang => view.lang,
+            dir => direction(view.lang),
+            line => view.line.unwrap_or_default(),
+            scheme => Value::from(Serde(view.scheme)),
+            name => &widget.name,
+            texts => &texts,
+            topics => Value::from(Serde(&boot.topics)),
+            all_closed,
+            before => form(&settings.before, &boot.before),
+            closed => form(&settings.closed, &boot.closed),
+            look => look(&settings.look),
+            can => can(settings),
+            boot_json => Value::from_safe_string(json),
+            assets => site.assets(),
+            style => Value::from_safe_string(site.widget_style().to_owned()),
+            palette => Value::from_safe_string(palette.clone()),
+        },
+    )?;
+    Ok(Page { html, styles: format!("{} {}", source(site.widget_style()), source(&palette)) })
+}
+
+/// The direction in which a language is written, as HTML says it.
+pub fn direction(lang: &str) -> &'static str {
+    if RIGHT_TO_LEFT.contains(&lang) { "rtl" } else { "ltr" }
+}
+
+fn boot(widget: &Widget, lang: &str, topics: Vec<Topic>, texts: &BTreeMap<String, String>) -> Boot {
+    let chat = &widget.settings.chat;
+    Boot {
+        widget: widget.id.clone(),
+        name: widget.name.clone(),
+        lang: lang.into(),
+        topics,
+        before: widget.settings.before_specs(),
+        closed: widget.settings.closed_specs(),
+        can: Can {
+            peek: chat.peek != Peek::Off,
+            rate: chat.rating,
+            sound: chat.sound,
+            verified_only: chat.verified_only,
+        },
+        texts: texts.iter().map(|(key, text)| (key.clone(), text.clone())).collect(),
+    }
+}
+
+fn look(look: &Look) -> Value {
+    let logo = look.logo.as_ref().map(|id| format!("/pictures/{id}")).unwrap_or_default();
+    context! {
+        side => Value::from(Serde(look.side)),
+        size => Value::from(Serde(look.size)),
+        logo,
+        photos => look.photos,
+        powered_by => look.powered_by,
+    }
+}
+
+fn can(settings: &WidgetSettings) -> Value {
+    let chat = &settings.chat;
+    context! {
+        files => chat.files,
+        peek_disclosed => chat.peek == Peek::Disclosed,
+        transcript => chat.transcript,
+        history => chat.history,
+        sound => chat.sound,
+        rating => chat.rating,
+        verified_only => chat.verified_only,
+    }
+}
+
+/// The owner's colors for both schemes; the style sheet decides which of them is used.
+fn palette(look: &Look) -> String {
+    let [light, dark] = [(look.light, LIGHT_GROUNDS), (look.dark, DARK_GROUNDS)].map(|(palette, grounds)| {
+        let Palette { brand, on_brand } = palette;
+        let ink = brand.adjusted(&grounds, TEXT_CONTRAST).unwrap_or(brand);
+        let shade = if on_brand.luminance() > brand.luminance() { BLACK } else { WHITE };
+        [brand, on_brand, ink, shade]
+    });
+    let names = ["--brand", "--on-brand", "--brand-ink", "--shade"];
+    let pairs = names.iter().zip(light.iter().zip(dark));
+    let declared = pairs.map(|(name, (light, dark))| format!("{name}:light-dark({light},{dark})"));
+    format!(":root{{{}}}", declared.collect::<Vec<_>>().join(";"))
+}
+
+fn source(style: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)))
+}
+
+/// JSON that can't end the script element it stands in, nor be read as anything else there.
+fn safe_in_script(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_stays_inside_its_script() {
+        let json = serde_json::to_string("</script><!-- & \u{2028}").unwrap();
+        let safe = safe_in_script(&json);
+        assert!(!safe.contains(['<', '>', '&', '\u{2028}']));
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), "</script><!-- & \u{2028}");
+    }
+}
