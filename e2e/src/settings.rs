@@ -5,6 +5,7 @@
 //! | `FRONTDESK_TEST_BINARY` | the server to test | `frontdesk` beside the test's own profile folder |
 //! | `FRONTDESK_TEST_GECKODRIVER` | driver of Firefox | `target/tools/bin/geckodriver` |
 //! | `FRONTDESK_TEST_AXE` | accessibility checker | `target/tools/axe/axe.min.js` |
+//! | `FRONTDESK_TEST_NPM` | what `e2e/npm` lists | `target/tools/npm/node_modules` |
 //! | `FRONTDESK_TEST_POSTGRES_URL` | PostgreSQL whose user may create databases | none: such tests say so and do nothing |
 //! | `FRONTDESK_TEST_KILLS` | how often the fault test kills the server | 100 |
 //! | `FRONTDESK_TEST_SEED` | seed of the fault test | a new one, which is printed |
@@ -40,6 +41,18 @@ pub fn geckodriver() -> Result<PathBuf> {
 /// When it isn't there, with the command that installs it.
 pub fn axe() -> Result<PathBuf> {
     tool("FRONTDESK_TEST_AXE", "tools/axe/axe.min.js")
+}
+
+/// A file of a package that `e2e/npm` lists.
+///
+/// # Errors
+/// When it isn't there, with the command that installs it.
+pub fn npm(file: &str) -> Result<PathBuf> {
+    let packages = match std::env::var_os("FRONTDESK_TEST_NPM") {
+        Some(folder) => folder.into(),
+        None => target_folder()?.join("tools/npm/node_modules"),
+    };
+    existing(packages.join(file), "run `cargo xtask setup`")
 }
 
 /// A program of the distribution by its usual places.

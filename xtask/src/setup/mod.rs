@@ -43,12 +43,14 @@ pub struct Browsers {
     pub geckodriver: PathBuf,
     /// The script that looks for barriers on a page.
     pub axe: PathBuf,
+    /// The folder `node_modules` with other people's style sheets, and what compiles the package's examples.
+    pub npm: PathBuf,
 }
 
-/// Three browsers with their drivers, and the accessibility checker.
+/// Three browsers with their drivers, the accessibility checker, and what the tests take from npm.
 pub fn browsers() -> Result<Browsers> {
     packages::browsers()?;
-    Ok(Browsers { geckodriver: tools::geckodriver()?, axe: tools::axe()? })
+    Ok(Browsers { geckodriver: tools::geckodriver()?, axe: tools::axe()?, npm: tools::npm_packages()? })
 }
 
 /// PostgreSQL's programs; gives back the folder with `initdb`.

@@ -56,6 +56,38 @@ pub fn axe() -> Result<PathBuf> {
     Ok(script)
 }
 
+/// What `e2e/npm` lists, at exactly the versions and contents of its lock file; gives back the folder `node_modules`.
+pub fn npm_packages() -> Result<PathBuf> {
+    const LISTS: [&str; 2] = ["package.json", "package-lock.json"];
+    let folder = paths::tools().join("npm");
+    let installed = folder.join("node_modules");
+    let is_same = |list: &str| {
+        let wanted = std::fs::read(paths::at("e2e/npm").join(list)).ok();
+        wanted.is_some() && wanted == std::fs::read(folder.join(list)).ok()
+    };
+    if installed.join(".package-lock.json").is_file() && LISTS.into_iter().all(is_same) {
+        return Ok(installed);
+    }
+    packages::npm()?;
+    std::fs::create_dir_all(&folder)?;
+    for list in LISTS {
+        std::fs::copy(paths::at("e2e/npm").join(list), folder.join(list))?;
+    }
+    Watched {
+        title: "Fetching style sheets and compilers for the browser tests",
+        expectation: "35 MB",
+        limit: Duration::from_secs(600),
+        detail: command::every_line,
+    }
+    .run(
+        command::program("npm")
+            // What a package would like to run while it is installed, and to have beside it, is not needed here.
+            .args(["ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"])
+            .current_dir(&folder),
+    )?;
+    Ok(installed)
+}
+
 /// Builds a tool from its source at exactly one version, with the versions its author tested.
 fn cargo_install(name: &str, version: &str, more: &[&str], cost: &str) -> Result<PathBuf> {
     let program = paths::tools().join("bin").join(name);

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test there is, on a machine that may have nothing yet.
 //!
 //! The tests are told where things are by variables: `FRONTDESK_TEST_BINARY` (the release binary),
-//! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
+//! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_NPM` (a folder `node_modules`), `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
 //! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and for a quick round
 //! `FRONTDESK_TEST_KILLS` (how often the fault test kills the server).
 
@@ -81,6 +81,7 @@ pub fn tell_machine(command: &mut Command, browsers: &setup::Browsers) {
         .env("FRONTDESK_TEST_BINARY", paths::server())
         .env("FRONTDESK_TEST_GECKODRIVER", &browsers.geckodriver)
         .env("FRONTDESK_TEST_AXE", &browsers.axe)
+        .env("FRONTDESK_TEST_NPM", &browsers.npm)
         .env("RUST_TEST_THREADS", TEST_THREADS);
 }
 
