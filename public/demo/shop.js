@@ -1,3 +1,8 @@
+// Calls to the chat wait in line until it is there.
+window.Frontdesk ??= function () {
+  (Frontdesk.q ??= []).push(arguments);
+};
+
 // Shows the page that the address names. Links load the page anew, as on most shops; the choice of a pot changes the
 // address without loading, as single-page sites do, so that both ways can be tried with the chat.
 const titles = { product: 'Boston fern', cart: 'Your cart' };
@@ -14,6 +19,12 @@ function show() {
 
 document.addEventListener('DOMContentLoaded', () => {
   show();
+  for (const button of document.querySelectorAll('[data-ask]')) {
+    button.addEventListener('click', () => {
+      Frontdesk('prefill', button.dataset.ask);
+      Frontdesk('open');
+    });
+  }
   for (const link of document.querySelectorAll('.choice a')) {
     link.addEventListener('click', (event) => {
       event.preventDefault();

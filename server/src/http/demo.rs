@@ -50,7 +50,7 @@ fn render(app: &App, nonce: &str) -> anyhow::Result<String> {
     app.site.derived()?.render("demo", values)
 }
 
-/// What README tells a strict site to allow, and nothing more: the loader's script and our frame.
+/// What docs/embed.md tells a strict site to allow, and nothing more: the loader's script and our frame.
 fn policy(app: &App, nonce: &str) -> String {
     let chat = app.config.public_origin();
     format!(
