@@ -35,8 +35,10 @@ const load = (id) =>
     refusals += 1;
     throw error;
   }));
+// Where what is not called as its script is.
+const homes = { take: 'files', dress: 'shown', ring: 'sound', transcript: 'past', history: 'past' };
 const extra = (name, ...rest) =>
-  load('extras.js')
+  load(`${homes[name] ?? name}.js`)
     .then((extras) => extras[name](...rest))
     .catch((error) => {
       console.error('Frontdesk:', error);
@@ -87,10 +89,13 @@ function connect() {
 // ---- What the app and the extras need of each other ------------------------------------------------------------------
 
 let token = null;
+const sound = find('sound');
 window.frontdesk = {
+  address,
   connect,
   closeTopic,
   extra,
+  load,
   mayStore,
   snag,
   texts,
@@ -105,13 +110,14 @@ window.frontdesk = {
   },
   // A message of an agent came. Whoever looks at it needs no sound.
   ring() {
-    if (find('ring') && !(root.dataset.shown === 'true' && document.hasFocus())) extra('ring');
+    if (sound?.getAttribute('aria-pressed') === 'true' && !(root.dataset.shown === 'true' && document.hasFocus())) extra('ring');
   },
 };
 
 // A visitor with a conversation comes back to it: the first form would only flash up.
 window.frontdesk.token = attempt(() => localStorage.getItem(`${prefix}token`));
 if (token) root.dataset.screen = 'resuming';
+if (attempt(() => localStorage.getItem(`${prefix}sound`))) sound?.setAttribute('aria-pressed', 'false');
 if (wishes.get('consent') === 'required') root.dataset.consent = 'no';
 
 addEventListener('message', ({ data, origin, source }) => {

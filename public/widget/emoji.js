@@ -1,0 +1,145 @@
+// The emoji picker. The emoji with their names in the visitor's language come in a file of their own.
+
+const { frontdesk } = window;
+const { make, text } = await frontdesk.load('extras.js');
+const groups = (await frontdesk.load('emojis')).default;
+
+const kept = `${frontdesk.prefix}emoji`;
+const RECENT = 16;
+const composer = document.getElementById('composer');
+
+// "😀 name|more words" as what is shown and what is searched.
+const entries = Object.entries(groups).map(([group, list]) => [
+  group,
+  list.map((one) => {
+    const [sign] = one.split(' ', 1);
+    const [name, more = ''] = one.slice(sign.length + 1).split('|');
+    return { sign, name, words: `${name} ${more}`.toLowerCase() };
+  }),
+]);
+const known = new Map(entries.flatMap(([, list]) => list.map((one) => [one.sign, one])));
+
+const search = make('input', { type: 'search', placeholder: text('emoji_search'), ariaLabel: text('emoji_search'), autocomplete: 'off' });
+const list = make('div', { className: 'signs', role: 'listbox', ariaLabel: text('emoji') });
+const none = make('p', { className: 'hint', role: 'status' });
+const picker = make('div', { id: 'emoji', className: 'menu', popover: 'auto', role: 'dialog', ariaLabel: text('emoji') }, search, list, none);
+let opener;
+
+export function emoji(button) {
+  opener = button;
+  if (!picker.isConnected) button.after(picker);
+  // A press of the button has just closed it, if it was open.
+  if (button.getAttribute('aria-expanded') === 'true') return;
+  search.value = '';
+  draw();
+  const box = button.closest('.box').getBoundingClientRect();
+  picker.style.bottom = `${innerHeight - box.top + 6}px`;
+  picker.style.maxHeight = `${Math.max(box.top - 12, 120)}px`;
+  picker.showPopover();
+  if (!matchMedia('(pointer: coarse)').matches) search.focus();
+}
+
+picker.addEventListener('toggle', ({ newState }) => {
+  // After the click that closed it has been heard.
+  setTimeout(() => opener.setAttribute('aria-expanded', newState === 'open'));
+});
+
+function recent() {
+  try {
+    return JSON.parse(localStorage.getItem(kept)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(sign) {
+  if (!frontdesk.mayStore()) return;
+  try {
+    localStorage.setItem(kept, JSON.stringify([sign, ...recent().filter((one) => one !== sign)].slice(0, RECENT)));
+  } catch {
+    // Then nothing is remembered.
+  }
+}
+
+// ---- What is drawn ---------------------------------------------------------------------------------------------------
+
+function draw() {
+  const wanted = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = ({ words }) => wanted.every((word) => words.includes(word));
+  const lately = recent().map((sign) => known.get(sign)).filter(Boolean);
+  const shown = wanted.length ? entries : [['recent', lately], ...entries];
+  list.replaceChildren(...shown.map(([group, all]) => part(group, all.filter(fits))).filter(Boolean));
+  const first = list.querySelector('[role="option"]');
+  if (first) first.tabIndex = 0;
+  none.textContent = first ? '' : text('emoji_none');
+  list.scrollTop = 0;
+}
+
+function part(group, signs) {
+  if (!signs.length) return null;
+  const id = `emoji-${group}`;
+  const heading = make('p', { id, className: 'heading', ariaHidden: 'true', textContent: text(`emoji_${group}`) });
+  const options = signs.map(({ sign, name }) =>
+    make('button', { type: 'button', role: 'option', tabIndex: -1, ariaLabel: name, title: name, textContent: sign }),
+  );
+  return make('div', { role: 'group', 'aria-labelledby': id }, heading, ...options);
+}
+
+// ---- What is pressed -------------------------------------------------------------------------------------------------
+
+search.addEventListener('input', draw);
+search.addEventListener('keydown', (event) => {
+  const first = list.querySelector('[role="option"]');
+  if (!first || event.isComposing) return;
+  if (event.key === 'Enter') insert(first.textContent);
+  else if (event.key === 'ArrowDown') first.focus();
+  else return;
+  event.preventDefault();
+});
+
+list.addEventListener('click', ({ target }) => {
+  const option = target.closest('[role="option"]');
+  if (option) insert(option.textContent);
+});
+
+list.addEventListener('keydown', (event) => {
+  const options = [...list.querySelectorAll('[role="option"]')];
+  const at = options.indexOf(document.activeElement);
+  const next = at < 0 ? null : neighbor(event.key, options, at);
+  if (next === null) return;
+  event.preventDefault();
+  for (const option of options) option.tabIndex = -1;
+  const option = options[next];
+  if (option) {
+    option.tabIndex = 0;
+    option.focus();
+  } else {
+    search.focus();
+  }
+});
+
+// The place that a key leads to; out of range leads back to the search.
+function neighbor(key, options, at) {
+  const ahead = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+  const last = options.length - 1;
+  if (key === 'Home') return 0;
+  if (key === 'End') return last;
+  if (key === 'ArrowLeft' || key === 'ArrowRight') return Math.min(Math.max(at + (key === ahead ? 1 : -1), 0), last);
+  if (key !== 'ArrowUp' && key !== 'ArrowDown') return null;
+  const { offsetLeft, offsetTop } = options[at];
+  const down = key === 'ArrowDown';
+  const beyond = options.filter((one) => (down ? one.offsetTop > offsetTop : one.offsetTop < offsetTop));
+  if (!beyond.length) return down ? at : -1;
+  const line = beyond[down ? 0 : beyond.length - 1].offsetTop;
+  const near = beyond.filter((one) => one.offsetTop === line);
+  const distance = (one) => Math.abs(one.offsetLeft - offsetLeft);
+  return options.indexOf(near.reduce((best, one) => (distance(one) < distance(best) ? one : best)));
+}
+
+function insert(sign) {
+  composer.setRangeText(sign, composer.selectionStart, composer.selectionEnd, 'end');
+  composer.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  remember(sign);
+  picker.hidePopover();
+  composer.focus();
+}

@@ -1,0 +1,70 @@
+// What the extras share: making elements, asking the server as the visitor, and the style sheet of them all. Whatever
+// people wrote is put in as text; nothing here makes markup of a string.
+
+const { frontdesk } = window;
+const lang = document.documentElement.lang;
+
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets.push(sheet);
+sheet.replaceSync(await (await fetch(frontdesk.address('extras.css'))).text());
+
+// An element with properties (or attributes, where there is no such property) and children.
+export function make(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in element) element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// A line drawing, 24 by 24.
+export function icon(path) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const line = document.createElementNS(svg.namespaceURI, 'path');
+  svg.setAttribute('class', 'line');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
+}
+
+// A text in the visitor's language, with something in place of `{}`.
+export const text = (key, value = '') => (frontdesk.texts.get(key) ?? key).replace('{}', value);
+
+// Asks the server as this visitor; a refusal is an error with the problem's `code`.
+export async function ask(path) {
+  const answer = await fetch(path, { headers: { Authorization: `Bearer ${frontdesk.token}` } });
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  throw Object.assign(new Error(problem.detail ?? answer.statusText), { code: problem.code });
+}
+
+// Gives the visitor a file.
+export function download(blob, name) {
+  const address = URL.createObjectURL(blob);
+  make('a', { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+// Tells those who can't see it.
+const heard = make('p', { className: 'unseen', role: 'status' });
+document.body.append(heard);
+export function announce(words) {
+  heard.textContent = words;
+}
+
+const UNITS = ['byte', 'kilobyte', 'megabyte'];
+export function size(bytes) {
+  const unit = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  const style = { style: 'unit', unit: UNITS[unit], unitDisplay: 'short', maximumFractionDigits: unit === 2 ? 1 : 0 };
+  return new Intl.NumberFormat(lang, style).format(bytes / 1000 ** unit);
+}
+
+export const time = (millis) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(millis);
+export const day = (millis) => new Intl.DateTimeFormat(lang, { dateStyle: 'medium' }).format(millis);
+
+// The ending of a file's name, without its dot.
+export const ending = (name) => /\.([^.]{1,5})$/.exec(name)?.[1].toLowerCase() ?? '';
