@@ -1,16 +1,22 @@
 //! Configuration: one struct, read from the environment (or flags of the same names) in this one place.
 
+mod folder;
 mod origin;
 
+pub use folder::Folder;
 pub use origin::Origin;
 
 use clap::Args;
 use ipnet::IpNet;
+use shared::file::FILE_BYTES;
 use std::convert::Infallible;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+
+/// Bytes in a MiB.
+const MEGABYTE: u64 = 1024 * 1024;
 
 /// Everything that an operator sets.
 #[derive(Clone, Debug, Args)]
@@ -27,6 +33,20 @@ pub struct Config {
     /// PostgreSQL URL; without it the database is a SQLite file in the data folder
     #[arg(long, env = "FRONTDESK_DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<Secret>,
+
+    /// Where files of conversations are kept: a folder or its file:// URL; without it, "files" in the data folder
+    #[arg(long, env = "FRONTDESK_FILES", global = true)]
+    pub files: Option<Folder>,
+
+    /// Size in MiB of the largest file that may be sent
+    #[arg(
+        long,
+        env = "FRONTDESK_FILE_MEGABYTES",
+        default_value_t = FILE_BYTES / MEGABYTE,
+        value_parser = clap::value_parser!(u64).range(1..=1024),
+        global = true
+    )]
+    pub file_megabytes: u64,
 
     /// Origin that browsers reach this server at, such as https://chat.example.com; without it, the listening address
     #[arg(long, env = "FRONTDESK_PUBLIC_URL", global = true)]
@@ -60,6 +80,16 @@ pub struct Config {
 }
 
 impl Config {
+    /// The folder for files.
+    pub fn files_folder(&self) -> PathBuf {
+        self.files.as_ref().map_or_else(|| self.data.join("files"), |folder| folder.path().into())
+    }
+
+    /// The largest file that may be sent, in bytes.
+    pub fn file_bytes(&self) -> u64 {
+        self.file_megabytes * MEGABYTE
+    }
+
     /// The origin that links and cookies are made for. Never taken from a request.
     pub fn public_origin(&self) -> Origin {
         self.public_url.clone().unwrap_or_else(|| Origin::of(self.listen))

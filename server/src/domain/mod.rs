@@ -7,3 +7,4 @@ pub mod identity;
 pub mod intake;
 pub mod routing;
 pub mod silence;
+pub mod transcript;

@@ -2,6 +2,7 @@
 
 use super::auth::password::Passwords;
 use crate::clock::Clock;
+use crate::domain::conversation::Actor;
 use crate::error::Error;
 use crate::limiter::Limiter;
 use std::collections::HashMap;
@@ -15,10 +16,14 @@ use tokio::sync::watch;
 pub struct Limits {
     /// How often may be tried to sign in.
     pub sign_in: SignInLimits,
+    /// How often may be asked whether anybody is there.
+    pub status: StatusLimit,
     /// How many passwords are hashed at a time.
     pub passwords: Passwords,
     /// How many connections there may be.
     pub connections: Connections,
+    /// How often files may be sent, and how many at a time.
+    pub uploads: UploadLimits,
 }
 
 impl Limits {
@@ -26,8 +31,10 @@ impl Limits {
     pub fn new(clock: &Clock, per_address: usize) -> Self {
         Self {
             sign_in: SignInLimits::new(clock),
+            status: StatusLimit::new(clock),
             passwords: Passwords::default(),
             connections: Connections::new(per_address),
+            uploads: UploadLimits::new(clock),
         }
     }
 }
@@ -63,6 +70,65 @@ impl SignInLimits {
         self.addresses
             .check(&network)
             .map_err(|wait| Error::too_many(wait, "too many tries from this address"))
+    }
+}
+
+/// Files that one sender may upload in a minute.
+const UPLOADS_PER_SENDER: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
+/// Files that one address may upload in a minute; a whole office may sit behind it.
+const UPLOADS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(100).expect("not zero");
+/// Files that may be on their way from one address at a time.
+const UPLOADS_AT_A_TIME: usize = 20;
+/// Who has too many on their way may try again after this many seconds.
+const UPLOAD_RETRY_SECONDS: u32 = 10;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Files cost disk, and pictures a processor.
+pub struct UploadLimits {
+    senders: Limiter,
+    addresses: Limiter,
+    under_way: Connections,
+}
+
+impl UploadLimits {
+    fn new(clock: &Clock) -> Self {
+        Self {
+            senders: Limiter::new(UPLOADS_PER_SENDER, MINUTE, clock),
+            addresses: Limiter::new(UPLOADS_PER_ADDRESS, MINUTE, clock),
+            under_way: Connections::new(UPLOADS_AT_A_TIME),
+        }
+    }
+
+    /// Counts an upload, which goes on until the permit is dropped.
+    pub fn admit(&self, sender: &Actor, address: IpAddr) -> Result<Permit, Error> {
+        let name = match sender {
+            Actor::Visitor(visitor) => visitor.as_str(),
+            Actor::Agent { .. } | Actor::System => sender.sender(),
+        };
+        let too_many = |wait| Error::too_many(wait, "too many files in a minute");
+        self.senders.check(name).map_err(too_many)?;
+        self.addresses.check(&network_of(address).to_string()).map_err(too_many)?;
+        self.under_way
+            .admit(address, Bound::PerAddress)
+            .ok_or_else(|| Error::too_many(UPLOAD_RETRY_SECONDS, "too many files at a time"))
+    }
+}
+
+/// Questions for the status per minute from one address; a whole office may sit behind it.
+const STATUS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
+
+/// Asking is cheap, but not free.
+pub struct StatusLimit(Limiter);
+
+impl StatusLimit {
+    fn new(clock: &Clock) -> Self {
+        Self(Limiter::new(STATUS_PER_ADDRESS, MINUTE, clock))
+    }
+
+    /// Counts a question from an address.
+    pub fn check(&self, address: IpAddr) -> Result<(), Error> {
+        let network = network_of(address).to_string();
+        self.0.check(&network).map_err(|wait| Error::too_many(wait, "too many questions from this address"))
     }
 }
 

@@ -18,13 +18,15 @@ pub mod health;
 mod language;
 pub mod loader;
 mod own_page;
+mod pictures;
 pub mod preview;
 mod problem;
 mod sockets;
 mod status;
 mod streams;
-mod visitor_token;
 mod tickets;
+mod transcript;
+mod visitor_token;
 mod weight;
 pub mod widget;
 
@@ -34,7 +36,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 use shared::problem::Code;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +50,9 @@ const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// The chat's origin.
 pub fn chat_router(app: &Arc<App>) -> Router {
     let api = Router::new()
+        .route("/visitor/conversations", get(transcript::history))
+        .route("/visitor/conversations/{id}/transcript", get(transcript::for_visitor))
+        .route("/agent/conversations/{id}/transcript", get(transcript::for_agent))
         .route("/visitor/socket", get(sockets::visitor))
         .route("/visitor/stream", post(streams::open))
         .route("/visitor/stream/say", post(streams::say))
@@ -65,11 +70,15 @@ pub fn chat_router(app: &Arc<App>) -> Router {
     let uploads = Router::new()
         .route("/api/visitor/files", post(files::from_visitor))
         .route("/api/agent/files", post(files::from_agent))
-        .layer(DefaultBodyLimit::disable())
+        .route("/api/admin/pictures", post(pictures::add_logo))
+        .route("/api/agent/photo", put(pictures::set_photo).delete(pictures::remove_photo))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(files::receive::read_leftovers));
     let router = Router::new()
         .nest("/api", api)
         .route("/w/{file}", get(loader::script))
+        .route("/pictures/{id}", get(pictures::picture))
+        .route("/photos/{name}", get(pictures::photo))
         .route("/widget/{id}", get(widget::document))
         .route("/preview/{key}", get(preview::outside))
         .route("/preview/{key}/widget", get(preview::inside))

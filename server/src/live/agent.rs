@@ -6,22 +6,21 @@ use crate::domain::routing::Input;
 use crate::error::Error;
 use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party, frame};
 use crate::live::socket::{Gone, Seat, Wire};
-use crate::live::{Live, read_on};
+use crate::live::transport::Transport;
+use crate::live::{Live, attach, read_on};
 use crate::store::append::{Act, Outcome};
 use crate::store::sessions::AgentSession;
-use axum::extract::ws::WebSocket;
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
-use shared::ids::{ClientId, ConversationId};
+use shared::ids::{ClientId, ConversationId, FileId};
 use shared::problem::{Code, Problem};
-use shared::rules;
 use shared::timeline::{AgentEntry, Receipts, Seq};
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Serves an agent's connection until it ends.
-pub async fn run(app: Arc<App>, socket: WebSocket, session: AgentSession) {
-    let mut wire = Wire::new(socket, app.clock.clone(), |problem| {
+pub async fn run(app: Arc<App>, transport: Transport, session: AgentSession) {
+    let mut wire = Wire::new(transport, app.clock.clone(), |problem| {
         frame(&AgentUpdate::Refused { id: None, conversation: None, problem })
     });
     let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
@@ -114,12 +113,12 @@ impl Talk<'_> {
     async fn obey(&mut self, command: AgentCommand) -> Result<(), Gone> {
         match command {
             AgentCommand::Take { conversation, id } => self.act(conversation, id, Command::Take).await,
-            AgentCommand::Send { conversation, id, text, files: _ } => match rules::message(&text) {
-                Ok(text) => {
-                    self.act(conversation, id.clone(), Command::Send { id, text, files: Vec::new() }).await
+            AgentCommand::Send { conversation, id, text, files } => {
+                match self.message(&conversation, &id, &text, &files).await {
+                    Ok(message) => self.act(conversation, id, message).await,
+                    Err(problem) => self.refuse(Some(id), Some(conversation), problem).await,
                 }
-                Err(problem) => self.refuse(Some(id), Some(conversation), problem).await,
-            },
+            }
             AgentCommand::End { conversation, id } => {
                 self.act(conversation, id.clone(), Command::End { id }).await
             }
@@ -190,6 +189,19 @@ impl Talk<'_> {
             }
             Outcome::Refused(problem) => self.refuse(Some(id), Some(conversation), problem).await,
         }
+    }
+
+    async fn message(
+        &mut self,
+        conversation: &ConversationId,
+        id: &ClientId,
+        text: &str,
+        files: &[FileId],
+    ) -> Result<Command, Problem> {
+        let text = attach::text(text, files)?;
+        let me = Actor::Agent { card: self.session.agent.clone(), member: false };
+        let files = attach::files(self.app, &me, conversation, id, files).await?;
+        Ok(Command::Send { id: id.clone(), text, files })
     }
 
     /// Taken twice: the answer is how the conversation stands.

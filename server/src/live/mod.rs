@@ -3,14 +3,18 @@
 //! ([`visitor`], [`agent`]) over one loop ([`socket`]).
 
 pub mod agent;
+mod attach;
 pub mod bans;
 pub mod desk;
 pub mod hub;
 pub mod ledger;
 pub mod limits;
+pub mod presence;
 pub mod silence;
 pub mod socket;
+pub mod stream;
 pub mod token;
+pub mod transport;
 pub mod visitor;
 
 use crate::clock::Clock;
@@ -22,7 +26,9 @@ use crate::live::desk::Desk;
 use crate::live::hub::Hub;
 use crate::live::ledger::Ledger;
 use crate::live::limits::VisitorLimits;
+use crate::live::presence::Presence;
 use crate::live::silence::{Leavings, Watch};
+use crate::live::stream::Streams;
 use crate::live::token::Tokens;
 use crate::store::Store;
 use shared::ids::ConversationId;
@@ -47,6 +53,10 @@ pub struct Live {
     pub bans: Arc<Bans>,
     /// When visitors left.
     pub leavings: Arc<Leavings>,
+    /// Whether anybody is there.
+    pub presence: Arc<Presence>,
+    /// Visitors' connections without a web socket.
+    pub streams: Streams,
 }
 
 impl Live {
@@ -75,7 +85,18 @@ impl Live {
             leavings: leavings.clone(),
         };
         tokio::spawn(watch.run());
-        Ok(Self { hub, ledger, desk, tokens: Tokens::new(&key), limits, bans, leavings })
+        let presence = Arc::new(Presence::new(store.clone(), clock.clone(), desk.clone()));
+        Ok(Self {
+            hub,
+            ledger,
+            desk,
+            tokens: Tokens::new(&key),
+            limits,
+            bans,
+            leavings,
+            presence,
+            streams: Streams::default(),
+        })
     }
 
     /// Ends every connection of a session, at once.

@@ -120,7 +120,8 @@ async fn signed_in(app: &App, token: &str) -> Result<Response, Error> {
     Ok((cookie::set(&app.config, token), described(session)).into_response())
 }
 
-fn described(session: AgentSession) -> Response {
+/// Who is signed in, as an answer.
+pub fn described(session: AgentSession) -> Response {
     let me = Me { agent: session.agent, email: session.email, role: session.role };
     ([(axum::http::header::CACHE_CONTROL, "no-store")], Json(me)).into_response()
 }
