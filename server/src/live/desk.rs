@@ -2,13 +2,14 @@
 //! engine says. After a restart it is rebuilt from the store; nothing of it is kept anywhere else.
 
 use crate::clock::Clock;
-use crate::domain::routing::{Effect, Engine, Input, Standing};
+use crate::domain::routing::{Effect, Engine, Input, Standing, WINDOW_MILLIS};
 use crate::live::hub::Hub;
 use crate::store::Store;
 use shared::agent::AgentUpdate;
 use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::timeline::Stage;
 use shared::visitor::VisitorUpdate;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -27,6 +28,8 @@ enum Message {
     Arrived(AgentId, Vec<QueueId>, oneshot::Sender<()>),
     /// Tell the visitor again where the conversation stands.
     Repeat(ConversationId),
+    /// Which queues have an agent who is present?
+    Staffed(oneshot::Sender<BTreeSet<QueueId>>),
 }
 
 impl Desk {
@@ -36,12 +39,16 @@ impl Desk {
     /// The database doesn't answer.
     pub async fn start(store: Store, clock: Clock, hub: Arc<Hub>) -> anyhow::Result<Self> {
         let mut engine = Engine::default();
+        let now = clock.now();
+        for take in store.takes_since(now.plus_millis(-WINDOW_MILLIS)).await? {
+            engine.recall(take.queue, take.waited_since, take.at);
+        }
         for conversation in store.waiting().await? {
             hub.learn(&conversation);
             let since = conversation.opened_at;
             // Nobody is connected yet, so nobody can be told.
             engine.handle(
-                clock.now(),
+                now,
                 Input::Waits { conversation: conversation.id, queue: conversation.queue, since },
             );
         }
@@ -62,6 +69,13 @@ impl Desk {
         let (done, heard) = oneshot::channel();
         let _ = self.inbox.send(Message::Arrived(agent, queues, done));
         let _ = heard.await;
+    }
+
+    /// The queues that have an agent who is present.
+    pub async fn staffed(&self) -> BTreeSet<QueueId> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.inbox.send(Message::Staffed(reply));
+        answer.await.unwrap_or_default()
     }
 
     /// Tells the visitor where the conversation stands, though nothing has changed.
@@ -103,6 +117,9 @@ async fn run(mut engine: Engine, hands: Hands, mut messages: mpsc::UnboundedRece
                     hands.tell(&conversation, standing);
                 }
             }
+            Some(Message::Staffed(reply)) => {
+                let _ = reply.send(engine.staffed());
+            }
             None => return,
         }
     }
@@ -142,9 +159,9 @@ impl Hands {
         Ok(())
     }
 
-    fn tell(&self, conversation: &ConversationId, Standing { place, staffed }: Standing) {
+    fn tell(&self, conversation: &ConversationId, Standing { place, staffed, wait_millis }: Standing) {
         let update =
-            VisitorUpdate::Waiting { conversation: conversation.clone(), place, staffed, wait_millis: None };
+            VisitorUpdate::Waiting { conversation: conversation.clone(), place, staffed, wait_millis };
         self.hub.tell_visitor(conversation, &update);
     }
 }

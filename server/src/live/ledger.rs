@@ -13,7 +13,7 @@ use crate::store::append::{Act, Memory, Opened, Outcome};
 use shared::agent::AgentUpdate;
 use shared::ids::ClientId;
 use shared::problem::{Code, Problem};
-use shared::timeline::{AgentEntry, Fact, PublicFact, StaffFact, Stage};
+use shared::timeline::{AgentEntry, Fact, StaffFact, Stage};
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -179,13 +179,8 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
         hub.note(conversation);
     }
     let is_new = entries.first().is_some_and(|entry| entry.seq == 1);
-    let is_settled = entries.iter().any(|entry| {
-        matches!(
-            entry.fact,
-            Fact::Staff(StaffFact::Taken { .. })
-                | Fact::Public(PublicFact::Ended { .. } | PublicFact::TicketMade { .. })
-        )
-    });
+    let is_taken = entries.iter().any(|entry| matches!(entry.fact, Fact::Staff(StaffFact::Taken { .. })));
+    let is_over = conversation.stage == Stage::Ended;
     let last = conversation.last;
     let for_visitor = entries.iter().map(AgentEntry::for_visitor).collect();
     let id = conversation.id.clone();
@@ -200,7 +195,9 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
     if is_new {
         let queue = conversation.queue.clone();
         desk.tell(Input::Waits { conversation: id, queue, since: conversation.opened_at });
-    } else if is_settled {
+    } else if is_taken {
+        desk.tell(Input::Taken { conversation: id });
+    } else if is_over {
         desk.tell(Input::Settled { conversation: id });
     }
 }

@@ -20,6 +20,17 @@ pub struct Queue {
     pub hours: Option<Hours>,
 }
 
+/// A conversation that an agent took out of a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Take {
+    /// Out of which.
+    pub queue: QueueId,
+    /// When it was opened.
+    pub waited_since: Timestamp,
+    /// When it was taken.
+    pub at: Timestamp,
+}
+
 impl Queue {
     /// Whether somebody may be asked for.
     pub fn is_open(&self, now: Timestamp) -> bool {
@@ -38,6 +49,23 @@ impl Store {
     pub async fn topics(&self, now: Timestamp) -> Result<Vec<Topic>> {
         let topic = |queue: Queue| Topic { open: queue.is_open(now), id: queue.id, name: queue.name };
         Ok(self.queues().await?.into_iter().map(topic).collect())
+    }
+
+    /// What agents took since an instant, in the order of taking.
+    pub async fn takes_since(&self, then: Timestamp) -> Result<Vec<Take>> {
+        let sql = "select c.queue, c.opened_at, e.at from events e join conversations c on c.id = e.conversation \
+                   where c.owner is not null and (c.ended_at is null or c.ended_at >= $1) \
+                   and e.kind = 'taken' and e.at >= $1 order by e.at, c.id";
+        let rows = sqlx::query(sql).bind(then.0).fetch_all(self.reading()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Take {
+                    queue: QueueId(row.try_get(0)?),
+                    waited_since: Timestamp(row.try_get(1)?),
+                    at: Timestamp(row.try_get(2)?),
+                })
+            })
+            .collect()
     }
 
     /// Makes a queue at the end of the order, with every agent as a member. False if the name is taken.

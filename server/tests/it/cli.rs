@@ -91,13 +91,75 @@ async fn queues_have_an_order_and_all_agents() {
     for name in ["Sales", "Billing"] {
         done(&frontdesk(data.path(), &["queue", "create", "--name", name], ""));
     }
-    assert_eq!(done(&frontdesk(data.path(), &["queue", "list"], "")), "Sales\nBilling\n");
+    assert_eq!(
+        done(&frontdesk(data.path(), &["queue", "list"], "")),
+        "Sales\talways open\nBilling\talways open\n"
+    );
     assert!(
         refused(&frontdesk(data.path(), &["queue", "create", "--name", "Sales"], "")).contains("already")
     );
     let store = store(data.path()).await;
     let anna = store.agent_by_email("anna@example.com").await.unwrap().unwrap();
     assert_eq!(store.queues_of(&anna).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_queue_has_hours_until_it_is_open_always() {
+    let data = tempfile::tempdir().unwrap();
+    let queue = |arguments: &[&str]| frontdesk(data.path(), &[&["queue"][..], arguments].concat(), "");
+    done(&queue(&["create", "--name", "Sales"]));
+    let week = ["--zone", "Europe/Warsaw", "--open", "mon-sun 00:00-24:00", "--closed", "2026-12-25"];
+    done(&queue(&[&["hours", "Sales", "--on", "2026-12-24 09:00-13:00"][..], &week].concat()));
+    let list = done(&queue(&["list"]));
+    assert!(list.starts_with("Sales\topen") && list.ends_with(" Europe/Warsaw\n"), "{list}");
+    let hours = store(data.path()).await.queues().await.unwrap().remove(0).hours.unwrap();
+    let noon =
+        |date: &str| shared::time::Timestamp(date.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+    assert!(hours.is_open(noon("2026-12-24T11:00:00Z")) && !hours.is_open(noon("2026-12-24T12:00:00Z")));
+    assert!(!hours.is_open(noon("2026-12-25T12:00:00Z")) && hours.is_open(noon("2026-12-26T12:00:00Z")));
+    for (code, bad) in [
+        (2, vec!["hours", "Sales"]),
+        (2, vec!["hours", "Sales", "--zone", "UTC", "--open", "mon 9-17"]),
+        (2, vec!["hours", "Sales", "--always", "--zone", "UTC"]),
+        (1, vec!["hours", "Sales", "--zone", "Mars/Base", "--open", "mon 09:00-17:00"]),
+        (
+            1,
+            vec![
+                "hours",
+                "Sales",
+                "--zone",
+                "UTC",
+                "--open",
+                "mon 09:00-17:00",
+                "--open",
+                "mon-tue 16:00-18:00",
+            ],
+        ),
+        (1, vec!["hours", "Nowhere", "--always"]),
+    ] {
+        assert_eq!(queue(&bad).status.code(), Some(code), "{bad:?}");
+    }
+    done(&queue(&["hours", "Sales", "--always"]));
+    assert_eq!(done(&queue(&["list"])), "Sales\talways open\n");
+}
+
+#[test]
+fn a_ban_is_added_shown_and_taken_back() {
+    let data = tempfile::tempdir().unwrap();
+    let ban = |arguments: &[&str]| frontdesk(data.path(), &[&["ban"][..], arguments].concat(), "");
+    let id = done(&ban(&["add", "::ffff:203.0.113.9", "--reason", "spam"]));
+    let id = id.trim();
+    done(&ban(&["add", "2001:db8::/64", "--reason", "rude", "--days", "7"]));
+    let list = done(&ban(&["list"]));
+    let lines: Vec<&str> = list.lines().collect();
+    assert_eq!(lines[0], format!("{id}\t203.0.113.9/32\tfor ever\tspam"));
+    assert!(lines[1].contains("\t2001:db8::/64\t20") && lines[1].ends_with("Z\trude"), "{list}");
+    done(&ban(&["remove", id]));
+    assert!(refused(&ban(&["remove", id])).contains("no ban"));
+    assert!(refused(&ban(&["add", "203.0.113.9", "--reason", " "])).contains("--reason"));
+    for bad in [["everyone", "--reason", "x"], ["0.0.0.0/0", "--reason", "x"]] {
+        assert_eq!(ban(&[&["add"][..], &bad].concat()).status.code(), Some(2), "{bad:?}");
+    }
 }
 
 #[tokio::test]

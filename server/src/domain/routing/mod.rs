@@ -2,6 +2,11 @@
 //! effects come out, and [`Engine::next_deadline`] says when to knock again if nothing else happens. It keeps nothing
 //! that can't be rebuilt from the store and the live connections.
 
+mod pace;
+
+pub use self::pace::WINDOW_MILLIS;
+
+use self::pace::Pace;
 use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,7 +27,12 @@ pub enum Input {
         /// Since when; who waits longest is first.
         since: Timestamp,
     },
-    /// A conversation waits no longer: taken or ended.
+    /// A waiting conversation was taken by an agent.
+    Taken {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// A conversation waits no longer, though nobody took it.
     Settled {
         /// Which.
         conversation: ConversationId,
@@ -76,6 +86,8 @@ pub struct Standing {
     pub place: u32,
     /// Whether any member of the queue is present.
     pub staffed: bool,
+    /// How long it will probably take, in milliseconds; `None` if nobody knows.
+    pub wait_millis: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -93,12 +105,23 @@ struct Waiting {
     told: Option<Standing>,
 }
 
+/// A queue.
+#[derive(Debug, Default)]
+struct Line {
+    waiting: BTreeSet<(Timestamp, ConversationId)>,
+    pace: Pace,
+    /// Since when an agent is present; `None` while nobody is.
+    staffed_since: Option<Timestamp>,
+    /// When what was said of waiting times will have been wrong.
+    guessed_until: Option<Timestamp>,
+}
+
 /// The engine with the first rule: every present member of the queue is offered what waits in it.
 #[derive(Debug, Default)]
 pub struct Engine {
     agents: BTreeMap<AgentId, Presence>,
     waiting: HashMap<ConversationId, Waiting>,
-    lines: BTreeMap<QueueId, BTreeSet<(Timestamp, ConversationId)>>,
+    lines: BTreeMap<QueueId, Line>,
 }
 
 impl Engine {
@@ -106,12 +129,17 @@ impl Engine {
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.let_go(now, &mut effects);
+        self.guess_again(now, &mut effects);
         match input {
             Input::Waits { conversation, queue, since } => {
-                self.waits(conversation, queue, since, &mut effects)
+                self.waits(now, conversation, queue, since, &mut effects)
             }
-            Input::Settled { conversation } => self.settled(&conversation, &mut effects),
-            Input::Connected { agent, queues } => self.connected(agent, queues, &mut effects),
+            Input::Taken { conversation } => {
+                self.taken(now, &conversation);
+                self.settled(now, &conversation, &mut effects);
+            }
+            Input::Settled { conversation } => self.settled(now, &conversation, &mut effects),
+            Input::Connected { agent, queues } => self.connected(now, agent, queues, &mut effects),
             Input::Disconnected { agent } => {
                 if let Some(presence) = self.agents.get_mut(&agent) {
                     presence.gone_at = Some(now.plus_millis(GRACE_MILLIS));
@@ -124,7 +152,8 @@ impl Engine {
 
     /// When [`Input::Tick`] is due.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.agents.values().filter_map(|presence| presence.gone_at).min()
+        let gone = self.agents.values().filter_map(|presence| presence.gone_at);
+        gone.chain(self.lines.values().filter_map(|line| line.guessed_until)).min()
     }
 
     /// Where a conversation stands, if it waits.
@@ -132,7 +161,24 @@ impl Engine {
         self.waiting.get(conversation).and_then(|waiting| waiting.told)
     }
 
-    fn waits(&mut self, id: ConversationId, queue: QueueId, since: Timestamp, effects: &mut Vec<Effect>) {
+    /// The queues that have a member who is present.
+    pub fn staffed(&self) -> BTreeSet<QueueId> {
+        self.agents.values().flat_map(|presence| &presence.queues).cloned().collect()
+    }
+
+    /// A conversation was taken before the engine was there, or by somebody else's; in the order of taking.
+    pub fn recall(&mut self, queue: QueueId, since: Timestamp, taken_at: Timestamp) {
+        self.lines.entry(queue).or_default().pace.taken(taken_at, since);
+    }
+
+    fn waits(
+        &mut self,
+        now: Timestamp,
+        id: ConversationId,
+        queue: QueueId,
+        since: Timestamp,
+        effects: &mut Vec<Effect>,
+    ) {
         if self.waiting.contains_key(&id) {
             return;
         }
@@ -141,15 +187,24 @@ impl Engine {
             effects
                 .push(Effect::Offer { conversation: id.clone(), agents: offered.iter().cloned().collect() });
         }
-        self.lines.entry(queue.clone()).or_default().insert((since, id.clone()));
+        self.lines.entry(queue.clone()).or_default().waiting.insert((since, id.clone()));
         self.waiting.insert(id, Waiting { queue: queue.clone(), since, offered, told: None });
-        self.tell(&queue, effects);
+        self.tell(now, &queue, effects);
     }
 
-    fn settled(&mut self, id: &ConversationId, effects: &mut Vec<Effect>) {
+    fn taken(&mut self, now: Timestamp, id: &ConversationId) {
+        let Some(waiting) = self.waiting.get(id) else { return };
+        if let Some(line) = self.lines.get_mut(&waiting.queue) {
+            // An agent whose last connection has just broken counts as there still.
+            let staffed_since = line.staffed_since.unwrap_or(now);
+            line.pace.taken(now, waiting.since.max(staffed_since));
+        }
+    }
+
+    fn settled(&mut self, now: Timestamp, id: &ConversationId, effects: &mut Vec<Effect>) {
         let Some(waiting) = self.waiting.remove(id) else { return };
         if let Some(line) = self.lines.get_mut(&waiting.queue) {
-            line.remove(&(waiting.since, id.clone()));
+            line.waiting.remove(&(waiting.since, id.clone()));
         }
         if !waiting.offered.is_empty() {
             effects.push(Effect::Withdraw {
@@ -157,10 +212,10 @@ impl Engine {
                 agents: waiting.offered.into_iter().collect(),
             });
         }
-        self.tell(&waiting.queue, effects);
+        self.tell(now, &waiting.queue, effects);
     }
 
-    fn connected(&mut self, agent: AgentId, queues: Vec<QueueId>, effects: &mut Vec<Effect>) {
+    fn connected(&mut self, now: Timestamp, agent: AgentId, queues: Vec<QueueId>, effects: &mut Vec<Effect>) {
         let queues: BTreeSet<QueueId> = queues.into_iter().collect();
         let before = self
             .agents
@@ -169,13 +224,13 @@ impl Engine {
             .unwrap_or_default();
         for queue in queues.union(&before) {
             self.reoffer(queue, &agent, queues.contains(queue), effects);
-            self.tell(queue, effects);
+            self.tell(now, queue, effects);
         }
     }
 
     /// Offers to `agent` what waits in the queue, or withdraws it.
     fn reoffer(&mut self, queue: &QueueId, agent: &AgentId, is_member: bool, effects: &mut Vec<Effect>) {
-        for (_, id) in self.lines.get(queue).into_iter().flatten() {
+        for (_, id) in self.lines.get(queue).into_iter().flat_map(|line| &line.waiting) {
             let Some(waiting) = self.waiting.get_mut(id) else { continue };
             let agents = vec![agent.clone()];
             if is_member {
@@ -199,13 +254,22 @@ impl Engine {
         for agent in gone {
             let Some(presence) = self.agents.remove(&agent) else { continue };
             for queue in &presence.queues {
-                for (_, id) in self.lines.get(queue).into_iter().flatten() {
+                for (_, id) in self.lines.get(queue).into_iter().flat_map(|line| &line.waiting) {
                     if let Some(waiting) = self.waiting.get_mut(id) {
                         waiting.offered.remove(&agent);
                     }
                 }
-                self.tell(queue, effects);
+                self.tell(now, queue, effects);
             }
+        }
+    }
+
+    /// Says anew what has turned out to be wrong.
+    fn guess_again(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
+        let is_wrong = |line: &Line| line.guessed_until.is_some_and(|until| until <= now);
+        let wrong = self.lines.iter().filter(|(_, line)| is_wrong(line));
+        for queue in wrong.map(|(queue, _)| queue.clone()).collect::<Vec<_>>() {
+            self.tell(now, &queue, effects);
         }
     }
 
@@ -214,11 +278,19 @@ impl Engine {
     }
 
     /// Tells everyone in the line whose standing has changed.
-    fn tell(&mut self, queue: &QueueId, effects: &mut Vec<Effect>) {
+    fn tell(&mut self, now: Timestamp, queue: &QueueId, effects: &mut Vec<Effect>) {
         let staffed = self.members(queue).next().is_some();
-        for (place, (_, id)) in (1..).zip(self.lines.get(queue).into_iter().flatten()) {
+        let line = self.lines.entry(queue.clone()).or_default();
+        line.staffed_since = if staffed { line.staffed_since.or(Some(now)) } else { None };
+        // Who waits longest could have been taken since they wait, and since somebody is there.
+        let first = line.waiting.first().map(|(since, _)| *since);
+        let ready_at = first.zip(line.staffed_since).map(|(since, staffed_since)| since.max(staffed_since));
+        let guess = ready_at.and_then(|ready_at| line.pace.guess(now, ready_at));
+        line.guessed_until = guess.map(|guess| guess.until);
+        for (place, (_, id)) in (1..).zip(&line.waiting) {
             let Some(waiting) = self.waiting.get_mut(id) else { continue };
-            let standing = Standing { place, staffed };
+            let wait_millis = guess.map(|guess| guess.wait_millis(place));
+            let standing = Standing { place, staffed, wait_millis };
             if waiting.told != Some(standing) {
                 waiting.told = Some(standing);
                 effects.push(Effect::Tell { conversation: id.clone(), standing });

@@ -1,6 +1,7 @@
 //! What the store promises, on SQLite and on PostgreSQL.
 
 mod reading;
+mod tickets;
 mod writing;
 
 use crate::databases::on_each;

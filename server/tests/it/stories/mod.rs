@@ -1,7 +1,12 @@
 //! Stories through real sockets with a clock that is set: what visitors and agents live through.
 
 mod bad_input;
+mod bans;
 mod full_disk;
+mod hours;
 mod meeting;
 mod people;
+mod silence;
+mod tickets;
 mod time;
+mod waits;

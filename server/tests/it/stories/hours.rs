@@ -1,0 +1,87 @@
+//! Topics that are open and closed by the clock.
+
+use super::people::{Agent, Visitor, answers, office};
+use crate::support::{START, TestServer};
+use server::domain::hours::Hours;
+use shared::ids::QueueId;
+use shared::people::Page;
+use shared::problem::Code;
+use shared::visitor::{VisitorCommand, VisitorUpdate};
+
+const HOUR: i64 = 60 * 60 * 1_000;
+
+/// Saturday, 13:00 in Warsaw, is when every test begins: this closes at 14:00.
+const UNTIL_TWO: &str = r#"{"zone":"Europe/Warsaw","week":{"sat":["09:00-14:00"]}}"#;
+
+async fn with_hours(server: &TestServer, json: &str) {
+    let hours: Hours = serde_json::from_str(json).unwrap();
+    assert!(server.app.store.set_hours("Sales", Some(&hours)).await.unwrap());
+}
+
+async fn status(server: &TestServer, widget: &str) -> String {
+    let reply = server.get(&format!("/api/widget/{widget}/status")).await;
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(reply.header("cache-control"), "no-store");
+    reply.text().to_owned()
+}
+
+fn open(id: &str, queue: &QueueId) -> VisitorCommand {
+    let answers = answers("Ira", "ira@example.com");
+    VisitorCommand::Open { id: id.into(), queue: queue.clone(), answers, page: Page::default() }
+}
+
+#[tokio::test]
+async fn a_closed_topic_opens_no_conversation_and_ends_none() {
+    let (server, queue) = office().await;
+    with_hours(&server, UNTIL_TWO).await;
+    let mut early = Visitor::come(&server).await;
+    let conversation = early.ask(&queue).await;
+    server.clock.advance(HOUR);
+    let mut late = Visitor::come(&server).await;
+    late.socket.say(&open("c1", &queue)).await;
+    assert_eq!(late.refused().await.code, Code::Closed);
+    // A reload of the page in which it was opened asks again, and the conversation goes on.
+    let mut back = Visitor::come_back(&server, Some(early.token.clone())).await;
+    back.socket.say(&open("c2", &queue)).await;
+    let goes_on = back
+        .until(|update| match update {
+            VisitorUpdate::Opened { conversation, .. } => Some(conversation.id),
+            _ => None,
+        })
+        .await;
+    assert_eq!(goes_on, conversation);
+    back.write(&conversation, "still here").await;
+    let topics = server.app.store.topics(START).await.unwrap();
+    assert!(topics[0].open && !server.app.store.topics(START.plus_millis(HOUR)).await.unwrap()[0].open);
+    assert!(server.app.store.set_hours("Sales", None).await.unwrap());
+    late.ask(&queue).await;
+}
+
+#[tokio::test]
+async fn every_site_may_ask_whether_anybody_is_there() {
+    let (server, _) = office().await;
+    assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#);
+    let _anna = Agent::come(&server, "anna@example.com").await;
+    server.outsider("olga@example.com", "Olga").await;
+    assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#, "as of a moment ago");
+    server.clock.advance(1_000);
+    assert_eq!(status(&server, "demo").await, r#"{"status":"online"}"#);
+    with_hours(&server, UNTIL_TWO).await;
+    server.clock.advance(HOUR);
+    assert_eq!(status(&server, "demo").await, r#"{"status":"offline"}"#);
+    assert!(status(&server, "nowhere").await.contains("unknown_widget"));
+    for _ in 0..300 {
+        server.get("/api/widget/demo/status").await;
+    }
+    let many = server.get("/api/widget/demo/status").await;
+    assert_eq!((many.status, many.header("access-control-allow-origin")), (429, "*"));
+}
+
+#[tokio::test]
+async fn an_agent_of_no_open_topic_is_nobody() {
+    let (server, _) = office().await;
+    server.outsider("olga@example.com", "Olga").await;
+    let _olga = Agent::come(&server, "olga@example.com").await;
+    assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#);
+}

@@ -1,0 +1,103 @@
+//! Conversations whose visitors say nothing any more.
+
+use super::people::{Agent, Socket, Visitor, office};
+use crate::support::TestServer;
+use shared::ids::ConversationId;
+use shared::rest::WidgetDraft;
+use shared::rules::PING_MILLIS;
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, VisitorEntry};
+use shared::visitor::{VisitorCommand, VisitorUpdate};
+
+const HOUR: i64 = 60 * 60 * 1_000;
+
+async fn gone(server: &TestServer) {
+    while server.app.live.hub.connections().0 > 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Moves the clock on while a device answers its pings.
+async fn stay(server: &TestServer, socket: &mut Socket, millis: i64) {
+    for _ in 0..millis / PING_MILLIS {
+        server.clock.advance(PING_MILLIS);
+        while !matches!(socket.hear().await, VisitorUpdate::Ping) {}
+        socket.say(&VisitorCommand::Pong).await;
+        // The answer proves that the pong was heard before the clock moves on.
+        socket.say_raw("not a frame".into()).await;
+        while !matches!(socket.hear().await, VisitorUpdate::Refused { .. }) {}
+    }
+}
+
+async fn idle_seconds(server: &TestServer, seconds: u32) {
+    let id = "demo".into();
+    let widget = server.app.store.widget(&id).await.unwrap().unwrap();
+    let mut set = WidgetDraft { name: widget.name, sites: widget.sites, settings: widget.settings };
+    set.settings.chat.idle_seconds = seconds;
+    server.app.store.change_widget(&id, widget.version, &set).await.unwrap();
+}
+
+fn ended_by(entries: &[VisitorEntry]) -> Option<Author> {
+    entries.iter().find_map(|entry| match &entry.fact {
+        Some(PublicFact::Ended { by, .. }) => Some(by.clone()),
+        _ => None,
+    })
+}
+
+async fn hears_the_end(visitor: &mut Visitor) -> Author {
+    visitor
+        .until(|update| match update {
+            VisitorUpdate::Events { events, .. } => ended_by(&events),
+            _ => None,
+        })
+        .await
+}
+
+async fn stands(server: &TestServer, conversation: &ConversationId) -> bool {
+    server.app.store.conversation(conversation).await.unwrap().unwrap().ended_at.is_none()
+}
+
+#[tokio::test]
+async fn an_hour_after_the_visitor_has_left_it_is_over() {
+    let (server, queue) = office().await;
+    let mut visitor = Visitor::come(&server).await;
+    let token = visitor.token.clone();
+    let conversation = visitor.ask(&queue).await;
+    visitor.write(&conversation, "Hello?").await;
+    stay(&server, &mut visitor.socket, 10 * 60_000).await;
+    drop(visitor);
+    gone(&server).await;
+    // Ten minutes after the last word the visitor left: from then on it counts.
+    server.clock.advance(HOUR - 10 * 60_000);
+    assert!(stands(&server, &conversation).await);
+    let mut back = Visitor::come_back(&server, Some(token)).await;
+    stay(&server, &mut back.socket, 10 * 60_000 - PING_MILLIS).await;
+    assert!(stands(&server, &conversation).await, "a look in doesn't make it longer, nor shorter");
+    server.clock.advance(PING_MILLIS);
+    assert_eq!(hears_the_end(&mut back).await, Author::System);
+    back.ask(&queue).await;
+}
+
+#[tokio::test]
+async fn the_owner_says_how_long_silence_lasts_and_the_agent_sees_the_end() {
+    let (server, queue) = office().await;
+    idle_seconds(&server, 60).await;
+    // The round after the setting was changed.
+    server.clock.advance(60_000);
+    let mut anna = Agent::come(&server, "anna@example.com").await;
+    let mut visitor = Visitor::come(&server).await;
+    let conversation = visitor.ask(&queue).await;
+    anna.sees(&conversation).await;
+    anna.write(&conversation, "Hi!").await;
+    stay(&server, &mut visitor.socket, 40_000).await;
+    visitor.write(&conversation, "wait").await;
+    stay(&server, &mut visitor.socket, 40_000).await;
+    assert!(stands(&server, &conversation).await, "the last word counts");
+    server.clock.advance(PING_MILLIS);
+    assert_eq!(hears_the_end(&mut visitor).await, Author::System);
+    let mut anna = Agent::come_back(&server, anna.cookie).await;
+    let item = anna.sees(&conversation).await;
+    assert_eq!(item.summary.stage, shared::timeline::Stage::Ended);
+    let entries: Vec<AgentEntry> = server.app.store.entries_after(&conversation, 0).await.unwrap();
+    let is_end = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Ended { by: Author::System, .. }));
+    assert!(is_end(&entries.last().unwrap().fact));
+}
