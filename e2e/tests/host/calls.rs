@@ -1,0 +1,137 @@
+//! What the page may say to the chat, and what it hears.
+
+use anyhow::{Result, ensure};
+use e2e::browser::Place;
+use e2e::driver::Engine;
+use serde_json::json;
+
+use crate::scene::{LAUNCHER, play};
+use crate::site::Page;
+
+/// The queue that docs/embed.md gives to pages.
+const QUEUE: &str = "window.Frontdesk ??= function () { (Frontdesk.q ??= []).push(arguments) };";
+
+pub async fn calls_wait_in_line(engine: Engine) -> Result<()> {
+    play(engine, "calls_wait_in_line", async |scene| {
+        let tag = scene.tag().await?;
+        let said = format!(
+            "<script>{QUEUE} heard = [];
+            Frontdesk('on', 'ready', () => heard.push('ready'));
+            Frontdesk('setUser', 'u-1', {{ name: 'Vera', email: 'vera@example.org' }});
+            Frontdesk('setCustomAttributes', {{ plan: 'gold' }});
+            Frontdesk('prefill', 'Is the blue one');
+            Frontdesk('setLocale', 'pl');
+            </script>"
+        );
+        scene.visit("queue", &Page::with(&format!("{said}{tag}"))).await?;
+        scene.becomes("heard", json!(["ready"])).await?;
+        // What can wait fetches nothing.
+        let origin = scene.server.origin();
+        let fetched = format!(
+            "performance.getEntriesByType('resource').filter(({{ name }}) => name.startsWith('{origin}/')).length"
+        );
+        ensure!(scene.ask(&fetched).await? == 1);
+        scene.browser.find((LAUNCHER, "Porozmawiaj")).await?;
+        scene.open().await?;
+        scene.browser.turn_to(Place::Widget).await?;
+        ensure!(scene.ask("document.documentElement.lang").await? == "pl");
+        // What the page knows needn't be typed again.
+        scene.becomes("document.querySelector('#form [type=email]').value", json!("vera@example.org")).await?;
+        scene.browser.turn_to(Place::Page).await?;
+        scene.is_quiet().await
+    })
+    .await
+}
+
+pub async fn events_are_told_and_faults_stay_the_pages(engine: Engine) -> Result<()> {
+    play(engine, "events_are_told_and_faults_stay_the_pages", async |scene| {
+        let tag = scene.tag().await?;
+        let listen = format!(
+            "<script>{QUEUE} heard = []; faults = [];
+            addEventListener('error', (event) => {{ faults.push(event.message); event.preventDefault() }});
+            Frontdesk('on', 'opened', () => {{ throw new Error('of the page') }});
+            Frontdesk('on', 'opened', () => heard.push('callback'));
+            document.addEventListener('frontdesk:opened', () => heard.push('document'));
+            document.addEventListener('frontdesk:closed', () => heard.push('closed'));
+            </script>"
+        );
+        scene.visit("events", &Page::with(&format!("{listen}{tag}"))).await?;
+        scene.open().await?;
+        scene.becomes("heard", json!(["callback", "document"])).await?;
+        ensure!(scene.ask("faults.length === 1 && faults[0].includes('of the page')").await? == true);
+
+        scene.browser.script("Frontdesk('on', 'closed', () => heard.push('never'))(); Frontdesk('close')", Vec::new()).await?;
+        scene.becomes("heard", json!(["callback", "document", "closed"])).await?;
+        // Frames of others may not speak for the chat.
+        let forged = "const frame = document.createElement('iframe'); document.body.append(frame);
+            for (const source of [window, frame.contentWindow])
+                source.eval(`(parent.heard ? parent : window).postMessage({ frontdesk: 'unread', value: 7 }, '*')`);
+            Frontdesk('on', 'unread', () => heard.push('forged'));
+            document.querySelector('frontdesk-widget').shadowRoot.querySelector('iframe').contentWindow.postMessage({ frontdesk: 'reset', value: true }, '*')";
+        scene.browser.script(forged, Vec::new()).await?;
+        scene.browser.script("Frontdesk('open')", Vec::new()).await?;
+        scene.becomes("heard.slice(3)", json!(["callback", "document"])).await
+    })
+    .await
+}
+
+pub async fn any_element_opens_and_gets_the_focus_back(engine: Engine) -> Result<()> {
+    play(engine, "any_element_opens_and_gets_the_focus_back", async |scene| {
+        let tag = scene.tag().await?.replace("<script ", "<script data-launcher=\"none\" ");
+        let body = "<p><a id=\"ask\" href=\"/contact\" data-frontdesk-open>Ask <b>us</b></a></p>".to_owned();
+        let page = Page { body, ..Page::with(&tag) };
+        scene.browser.go(&scene.site.page("opener", &page)).await?;
+        scene.becomes("typeof window.Frontdesk", json!("function")).await?;
+        ensure!(scene.browser.find_all(LAUNCHER).await?.is_empty(), "there is a launcher");
+        scene.browser.click("#ask b").await?;
+        scene.is_open().await?;
+        ensure!(scene.ask("location.pathname").await? == "/opener", "the link was followed");
+        scene.browser.turn_to(Place::Widget).await?;
+        scene.browser.click("[data-close]").await?;
+        scene.browser.turn_to(Place::Page).await?;
+        scene.browser.gone(".panel").await?;
+        if engine != Engine::Webkit {
+            // WebKit gives no link the focus that was only clicked.
+            scene.becomes("document.activeElement.id", json!("ask")).await?;
+        }
+        scene.is_quiet().await
+    })
+    .await
+}
+
+pub async fn comes_and_goes_as_told(engine: Engine) -> Result<()> {
+    play(engine, "comes_and_goes_as_told", async |scene| {
+        let tag = scene.tag().await?;
+        scene.visit("commands", &Page::with(&tag)).await?;
+        let say = async |call: &str| {
+            let script = format!("window.answer = undefined; Promise.resolve({call}).then((answer) => (window.answer = answer ?? null))");
+            scene.browser.script(&script, Vec::new()).await
+        };
+        say("Frontdesk('isOpen')").await?;
+        scene.becomes("window.answer", json!(false)).await?;
+        say("Frontdesk('toggle')").await?;
+        scene.is_open().await?;
+        say("Frontdesk('isOpen')").await?;
+        scene.becomes("window.answer", json!(true)).await?;
+        say("Frontdesk('hide')").await?;
+        scene.browser.gone(LAUNCHER).await?;
+        scene.browser.gone(".panel").await?;
+        say("Frontdesk('show')").await?;
+        scene.browser.find(LAUNCHER).await?;
+        say("Frontdesk('shutdown')").await?;
+        scene.becomes("document.querySelector('frontdesk-widget')", json!(null)).await?;
+        say("Frontdesk('open')").await?;
+        say("Frontdesk('boot')").await?;
+        scene.browser.find(LAUNCHER).await?;
+        scene.browser.gone(".panel").await?;
+        say("Frontdesk('getStatus')").await?;
+        scene.becomes("['online', 'away', 'offline'].includes(window.answer)", json!(true)).await?;
+        say("Frontdesk('setColorScheme', 'dark')").await?;
+        scene.open().await?;
+        scene.browser.turn_to(Place::Widget).await?;
+        scene.becomes("document.documentElement.dataset.scheme", json!("dark")).await?;
+        scene.browser.turn_to(Place::Page).await?;
+        scene.is_quiet().await
+    })
+    .await
+}

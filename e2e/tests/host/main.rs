@@ -1,0 +1,39 @@
+//! The chat on other people's pages: it looks the same whatever they do, obeys their policies, survives what they do to
+//! their documents, and costs them nothing.
+//!
+//! `cargo test -p e2e --test host chromium::` runs it in one browser. What a failed test saw lies in
+//! `target/e2e-artifacts`.
+
+mod calls;
+mod figures;
+mod invitations;
+mod isolation;
+mod package;
+mod placement;
+mod policies;
+mod scene;
+mod site;
+
+use calls::*;
+use invitations::*;
+use isolation::*;
+use package::*;
+use placement::*;
+use policies::*;
+
+e2e::in_all_engines!(
+    looks_the_same_on_every_page,
+    obeys_strict_policies,
+    a_page_without_room_for_us_is_told,
+    one_launcher_wherever_the_tag_stands,
+    the_first_of_two_widgets_stays,
+    the_page_may_swap_what_it_likes,
+    calls_wait_in_line,
+    events_are_told_and_faults_stay_the_pages,
+    any_element_opens_and_gets_the_focus_back,
+    comes_and_goes_as_told,
+    all_conditions_of_an_invitation_must_hold,
+    an_invitation_is_shown_once_per_choice,
+    a_teaser_is_announced_and_dismissed_by_keyboard,
+    examples_of_the_package_run,
+);

@@ -1,0 +1,128 @@
+//! Where these tests play: a server, a site of somebody else with a widget for it, and a visitor's browser.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use e2e::browser::{Browser, PATIENCE, Place};
+use e2e::client::Credentials;
+use e2e::driver::Engine;
+use e2e::report::report;
+use e2e::server::{PASSWORD, Server, Setup};
+use e2e::settings;
+use e2e::until::until;
+use serde_json::Value;
+use shared::rest::{Widget, WidgetDraft};
+use shared::settings::WidgetSettings;
+
+use crate::site::{Page, Site};
+
+/// How long a whole test may take.
+const LIMIT: Duration = Duration::from_secs(120);
+/// The launcher, wherever it is.
+pub const LAUNCHER: &str = "button.launcher";
+
+/// A test's server, site and browser.
+pub struct Scene {
+    pub server: Server,
+    pub site: Site,
+    pub browser: Browser,
+    manager: Credentials,
+}
+
+/// Plays a test; if it fails, saves what the browser saw.
+pub async fn play(
+    engine: Engine,
+    name: &str,
+    test: impl AsyncFnOnce(&mut Scene) -> Result<()>,
+) -> Result<()> {
+    let mut scene = Scene::set(engine).await?;
+    let outcome = tokio::time::timeout(LIMIT, test(&mut scene)).await;
+    let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("the test took longer than {LIMIT:?}")));
+    if let Err(error) = &outcome {
+        let folder = settings::output_folder("e2e-artifacts")?.join(format!("{name}-{}", engine.name()));
+        scene.browser.save_artifacts(&folder).await?;
+        std::fs::write(folder.join("error.txt"), format!("{error:#}"))?;
+        std::fs::write(folder.join("server.log"), scene.server.process().log().text())?;
+        report(&format!("what {name} saw in {} lies in {}", engine.name(), folder.display()));
+    }
+    // Whoever doesn't quit is killed with its driver.
+    let _ = scene.browser.quit().await;
+    outcome
+}
+
+impl Scene {
+    async fn set(engine: Engine) -> Result<Self> {
+        let server = Server::start(Setup::default()).await?;
+        let make = ["admin", "create", "--email", "mo@example.org", "--name", "Mo", "--role", "manager"];
+        server.command(&make, PASSWORD).await?;
+        let manager = Credentials::sign_in(&server.origin(), "mo@example.org", PASSWORD).await?;
+        let site = Site::open().await?;
+        let browser = Browser::start(engine, "visitor").await?;
+        Ok(Self { server, site, browser, manager })
+    }
+
+    /// Makes a widget for the site.
+    pub async fn widget(&self, settings: WidgetSettings) -> Result<Widget> {
+        let origin = self.server.origin();
+        let draft = WidgetDraft { name: "Shop".into(), sites: vec![self.site.origin.clone()], settings };
+        let answer = reqwest::Client::new()
+            .post(format!("{origin}/api/admin/widgets"))
+            .header("origin", &origin)
+            .header("cookie", &self.manager.cookie)
+            .json(&draft)
+            .send()
+            .await?;
+        let (status, body) = (answer.status(), answer.text().await?);
+        ensure!(status.is_success(), "making a widget: {status} {body}");
+        serde_json::from_str(&body).context(body)
+    }
+
+    /// The tag of a new widget with nothing set.
+    pub async fn tag(&self) -> Result<String> {
+        Ok(self.widget(WidgetSettings::default()).await?.snippet)
+    }
+
+    /// Goes to a page of the site, and waits for the launcher.
+    pub async fn visit(&self, path: &str, page: &Page) -> Result<()> {
+        self.browser.go(&self.site.page(path, page)).await?;
+        self.browser.turn_to(Place::Page).await?;
+        self.browser.find(LAUNCHER).await.map(drop)
+    }
+
+    /// Opens the chat by its launcher and waits until the form is there. Afterwards the browser looks at the page.
+    pub async fn open(&self) -> Result<()> {
+        self.browser.turn_to(Place::Page).await?;
+        self.browser.click(LAUNCHER).await?;
+        self.is_open().await
+    }
+
+    /// The chat is open, and its form is there. Afterwards the browser looks at the page.
+    pub async fn is_open(&self) -> Result<()> {
+        self.browser.turn_to(Place::Widget).await?;
+        self.browser.find("#form #submit").await?;
+        self.browser.turn_to(Place::Page).await
+    }
+
+    /// What a script in the page gives back.
+    pub async fn ask(&self, script: &str) -> Result<Value> {
+        self.browser.script(&format!("return {script}"), Vec::new()).await
+    }
+
+    /// Waits until a script in the page gives back this.
+    pub async fn becomes(&self, script: &str, wanted: Value) -> Result<()> {
+        let mut last = Value::Null;
+        let seen = until(script, PATIENCE, async || {
+            last = self.ask(script).await?;
+            Ok((last == wanted).then_some(()))
+        })
+        .await;
+        seen.with_context(|| format!("instead of {wanted} it is {last}"))
+    }
+
+    /// The page has complained of nothing.
+    pub async fn is_quiet(&self) -> Result<()> {
+        let complaints = self.browser.complaints().await?;
+        ensure!(complaints.is_empty(), "the page complains: {complaints:#?}");
+        Ok(())
+    }
+}
