@@ -1,24 +1,25 @@
 //! The agents' console: inbox, conversations and what is known of the visitor, in one window that stays open all day.
 //!
-//! [`state`] is pure and knows; [`live`] reaches the world; [`workplace`] holds them together; [`desk`] and [`pages`]
-//! show; [`parts`] are what they are built of; [`text`] speaks.
+//! [`state`] is pure and knows; [`live`] reaches the world; [`workplace`] holds them together; [`shell`], [`desk`] and
+//! [`pages`] show; [`parts`] are what they are built of; [`text`] speaks.
 
 mod desk;
 mod live;
 mod pages;
 mod parts;
 mod place;
+mod shell;
 mod state;
 mod text;
 mod workplace;
 
-use crate::desk::Desk;
 use crate::live::preferences;
 use crate::pages::sign_in::{SignInAgain, SignInPage};
 use crate::pages::start::{Loading, Unreachable};
 use crate::pages::welcome::WelcomePage;
 use crate::parts::toast::ToastArea;
 use crate::place::{BASE, Place, use_place};
+use crate::shell::Shell;
 use crate::workplace::{Session, Workplace, use_workplace};
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -81,7 +82,7 @@ fn Screen() -> impl IntoView {
         Unreachable,
         Welcome,
         SignIn,
-        Desk,
+        Shell,
     }
     let workplace = use_workplace();
     let place = use_place();
@@ -91,7 +92,7 @@ fn Screen() -> impl IntoView {
             Session::Unknown => Shown::Loading,
             Session::Unreachable => Shown::Unreachable,
             Session::SignedOut => Shown::SignIn,
-            Session::Active(_) | Session::Expired(_) => Shown::Desk,
+            Session::Active(_) | Session::Expired(_) => Shown::Shell,
         })
     });
     let expired = move || match workplace.session.get() {
@@ -104,7 +105,7 @@ fn Screen() -> impl IntoView {
             Shown::Unreachable => view! { <Unreachable /> }.into_any(),
             Shown::Welcome => view! { <WelcomePage /> }.into_any(),
             Shown::SignIn => view! { <SignInPage /> }.into_any(),
-            Shown::Desk => view! { <Desk /> }.into_any(),
+            Shown::Shell => view! { <Shell /> }.into_any(),
         }}
         {expired}
         <ToastArea toasts=workplace.toasts />

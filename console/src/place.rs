@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::ids::ConversationId;
+use shared::ids::{ConversationId, WidgetId};
 
 /// The path under which the console is served.
 pub const BASE: &str = "/console";
@@ -15,17 +15,70 @@ pub enum Place {
     Inbox,
     /// A conversation.
     Conversation(ConversationId),
+    /// The tickets, with one of them opened or none.
+    Tickets(Option<u32>),
+    /// The list of widgets.
+    Widgets,
+    /// A chapter of a widget's settings.
+    Widget(WidgetId, Chapter),
     /// Behind a one-time link: a password is to be chosen.
     Welcome,
+}
+
+/// A chapter of a widget's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chapter {
+    /// Name, sites, languages, and the end of it all.
+    Basics,
+    /// Colours, shape and position.
+    Look,
+    /// Texts in each language.
+    Texts,
+    /// What the chat can do.
+    Chat,
+    /// The fields of both forms.
+    Forms,
+    /// Messages that speak to a visitor first.
+    Invitations,
+    /// The tag, and where it was seen.
+    Install,
+}
+
+impl Chapter {
+    /// All of them in their order.
+    pub const ALL: [Self; 7] =
+        [Self::Basics, Self::Look, Self::Texts, Self::Chat, Self::Forms, Self::Invitations, Self::Install];
+
+    /// Its word in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Basics => "basics",
+            Self::Look => "look",
+            Self::Texts => "texts",
+            Self::Chat => "chat",
+            Self::Forms => "forms",
+            Self::Invitations => "invitations",
+            Self::Install => "install",
+        }
+    }
 }
 
 impl Place {
     /// The place of a path; what is unknown leads to the inbox.
     pub fn of(path: &str) -> Self {
         let inner = path.strip_prefix(BASE).unwrap_or(path).trim_matches('/');
-        match inner.split_once('/') {
-            Some(("c", id)) if is_plain(id) => Self::Conversation(id.into()),
-            None if inner == "welcome" => Self::Welcome,
+        let parts: Vec<&str> = inner.split('/').collect();
+        match parts.as_slice() {
+            ["c", id] if is_plain(id) => Self::Conversation((*id).into()),
+            ["tickets"] => Self::Tickets(None),
+            ["tickets", number] => Self::Tickets(number.parse().ok()),
+            ["widgets"] => Self::Widgets,
+            ["widgets", id] if is_plain(id) => Self::Widget((*id).into(), Chapter::Basics),
+            ["widgets", id, word] if is_plain(id) => {
+                let chapter = Chapter::ALL.into_iter().find(|chapter| chapter.word() == *word);
+                Self::Widget((*id).into(), chapter.unwrap_or(Chapter::Basics))
+            }
+            ["welcome"] => Self::Welcome,
             _ => Self::Inbox,
         }
     }
@@ -35,7 +88,19 @@ impl Place {
         match self {
             Self::Inbox => BASE.into(),
             Self::Conversation(id) => format!("{BASE}/c/{id}"),
+            Self::Tickets(None) => format!("{BASE}/tickets"),
+            Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
+            Self::Widgets => format!("{BASE}/widgets"),
+            Self::Widget(id, chapter) => format!("{BASE}/widgets/{id}/{}", chapter.word()),
             Self::Welcome => format!("{BASE}/welcome"),
+        }
+    }
+
+    /// The widget whose settings are open.
+    pub fn widget(&self) -> Option<&WidgetId> {
+        match self {
+            Self::Widget(id, _) => Some(id),
+            _ => None,
         }
     }
 }
@@ -66,6 +131,7 @@ mod tests {
     #[test]
     fn a_path_leads_to_its_place_and_back() {
         let conversation = Place::Conversation("0199-a_B".into());
+        let widget = |chapter| Place::Widget("w_1".into(), chapter);
         for (path, place) in [
             ("/console", Place::Inbox),
             ("/console/", Place::Inbox),
@@ -76,6 +142,14 @@ mod tests {
             ("/console/c/a/b", Place::Inbox),
             ("/console/c/%2e%2e", Place::Inbox),
             ("/console/other", Place::Inbox),
+            ("/console/tickets", Place::Tickets(None)),
+            ("/console/tickets/12", Place::Tickets(Some(12))),
+            ("/console/tickets/x", Place::Tickets(None)),
+            ("/console/widgets/", Place::Widgets),
+            ("/console/widgets/w_1", widget(Chapter::Basics)),
+            ("/console/widgets/w_1/forms", widget(Chapter::Forms)),
+            ("/console/widgets/w_1/other", widget(Chapter::Basics)),
+            ("/console/widgets/../x", Place::Inbox),
         ] {
             assert_eq!(Place::of(path), place, "{path}");
             assert_eq!(Place::of(&place.path()), place, "{path}");

@@ -1,9 +1,8 @@
 //! The inbox: who waits, who is mine, and what ended lately.
 
-use super::account::AccountMenu;
 use super::row::Row;
 use crate::live::preferences;
-use crate::parts::icon::{Icon, icon, mark};
+use crate::parts::icon::{Icon, icon};
 use crate::state::{Section, Sections, State};
 use crate::text::{number, t};
 use crate::workplace::{LinkState, use_workplace};
@@ -22,9 +21,7 @@ pub fn Inbox() -> impl IntoView {
     view! {
         <nav class="inbox" aria-labelledby="inbox-title">
             <header class="pane-head">
-                <span class="brand">{mark()}</span>
                 <h2 id="inbox-title">{t("inbox.title")}</h2>
-                <AccountMenu />
             </header>
             <div class="pane-body">
                 {move || {

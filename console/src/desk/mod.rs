@@ -1,7 +1,5 @@
 //! The agent's desk: the inbox, the opened conversation, and what is known of its visitor.
 
-mod account;
-mod banner;
 mod bubble;
 mod composer;
 mod conversation;
@@ -15,10 +13,9 @@ mod scroll;
 mod timeline;
 mod visitor;
 
-use crate::place::{Place, use_go, use_place};
+use crate::place::{Place, use_go};
 use crate::text::t;
 use crate::workplace::use_workplace;
-use banner::ConnectionBanner;
 use conversation::ConversationPane;
 use inbox::Inbox;
 use leptos::ev;
@@ -30,9 +27,11 @@ struct PanelUnfolded(RwSignal<bool>);
 
 /// The whole desk.
 #[component]
-pub fn Desk() -> impl IntoView {
+pub fn Desk(
+    /// Where the agent is: which conversation is open.
+    place: Memo<Place>,
+) -> impl IntoView {
     let workplace = use_workplace();
-    let place = use_place();
     let go = use_go();
     let unfolded = RwSignal::new(false);
     provide_context(PanelUnfolded(unfolded));
@@ -40,7 +39,7 @@ pub fn Desk() -> impl IntoView {
     Effect::new(move |_| {
         let open = match place.get() {
             Place::Conversation(id) => Some(id),
-            Place::Inbox | Place::Welcome => None,
+            _ => None,
         };
         unfolded.set(false);
         workplace.open.set(open.clone());
@@ -50,12 +49,15 @@ pub fn Desk() -> impl IntoView {
     });
     let keys =
         window_event_listener(ev::keydown, move |event| keys::handle(&event, workplace, unfolded, &go));
-    on_cleanup(move || keys.remove());
+    on_cleanup(move || {
+        keys.remove();
+        // Nobody reads a conversation while another page is shown.
+        workplace.open.set(None);
+    });
 
     view! {
         <main class="desk" class:has-open=move || workplace.open.with(Option::is_some)>
             <h1 class="unseen">{t("app.name")}</h1>
-            <ConnectionBanner />
             <Inbox />
             {move || match workplace.open.get() {
                 Some(id) => view! { <ConversationPane id=id /> }.into_any(),

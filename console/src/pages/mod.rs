@@ -2,4 +2,6 @@
 
 pub mod sign_in;
 pub mod start;
+pub mod tickets;
 pub mod welcome;
+pub mod widgets;

@@ -1,4 +1,4 @@
-//! A person's mark: up to two initials on a hue that follows from the name.
+//! A person's mark: the photo, or up to two initials on a hue that follows from the name.
 
 use leptos::prelude::*;
 
@@ -14,11 +14,15 @@ pub fn Avatar(
     /// Whether to show the person as connected; `None` leaves it open.
     #[prop(into, default = Signal::stored(None))]
     online: Signal<Option<bool>>,
+    /// Path of the photo, if there is one.
+    #[prop(optional_no_strip)]
+    photo: Option<String>,
 ) -> impl IntoView {
     let presence = move || online.get().map(|online| if online { "online" } else { "offline" });
     view! {
         <span class="avatar" aria-hidden="true" data-hue=hue(&name).to_string() data-presence=presence>
             {initials(&name)}
+            {photo.map(|photo| view! { <img class="photo" src=photo alt="" loading="lazy" /> })}
         </span>
     }
 }

@@ -6,6 +6,8 @@ use leptos::svg;
 /// Which icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
+    /// Onwards; mirrored where text runs from right to left.
+    Forth,
     /// Back to where one came from; mirrored where text runs from right to left.
     Back,
     /// One tick: recorded.
@@ -40,11 +42,46 @@ pub enum Icon {
     Offline,
     /// Leave; mirrored where text runs from right to left.
     SignOut,
+    /// A tray: conversations that come in.
+    Inbox,
+    /// A ticket with its notch.
+    Ticket,
+    /// A page with a chat in its corner.
+    Widget,
+    /// One more.
+    Plus,
+    /// Away for good.
+    Trash,
+    /// A pencil.
+    Edit,
+    /// Two sheets: copy.
+    Copy,
+    /// Six dots to hold on to.
+    Grip,
+    /// Upwards.
+    Up,
+    /// A paper clip: files.
+    Clip,
+    /// A sheet: one file.
+    File,
+    /// Into the computer.
+    Download,
+    /// A shield: somebody vouches for it.
+    Verified,
+    /// An envelope.
+    Mail,
+    /// A telephone's screen.
+    Phone,
+    /// A desktop's screen.
+    Screen,
+    /// A camera: the own photo.
+    Photo,
 }
 
 impl Icon {
     const fn path(self) -> &'static str {
         match self {
+            Self::Forth => "M9 5l7 7-7 7",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Checks => "M2.5 12.5L7 17l9.5-9.5M11.5 16.5l.5.5 9.5-9.5",
@@ -73,12 +110,39 @@ impl Icon {
             Self::Offline => {
                 "M4 4l16 16M2.5 9.500A14 14 0 0 1 7 6.700M10.5 5.600a14 14 0 0 1 11 3.900M5.5 13a9.5 9.5 0 0 1 4-2.300M14.5 10.900a9.5 9.5 0 0 1 4 2.100M9 16.500a4.5 4.5 0 0 1 6 0M12 19.800v.2"
             }
+            Self::Inbox => "M4 13.500l2.500-8h11l2.500 8v5H4zM4 13.500h4.500l1.500 2.500h4l1.500-2.500H20",
+            Self::Ticket => {
+                "M4 6.500h16v3.300a2.300 2.300 0 0 0 0 4.400v3.300H4v-3.300a2.300 2.300 0 0 0 0-4.400zM14.500 6.500v2M14.500 11v2M14.500 15.500v2"
+            }
+            Self::Widget => "M4 5h16v14H4zM4 9h16M12.500 12h5v4.500h-2.500l-1.500 1v-1h-1z",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Trash => {
+                "M5 7h14M9.500 7V4.500h5V7M7 7l.8 12.500h8.400L17 7M10.300 10.500v5.500M13.700 10.500v5.500"
+            }
+            Self::Edit => "M5 19l.8-3.800L16 5l3 3-10.200 10.200zM14 7l3 3",
+            Self::Copy => "M9 9h10.500v10.500H9zM15 9V4.500H4.500V15H9",
+            Self::Grip => "M9 6v.1M15 6v.1M9 12v.1M15 12v.1M9 18v.1M15 18v.1",
+            Self::Up => "M12 19V5M6 11l6-6 6 6",
+            Self::Clip => {
+                "M19 11.500l-7.200 7.200a4.500 4.500 0 0 1-6.400-6.400l7.800-7.800a3 3 0 0 1 4.200 4.200l-7.700 7.700a1.500 1.500 0 0 1-2.100-2.100l7-7"
+            }
+            Self::File => "M6.500 3.500h7.500l4 4v13h-11.500zM14 3.500v4h4",
+            Self::Download => "M12 4.500v10.500M7 10.500l5 5 5-5M5 19.500h14",
+            Self::Verified => {
+                "M12 3.500l7 2.500v5.500c0 4-2.900 7.200-7 9-4.100-1.800-7-5-7-9V6zM8.800 11.800l2.300 2.300 4.200-4.400"
+            }
+            Self::Mail => "M4 6h16v12H4zM4 7l8 6 8-6",
+            Self::Phone => "M7.500 3.500h9v17h-9zM11 17.500h2",
+            Self::Screen => "M3.500 5h17v11h-17zM9 20h6M12 16v4",
+            Self::Photo => {
+                "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10.200a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400z"
+            }
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
         }
     }
 
     const fn is_directed(self) -> bool {
-        matches!(self, Self::Back | Self::Send | Self::SignOut | Self::External)
+        matches!(self, Self::Forth | Self::Back | Self::Send | Self::SignOut | Self::External)
     }
 }
 

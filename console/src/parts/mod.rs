@@ -1,10 +1,17 @@
 //! Small parts that several screens are made of.
 
 pub mod avatar;
+pub mod bound;
+pub mod choice;
+pub mod color;
+pub mod copy;
 pub mod dialog;
+pub mod facts;
 pub mod field;
 pub mod icon;
+pub mod inputs;
 pub mod links;
+pub mod reorder;
 pub mod toast;
 
 use crate::live::api::Failure;
@@ -68,6 +75,7 @@ pub fn problem_text(problem: &Problem) -> String {
 pub fn failure_text(failure: &Failure) -> String {
     match failure {
         Failure::Refused(problem) => problem_text(problem),
+        Failure::Faulty(_) => t("problem.invalid"),
         Failure::Unreachable => t("problem.unreachable"),
     }
 }

@@ -7,6 +7,7 @@ mod frames;
 mod inbox;
 #[cfg(test)]
 mod tests;
+pub mod widget;
 mod wishes;
 
 pub use conversation::{Conversation, MessageState, Unsent};

@@ -114,8 +114,9 @@ impl Workplace {
         }
     }
 
-    /// The same words twice are no change to the page and would not be read out again: a blank at the end makes one.
-    fn announce(self, words: String) {
+    /// Says something to those who listen.
+    pub fn announce(self, words: String) {
+        // The same words twice are no change to the page and would not be read out again: a blank at the end makes one.
         self.announcement.update(|said| *said = if *said == words { words + "\u{a0}" } else { words });
     }
 

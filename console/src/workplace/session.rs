@@ -62,7 +62,7 @@ impl Workplace {
     }
 
     /// The session is over, but not by the agent's wish.
-    pub(super) fn session_ended(self) {
+    pub fn session_ended(self) {
         self.hang_up();
         self.link.set(LinkState::Connecting);
         self.session.update(|session| {
@@ -79,13 +79,14 @@ impl Workplace {
             let is_over = match api::sign_out().await {
                 Ok(()) => true,
                 Err(Failure::Refused(problem)) => problem.code == Code::SessionExpired,
-                Err(Failure::Unreachable) => false,
+                Err(Failure::Unreachable | Failure::Faulty(_)) => false,
             };
             if !is_over {
                 return self.toasts.show(Toast::trouble(t("problem.unreachable")));
             }
             self.hang_up();
             storage::forget(Keep::Tab, "outbox.");
+            storage::forget(Keep::Tab, "widget.");
             storage::forget(Keep::Always, "draft.");
             self.state.set(Default::default());
             self.session.set(Session::SignedOut);

@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use minijinja::context;
+use shared::settings::LANGUAGES as WIDGET_LANGUAGES;
 use std::sync::Arc;
 
 /// The console's document.
@@ -22,11 +23,15 @@ pub async fn document(State(app): State<Arc<App>>, headers: HeaderMap) -> Respon
     }
 }
 
-/// `GET /console/texts/{lang}.json`: the console's texts.
+/// `GET /console/texts/{lang}.json`: the console's texts; `widget.{lang}.json`: the widget's, which admins replace.
 pub async fn texts(State(app): State<Arc<App>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    match name.strip_suffix(".json") {
-        Some(lang) if LANGUAGES.contains(&lang) => {
-            assets::file(&app.site, &format!("locales/console.{lang}.json"), Freshness::Ask, &headers)
+    let (part, known, lang) = match name.strip_prefix("widget.") {
+        Some(lang) => ("widget", WIDGET_LANGUAGES.as_slice(), lang),
+        None => ("console", LANGUAGES.as_slice(), name.as_str()),
+    };
+    match lang.strip_suffix(".json") {
+        Some(lang) if known.contains(&lang) => {
+            assets::file(&app.site, &format!("locales/{part}.{lang}.json"), Freshness::Ask, &headers)
         }
         _ => problem::no_such_path().await,
     }

@@ -1,5 +1,6 @@
-//! The account's menu: who is signed in, language, theme, sound, and the way out.
+//! The account's menu: who is signed in, photo, language, theme, sound, and the way out.
 
+use super::photo::PhotoDialog;
 use crate::Language;
 use crate::live::preferences::{self, Theme};
 use crate::parts::avatar::Avatar;
@@ -18,18 +19,24 @@ pub fn AccountMenu() -> impl IntoView {
     let me = Memo::new(move |_| workplace.session.with(|session| session.me().cloned()));
     let name = move || me.get().map(|me| me.agent.name).unwrap_or_default();
     let email = move || me.get().map(|me| me.email);
+    let photo = move || me.get().and_then(|me| me.agent.photo);
+    let is_choosing = RwSignal::new(false);
     view! {
         <button type="button" class="button quiet square account-button" popovertarget="account" aria-label=t("account.open")>
-            {move || view! { <Avatar name=name() /> }}
+            {move || view! { <Avatar name=name() photo=photo() /> }}
         </button>
         <div id="account" class="menu" popover="auto" role="group" aria-label=t("account.title")>
             <div class="menu-who">
-                {move || view! { <Avatar name=name() /> }}
+                {move || view! { <Avatar name=name() photo=photo() /> }}
                 <span>
                     <span class="menu-name"><bdi>{name}</bdi></span>
                     <span class="soft small"><bdi>{email}</bdi></span>
                 </span>
             </div>
+            <button type="button" class="button wide" on:click=move |_| is_choosing.set(true)>
+                {icon(Icon::Photo)}
+                {t("photo.title")}
+            </button>
             <LanguageChoice />
             <ThemeChoice />
             <SoundSwitch />
@@ -38,6 +45,7 @@ pub fn AccountMenu() -> impl IntoView {
                 {t("account.sign_out")}
             </button>
         </div>
+        {move || is_choosing.get().then(|| view! { <PhotoDialog is_choosing=is_choosing /> })}
     }
 }
 

@@ -1,0 +1,166 @@
+//! A widget's page: chapters at one side, the preview at the other, and between them what is set.
+
+use super::basics::Basics;
+use super::chapter_name;
+use super::chat::Chat;
+use super::conflict::{ConflictDialog, KeptVersion};
+use super::editor::{Editor, use_editor};
+use super::forms::Forms;
+use super::install::Install;
+use super::invitations::Invitations;
+use super::look::Look;
+use super::preview::PreviewPane;
+use super::save_bar::{FaultSummary, SaveBar};
+use super::texts::Texts;
+use crate::live::api::{Failure, admin};
+use crate::parts::failure_text;
+use crate::parts::icon::{Icon, icon};
+use crate::place::{Chapter, Place};
+use crate::shell::guard::{Unsaved, use_unsaved};
+use crate::text::t;
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ids::WidgetId;
+use shared::problem::Code;
+use shared::rest::Widget;
+
+/// The page of a widget. The chapter may change while it stands.
+#[component]
+pub fn WidgetPage(
+    /// Which widget.
+    id: WidgetId,
+    /// Which chapter is open.
+    chapter: Memo<Chapter>,
+) -> impl IntoView {
+    let workplace = use_workplace();
+    let widget = RwSignal::new(None::<Result<Widget, Failure>>);
+    let key = StoredValue::new(id);
+    let load = move || {
+        widget.set(None);
+        spawn_local(async move {
+            let answer = admin::widget(&key.get_value()).await;
+            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
+                workplace.session_ended();
+            }
+            let _ = widget.try_set(Some(answer));
+        });
+    };
+    load();
+    move || {
+        match widget.get() {
+        None => view! {
+            <main class="page" aria-busy="true">
+                <div class="pane-head"><BackToList /></div>
+                <div class="skeleton" role="status" aria-label=t("app.loading")>
+                    {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
+                </div>
+            </main>
+        }
+        .into_any(),
+        Some(Err(failure)) => view! {
+            <main class="page">
+                <div class="pane-head"><BackToList /></div>
+                <div class="empty" role="alert">
+                    {icon(Icon::Alert)}
+                    <p>{failure_text(&failure)}</p>
+                    <button type="button" class="button" on:click=move |_| load()>{t("action.try_again")}</button>
+                </div>
+            </main>
+        }
+        .into_any(),
+        Some(Ok(widget)) => view! { <Open widget=widget chapter=chapter /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn BackToList() -> impl IntoView {
+    view! {
+        <a class="button quiet square" href=Place::Widgets.path() aria-label=t("widgets.back")>{icon(Icon::Back)}</a>
+    }
+}
+
+#[component]
+fn Open(widget: Widget, chapter: Memo<Chapter>) -> impl IntoView {
+    let editor = Editor::open(widget, use_workplace());
+    provide_context(editor);
+    watch_unsaved(editor, use_unsaved());
+    let shows_preview = RwSignal::new(false);
+    let name = editor.read(|set| set.name.clone());
+    view! {
+        <main class="page widget-page" class:shows-preview=shows_preview aria-labelledby="page-title">
+            <header class="pane-head">
+                <BackToList />
+                <h1 id="page-title" dir="auto">{move || name.with(|name| if name.trim().is_empty() { t("widgets.unnamed") } else { name.clone() })}</h1>
+                <button
+                    type="button"
+                    class="button preview-toggle"
+                    aria-pressed=move || shows_preview.get().to_string()
+                    on:click=move |_| shows_preview.update(|shown| *shown = !*shown)
+                >
+                    {icon(Icon::Eye)}
+                    {t("preview.title")}
+                </button>
+            </header>
+            <Chapters chapter=chapter />
+            <div class="chapter">
+                <div class="pane-body" id="chapter">
+                    <div class="chapter-body">
+                        <h2 class="chapter-title">{move || chapter_name(chapter.get())}</h2>
+                        <FaultSummary />
+                        <KeptVersion />
+                        {move || match chapter.get() {
+                            Chapter::Basics => view! { <Basics /> }.into_any(),
+                            Chapter::Look => view! { <Look /> }.into_any(),
+                            Chapter::Texts => view! { <Texts /> }.into_any(),
+                            Chapter::Chat => view! { <Chat /> }.into_any(),
+                            Chapter::Forms => view! { <Forms /> }.into_any(),
+                            Chapter::Invitations => view! { <Invitations /> }.into_any(),
+                            Chapter::Install => view! { <Install /> }.into_any(),
+                        }}
+                    </div>
+                </div>
+                <SaveBar />
+            </div>
+            <PreviewPane chapter=chapter />
+            <ConflictDialog />
+        </main>
+    }
+}
+
+#[component]
+fn Chapters(chapter: Memo<Chapter>) -> impl IntoView {
+    let editor = use_editor();
+    let link = move |one: Chapter| {
+        let is_wrong = Memo::new(move |_| editor.is_wrong_in(one));
+        view! {
+            <li>
+                <a
+                    class="chapter-link"
+                    href=Place::Widget(editor.id(), one).path()
+                    aria-current=move || (chapter.get() == one).then_some("page")
+                >
+                    {chapter_name(one)}
+                    {move || is_wrong.get().then(|| view! {
+                        <span class="wrong-mark">{icon(Icon::Alert)}<span class="unseen">{t("faults.here")}</span></span>
+                    })}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="chapters" aria-label=t("widgets.chapters")>
+            <ul>{Chapter::ALL.into_iter().map(link).collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// Whoever leaves with something unsaved is asked.
+fn watch_unsaved(editor: Editor, unsaved: Unsaved) {
+    Effect::new(move |_| {
+        let dirty = editor.editing.with(|editing| editing.is_dirty().then(|| editing.saved.id.clone()));
+        unsaved.set(dirty.map(|id| (id, Callback::new(move |()| editor.discard()))));
+    });
+    on_cleanup(move || unsaved.set(None));
+}

@@ -1,0 +1,66 @@
+//! The rail: where one can go, and who one is.
+
+use super::account::AccountMenu;
+use crate::parts::icon::{Icon, icon, mark};
+use crate::place::Place;
+use crate::state::State;
+use crate::text::{count, t};
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+
+/// Where a link of the rail leads.
+#[derive(Clone, Copy, PartialEq)]
+enum Room {
+    Inbox,
+    Tickets,
+    Widgets,
+}
+
+impl Room {
+    fn of(place: &Place) -> Self {
+        match place {
+            Place::Tickets(_) => Self::Tickets,
+            Place::Widgets | Place::Widget(..) => Self::Widgets,
+            Place::Inbox | Place::Conversation(_) | Place::Welcome => Self::Inbox,
+        }
+    }
+}
+
+/// The rail at the start side; on a phone the bar at the bottom.
+#[component]
+pub fn Rail(place: Memo<Place>, may_arrange: Memo<bool>) -> impl IntoView {
+    let workplace = use_workplace();
+    let room = Memo::new(move |_| place.with(Room::of));
+    let unread = Memo::new(move |_| workplace.state.with(State::total_unread));
+    let link = move |to: Room, href: String, sign: Icon, name: String| {
+        view! {
+            <li>
+                <a class="rail-link" href=href aria-current=move || (room.get() == to).then_some("page")>
+                    <span class="rail-icon">
+                        {icon(sign)}
+                        {move || (to == Room::Inbox && room.get() != Room::Inbox && unread.get() > 0).then(|| view! {
+                            <span class="rail-badge"></span>
+                            <span class="unseen">{count("inbox.unread", unread.get() as usize)}</span>
+                        })}
+                    </span>
+                    <span class="rail-name">{name}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <header class="rail">
+            <span class="brand">{mark()}</span>
+            <nav aria-label=t("nav.title")>
+                <ul>
+                    {link(Room::Inbox, Place::Inbox.path(), Icon::Inbox, t("nav.inbox"))}
+                    {link(Room::Tickets, Place::Tickets(None).path(), Icon::Ticket, t("nav.tickets"))}
+                    {move || may_arrange.get().then(|| {
+                        link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets"))
+                    })}
+                </ul>
+            </nav>
+            <AccountMenu />
+        </header>
+    }
+}
