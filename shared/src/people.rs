@@ -47,6 +47,9 @@ pub struct VisitorCard {
     /// Whether the site vouches for name and e-mail address.
     #[serde(skip_serializing_if = "is_false")]
     pub verified: bool,
+    /// The site's own id of the user, if it vouches for that; empty if not.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub user: String,
     /// What the visitor filled in besides, in the order of the form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,

@@ -23,12 +23,10 @@ pub mod preview;
 mod problem;
 mod sockets;
 mod status;
-mod status;
 mod streams;
 mod tickets;
 mod transcript;
 mod visitor_token;
-mod tickets;
 mod weight;
 pub mod widget;
 
@@ -63,8 +61,6 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/sign-out", post(auth::sign_out))
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
-        .route("/agent/tickets", get(tickets::list))
-        .route("/widget/{id}/status", get(status::status))
         .route("/agent/tickets", get(tickets::list))
         .route("/widget/{id}/status", get(status::status))
         .route("/files/{id}", get(files::file))

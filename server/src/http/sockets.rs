@@ -7,6 +7,7 @@ use super::peer::{self, Peer};
 use crate::App;
 use crate::error::Error;
 use crate::live;
+use crate::live::transport::Transport;
 use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
@@ -35,7 +36,8 @@ pub async fn visitor(
     upgrade: Upgrade,
 ) -> Result<Response, Error> {
     let browser = peer::browser(&app.config, peer, &headers);
-    Ok(sparing(upgrade)?.on_upgrade(move |socket| live::visitor::run(app, socket, browser)))
+    Ok(sparing(upgrade)?
+        .on_upgrade(move |socket| live::visitor::run(app, Transport::Socket(socket), browser)))
 }
 
 /// `GET /api/agent/socket`. Who speaks is said by the session.
@@ -45,7 +47,7 @@ pub async fn agent(
     session: AgentSession,
     upgrade: Upgrade,
 ) -> Result<Response, Error> {
-    Ok(sparing(upgrade)?.on_upgrade(move |socket| live::agent::run(app, socket, session)))
+    Ok(sparing(upgrade)?.on_upgrade(move |socket| live::agent::run(app, Transport::Socket(socket), session)))
 }
 
 fn sparing(upgrade: Upgrade) -> Result<WebSocketUpgrade, Error> {

@@ -10,7 +10,6 @@ pub mod hub;
 pub mod ledger;
 pub mod limits;
 pub mod presence;
-pub mod presence;
 pub mod silence;
 pub mod socket;
 pub mod stream;
@@ -27,7 +26,6 @@ use crate::live::desk::Desk;
 use crate::live::hub::Hub;
 use crate::live::ledger::Ledger;
 use crate::live::limits::VisitorLimits;
-use crate::live::presence::Presence;
 use crate::live::presence::Presence;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
@@ -55,8 +53,6 @@ pub struct Live {
     pub bans: Arc<Bans>,
     /// When visitors left.
     pub leavings: Arc<Leavings>,
-    /// Whether anybody is there.
-    pub presence: Arc<Presence>,
     /// Whether anybody is there.
     pub presence: Arc<Presence>,
     /// Visitors' connections without a web socket.
@@ -90,7 +86,6 @@ impl Live {
         };
         tokio::spawn(watch.run());
         let presence = Arc::new(Presence::new(store.clone(), clock.clone(), desk.clone()));
-        let presence = Arc::new(Presence::new(store.clone(), clock.clone(), desk.clone()));
         Ok(Self {
             hub,
             ledger,
@@ -99,7 +94,6 @@ impl Live {
             limits,
             bans,
             leavings,
-            presence,
             presence,
             streams: Streams::default(),
         })

@@ -1,11 +1,11 @@
-//! One connection: frames in, frames out, pings, and the end. The same for visitors and agents; what the frames mean is
-//! [`super::visitor`]'s and [`super::agent`]'s to know.
+//! One connection: frames in, frames out, pings, and the end. The same for visitors and agents and over every
+//! [`Transport`]; what the frames mean is [`super::visitor`]'s and [`super::agent`]'s to know.
 
 use crate::clock::Clock;
 use crate::live::Live;
 use crate::live::hub::{Order, Party, frame};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures_util::{SinkExt, StreamExt};
+use crate::live::transport::{Heard, Transport};
+use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::{Code, Problem};
@@ -32,9 +32,9 @@ const CLOSE_TRY_AGAIN: u16 = 1013;
 #[derive(Debug)]
 pub struct Gone;
 
-/// One WebSocket with its pings and its patience.
+/// One connection with its pings and its patience.
 pub struct Wire {
-    socket: WebSocket,
+    transport: Transport,
     clock: Clock,
     last_heard: Timestamp,
     next_ping: Timestamp,
@@ -43,11 +43,11 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Takes over an upgraded connection. `refusal` makes the frame that says no to something that has no id.
-    pub fn new(socket: WebSocket, clock: Clock, refusal: fn(Problem) -> Utf8Bytes) -> Self {
+    /// Takes over a connection that stands. `refusal` makes the frame that says no to something that has no id.
+    pub fn new(transport: Transport, clock: Clock, refusal: fn(Problem) -> Utf8Bytes) -> Self {
         let now = clock.now();
         Self {
-            socket,
+            transport,
             clock,
             last_heard: now,
             next_ping: now.plus_millis(PING_MILLIS),
@@ -61,8 +61,8 @@ impl Wire {
         loop {
             let clock = self.clock.clone();
             tokio::select! {
-                message = self.socket.next() => {
-                    if let Some(text) = self.text(message).await? {
+                heard = self.transport.hear() => {
+                    if let Some(text) = self.text(heard).await? {
                         return Ok(text);
                     }
                 }
@@ -79,8 +79,8 @@ impl Wire {
             tokio::select! {
                 biased;
                 order = orders.recv() => self.carry_out(order, orders).await?,
-                message = self.socket.next() => {
-                    if let Some(text) = self.text(message).await? {
+                heard = self.transport.hear() => {
+                    if let Some(text) = self.text(heard).await? {
                         return Ok(text);
                     }
                 }
@@ -91,14 +91,12 @@ impl Wire {
 
     /// Sends one update.
     pub async fn send<T: Serialize>(&mut self, update: &T) -> Result<(), Gone> {
-        let message = Message::Text(frame(update));
-        in_time(&self.clock, self.socket.send(message)).await
+        self.send_now(frame(update)).await
     }
 
     /// Hangs up with a close code.
     pub async fn hang_up(&mut self, code: u16) {
-        let close = Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::default() }));
-        let _ = in_time(&self.clock, self.socket.send(close)).await;
+        let _ = in_time(&self.clock, self.transport.close(code)).await;
     }
 
     /// The next command that the client sends; whatever is none is refused.
@@ -128,28 +126,29 @@ impl Wire {
     }
 
     async fn refuse(&mut self, problem: Problem) -> Result<(), Gone> {
-        let refusal = Message::Text((self.refusal)(problem));
-        in_time(&self.clock, self.socket.send(refusal)).await
+        self.send_now((self.refusal)(problem)).await
     }
 
-    async fn text(
-        &mut self,
-        message: Option<Result<Message, axum::Error>>,
-    ) -> Result<Option<Utf8Bytes>, Gone> {
+    async fn send_now(&mut self, text: Utf8Bytes) -> Result<(), Gone> {
+        let Self { transport, clock, .. } = self;
+        let sending = async {
+            transport.feed(text).await?;
+            transport.flush().await
+        };
+        in_time(clock, sending).await
+    }
+
+    async fn text(&mut self, heard: Heard) -> Result<Option<Utf8Bytes>, Gone> {
         self.last_heard = self.clock.now();
-        match message {
-            Some(Ok(Message::Text(text))) => Ok(Some(text)),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-            // Not a frame of the protocol; its reader says so.
-            Some(Ok(Message::Binary(_))) => Ok(Some(Utf8Bytes::default())),
-            Some(Ok(Message::Close(_))) | None => Err(Gone),
-            Some(Err(error)) => {
-                if is_too_big(error) {
-                    self.refuse(Problem::new(Code::TooLarge, "a frame has at most 65,536 bytes")).await?;
-                    self.hang_up(CLOSE_TOO_BIG).await;
-                }
+        match heard {
+            Heard::Text(text) => Ok(Some(text)),
+            Heard::Alive => Ok(None),
+            Heard::TooBig => {
+                self.refuse(Problem::new(Code::TooLarge, "a frame has at most 65,536 bytes")).await?;
+                self.hang_up(CLOSE_TOO_BIG).await;
                 Err(Gone)
             }
+            Heard::End => Err(Gone),
         }
     }
 
@@ -165,14 +164,14 @@ impl Wire {
                     self.hang_up(code).await;
                     return Err(Gone);
                 }
-                Order::Frame(text) => in_time(&self.clock, self.socket.feed(Message::Text(text))).await?,
+                Order::Frame(text) => in_time(&self.clock, self.transport.feed(text)).await?,
             }
             order = match orders.try_recv() {
                 Ok(next) => next,
                 Err(_) => break,
             };
         }
-        in_time(&self.clock, self.socket.flush()).await
+        in_time(&self.clock, self.transport.flush()).await
     }
 
     async fn ping(&mut self) -> Result<(), Gone> {
@@ -181,23 +180,16 @@ impl Wire {
             return Err(Gone);
         }
         self.next_ping = now.plus_millis(PING_MILLIS);
-        in_time(&self.clock, self.socket.send(Message::Text(Utf8Bytes::from_static("\"ping\"")))).await
+        self.send_now(Utf8Bytes::from_static("\"ping\"")).await
     }
 }
 
-async fn in_time(clock: &Clock, sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), Gone> {
+async fn in_time(clock: &Clock, sending: impl Future<Output = Result<(), Gone>>) -> Result<(), Gone> {
     tokio::select! {
         biased;
-        sent = sending => sent.map_err(|_| Gone),
+        sent = sending => sent,
         () = clock.sleep(SEND_MILLIS) => Err(Gone),
     }
-}
-
-fn is_too_big(error: axum::Error) -> bool {
-    error
-        .into_inner()
-        .downcast::<tungstenite::Error>()
-        .is_ok_and(|error| matches!(*error, tungstenite::Error::Capacity(_)))
 }
 
 /// A connection's place in the hub; it is left when this is dropped, however the connection ends.

@@ -5,18 +5,20 @@ mod describe;
 mod hello;
 mod open;
 mod ticket;
+mod vouch;
 
 use self::hello::hello;
+use self::vouch::Word;
 use crate::App;
 use crate::domain::conversation::{Actor, Command, Conversation};
 use crate::error::Error;
 use crate::live::hub::{Order, Party, frame};
 use crate::live::socket::{Gone, Seat, Wire};
-use crate::live::{Live, read_on};
+use crate::live::transport::Transport;
+use crate::live::{Live, attach, read_on};
 use crate::store::append::{Act, Outcome};
-use axum::extract::ws::WebSocket;
 use shared::agent::AgentUpdate;
-use shared::ids::{ClientId, ConversationId, VisitorId, WidgetId};
+use shared::ids::{ClientId, ConversationId, FileId, VisitorId, WidgetId};
 use shared::people::{Browser, Detail, Page};
 use shared::problem::{Code, Problem};
 use shared::rules;
@@ -34,29 +36,30 @@ const ENDED_SHOWN_MILLIS: i64 = 60 * 60 * 1_000;
 const PEEK_MILLIS: i64 = 300;
 
 /// Serves a visitor's connection until it ends.
-pub async fn run(app: Arc<App>, socket: WebSocket, browser: Browser) {
-    let mut wire = Wire::new(socket, app.clock.clone(), |problem| frame(&refusal(problem)));
+pub async fn run(app: Arc<App>, transport: Transport, browser: Browser) {
+    let mut wire = Wire::new(transport, app.clock.clone(), |problem| frame(&refusal(problem)));
     let _ = serve(&app, &mut wire, browser).await;
 }
 
 async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), Gone> {
     let deadline = app.clock.now().plus_millis(HELLO_MILLIS);
-    let (widget, identity) = hello(app, wire, deadline).await?;
-    let party = Party::Visitor(identity.visitor.clone());
+    let (widget, who) = hello(app, wire, deadline).await?;
+    let party = Party::Visitor(who.visitor.clone());
     ban::turn_away(app, wire, &browser).await?;
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (_seat, mut orders) = Seat::take(&app.live, party, went);
     let mut talk = Talk {
         app,
         wire,
-        visitor: identity.visitor,
+        word: Word::of(&who),
+        visitor: who.visitor,
         widget,
         browser,
         current: None,
         attributes: Vec::new(),
         peeked_at: Timestamp(0),
     };
-    talk.welcome(identity.token).await?;
+    talk.welcome(who.token).await?;
     talk.listen(&mut orders).await
 }
 
@@ -79,6 +82,7 @@ struct Talk<'a> {
     app: &'a Arc<App>,
     wire: &'a mut Wire,
     visitor: VisitorId,
+    word: Word,
     widget: WidgetId,
     browser: Browser,
     current: Option<ConversationId>,
@@ -117,7 +121,7 @@ impl Talk<'_> {
 
     async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
         loop {
-            let command = self.wire.command(orders).await?;
+            let command = self.command(orders).await?;
             if let Some(command) = self.unless_banned(command).await? {
                 self.obey(command).await?;
             }
@@ -135,11 +139,9 @@ impl Talk<'_> {
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
             }
-            VisitorCommand::Send { conversation, id, text, files: _ } => {
-                let checked = rules::message(&text)
-                    .and_then(|text| self.app.live.limits.message(&self.visitor).map(|()| text));
-                match checked {
-                    Ok(text) => self.act(conversation, Command::Send { id, text, files: Vec::new() }).await,
+            VisitorCommand::Send { conversation, id, text, files } => {
+                match self.message(&conversation, &id, &text, &files).await {
+                    Ok(message) => self.act(conversation, message).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
             }
@@ -180,6 +182,19 @@ impl Talk<'_> {
 
     async fn refuse(&mut self, id: Option<ClientId>, problem: Problem) -> Result<(), Gone> {
         self.wire.send(&VisitorUpdate::Refused { id, problem }).await
+    }
+
+    async fn message(
+        &mut self,
+        conversation: &ConversationId,
+        id: &ClientId,
+        text: &str,
+        files: &[FileId],
+    ) -> Result<Command, Problem> {
+        let text = attach::text(text, files)?;
+        self.app.live.limits.message(&self.visitor)?;
+        let files = attach::files(self.app, &self.actor(), conversation, id, files).await?;
+        Ok(Command::Send { id: id.clone(), text, files })
     }
 
     async fn act(&mut self, conversation: ConversationId, command: Command) -> Result<(), Gone> {

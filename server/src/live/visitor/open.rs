@@ -31,9 +31,11 @@ impl Talk<'_> {
     ) -> Result<(Arc<Conversation>, bool), Problem> {
         acceptable(id)?;
         let settings = self.settings().await?;
-        let answers = form::check_all(&settings.before_specs(), answers).map_err(wrong_answers)?;
-        let card =
-            VisitorCard { attributes: self.attributes.clone(), ..intake::card(&settings.before, answers) };
+        self.admit(&settings)?;
+        let specs = settings.before_specs();
+        let answers = form::check_all(&specs, &self.word.amend(&specs, answers)).map_err(wrong_answers)?;
+        let card = self.word.sign(intake::card(&settings.before, answers));
+        let card = VisitorCard { attributes: self.attributes.clone(), ..card };
         let topic = self.topic(&queue).await?;
         if !topic.open && !self.goes_on().await? {
             return Err(Problem::new(Code::Closed, "this topic is closed now; a ticket can be left"));

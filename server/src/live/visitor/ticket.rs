@@ -27,8 +27,7 @@ impl Talk<'_> {
         let settings = self.settings().await?;
         self.admit(&settings)?;
         let specs = settings.closed_specs();
-        let answers =
-            form::check_all(&specs, &self.word.amend(&specs, answers)).map_err(wrong_answers)?;
+        let answers = form::check_all(&specs, &self.word.amend(&specs, answers)).map_err(wrong_answers)?;
         let (card, text) = intake::ticket(&settings.closed, answers);
         let mut card = self.word.sign(card);
         card.attributes.clone_from(&self.attributes);

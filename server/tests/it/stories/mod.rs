@@ -2,11 +2,14 @@
 
 mod bad_input;
 mod bans;
+mod event_line;
+mod files;
 mod full_disk;
 mod hours;
 mod meeting;
 mod people;
 mod silence;
+mod stream;
 mod tickets;
 mod time;
 mod waits;

@@ -1,5 +1,6 @@
 //! A visitor and an agent as the server meets them: one web socket each, frames as `shared` says.
 
+use super::event_line::EventLine;
 use crate::support::TestServer;
 use futures_util::{SinkExt, StreamExt};
 use serde::Serialize;
@@ -24,9 +25,12 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 /// A test that waits longer than this for a frame has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// One web socket.
-pub struct Socket {
-    stream: WebSocketStream<TcpStream>,
+/// One connection.
+pub enum Socket {
+    /// A web socket.
+    Web(Box<WebSocketStream<TcpStream>>),
+    /// What stands in for one where there is none.
+    Events(Box<EventLine>),
 }
 
 impl Socket {
@@ -45,7 +49,12 @@ impl Socket {
         }
         let stream = TcpStream::connect(address).await.unwrap();
         let (stream, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
-        Self { stream }
+        Self::Web(Box::new(stream))
+    }
+
+    /// Connects as a widget whose network lets no web socket through.
+    pub async fn events(server: &TestServer) -> Self {
+        Self::Events(Box::new(EventLine::open(server).await))
     }
 
     /// Sends one frame.
@@ -55,26 +64,47 @@ impl Socket {
 
     /// Sends a text that may be no frame.
     pub async fn say_raw(&mut self, text: String) {
-        self.stream.send(Message::Text(text.into())).await.unwrap();
+        match self {
+            Self::Web(stream) => stream.send(Message::Text(text.into())).await.unwrap(),
+            Self::Events(line) => assert_eq!(line.post(text).await.status, 204),
+        }
     }
 
     /// The next frame.
     pub async fn hear<T: DeserializeOwned>(&mut self) -> T {
-        match timeout(PATIENCE, self.stream.next()).await.expect("a frame comes") {
-            Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
-            other => panic!("{other:?} is no frame"),
-        }
+        let text = match self {
+            Self::Web(stream) => match timeout(PATIENCE, stream.next()).await.expect("a frame comes") {
+                Some(Ok(Message::Text(text))) => text.as_str().to_owned(),
+                other => panic!("{other:?} is no frame"),
+            },
+            Self::Events(line) => {
+                timeout(PATIENCE, line.frame()).await.expect("a frame comes").expect("the stream goes on")
+            }
+        };
+        serde_json::from_str(&text).unwrap()
     }
 
-    /// Waits for the server to hang up and returns the close code; frames before it are passed over.
+    /// Waits for the server to hang up and returns the close code, which streams have none of; frames before it are
+    /// passed over.
     pub async fn hung_up(&mut self) -> Option<u16> {
-        loop {
-            match timeout(PATIENCE, self.stream.next()).await.expect("the server hangs up") {
-                Some(Ok(Message::Close(close))) => return close.map(|CloseFrame { code, .. }| code.into()),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return None,
+        let end = async {
+            match self {
+                Self::Web(stream) => loop {
+                    match stream.next().await {
+                        Some(Ok(Message::Close(close))) => {
+                            break close.map(|CloseFrame { code, .. }| code.into());
+                        }
+                        Some(Ok(_)) => {}
+                        Some(Err(_)) | None => break None,
+                    }
+                },
+                Self::Events(line) => {
+                    while line.frame().await.is_some() {}
+                    None
+                }
             }
-        }
+        };
+        timeout(PATIENCE, end).await.expect("the server hangs up")
     }
 }
 
