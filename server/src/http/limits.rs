@@ -18,8 +18,6 @@ pub struct Limits {
     pub sign_in: SignInLimits,
     /// How often may be asked whether anybody is there.
     pub status: StatusLimit,
-    /// How often may be asked whether anybody is there.
-    pub status: StatusLimit,
     /// How many passwords are hashed at a time.
     pub passwords: Passwords,
     /// How many connections there may be.
@@ -33,7 +31,6 @@ impl Limits {
     pub fn new(clock: &Clock, per_address: usize) -> Self {
         Self {
             sign_in: SignInLimits::new(clock),
-            status: StatusLimit::new(clock),
             status: StatusLimit::new(clock),
             passwords: Passwords::default(),
             connections: Connections::new(per_address),
@@ -119,25 +116,6 @@ impl UploadLimits {
 
 /// Questions for the status per minute from one address; a whole office may sit behind it.
 const STATUS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
-
-/// Asking is cheap, but not free.
-pub struct StatusLimit(Limiter);
-
-impl StatusLimit {
-    fn new(clock: &Clock) -> Self {
-        Self(Limiter::new(STATUS_PER_ADDRESS, MINUTE, clock))
-    }
-
-    /// Counts a question from an address.
-    pub fn check(&self, address: IpAddr) -> Result<(), Error> {
-        let network = network_of(address).to_string();
-        self.0.check(&network).map_err(|wait| Error::too_many(wait, "too many questions from this address"))
-    }
-}
-
-/// Questions for the status per minute from one address; a whole office may sit behind it.
-const STATUS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// Asking is cheap, but not free.
 pub struct StatusLimit(Limiter);

@@ -1,6 +1,6 @@
 //! Visitors who leave a ticket, and who finds it.
 
-use super::people::{Agent, Visitor, answers, office};
+use super::people::{Agent, Visitor, answers, furnish, office};
 use crate::support::{PASSWORD, TestServer};
 use server::http::auth::password;
 use server::store::people::{Made, NewAgent, Queues};
@@ -91,7 +91,8 @@ async fn a_ticket_is_left_once_and_found_by_the_agents_of_its_queue() {
 
 #[tokio::test]
 async fn a_ticket_that_lacks_something_is_refused() {
-    let (server, queue) = office().await;
+    let server = TestServer::configured("--messages-per-minute 1").await;
+    let queue = furnish(&server).await;
     let mut visitor = Visitor::come(&server).await;
     let refused = left(&mut visitor, &leave("t1", &queue, " \u{200b} ")).await.unwrap_err();
     assert_eq!(refused.code, Code::Invalid);
