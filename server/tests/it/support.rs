@@ -143,30 +143,37 @@ impl TestServer {
     /// Makes an agent of all queues with [`PASSWORD`].
     pub async fn agent(&self, email: &str, name: &str) -> AgentId {
         let hash = password::hash(PASSWORD, self.app.entropy.bytes()).unwrap();
-        self.agent_with(email, name, Some(&hash), Queues::All).await
+        self.agent_with((email, name, Role::Agent), Some(&hash), Queues::All).await
     }
 
     /// Makes an agent of no queue with [`PASSWORD`].
     pub async fn outsider(&self, email: &str, name: &str) -> AgentId {
         let hash = password::hash(PASSWORD, self.app.entropy.bytes()).unwrap();
-        self.agent_with(email, name, Some(&hash), Queues::Named(&[])).await
+        self.agent_with((email, name, Role::Agent), Some(&hash), Queues::Named(&[])).await
     }
 
     /// Makes an agent of all queues who has no password yet.
     pub async fn agent_without_password(&self, email: &str, name: &str) -> AgentId {
-        self.agent_with(email, name, None, Queues::All).await
+        self.agent_with((email, name, Role::Agent), None, Queues::All).await
+    }
+
+    /// Makes somebody of a role and signs them in; returns the session's cookie.
+    pub async fn signed_in(&self, role: Role) -> String {
+        let email = format!("{role:?}@example.com").to_lowercase();
+        let hash = password::hash(PASSWORD, self.app.entropy.bytes()).unwrap();
+        self.agent_with((&email, "Somebody", role), Some(&hash), Queues::All).await;
+        self.sign_in(&email).await
     }
 
     async fn agent_with(
         &self,
-        email: &str,
-        name: &str,
+        (email, name, role): (&str, &str, Role),
         password_hash: Option<&str>,
         queues: Queues<'_>,
     ) -> AgentId {
         let id = AgentId(self.app.entropy.id(&self.app.clock));
         let now = self.app.clock.now();
-        let agent = NewAgent { id: &id, email, name, role: Role::Agent, password_hash, now };
+        let agent = NewAgent { id: &id, email, name, role, password_hash, now };
         assert_eq!(self.app.store.create_agent(&agent, queues).await.unwrap(), Made::Done);
         id
     }
@@ -293,7 +300,7 @@ pub fn config(flags: &str) -> Config {
 fn site() -> Site {
     let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
     let mut files = BTreeMap::new();
-    for folder in ["pages", "locales"] {
+    for folder in ["pages", "locales", "photos"] {
         for entry in std::fs::read_dir(public.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
@@ -306,6 +313,8 @@ fn site() -> Site {
         ("invite-0a.js", "invite"),
         ("widget/start-0a.js", "start"),
         ("widget/preview-0a.js", "line"),
+        ("widget/preview-page-0a.js", "page"),
+        ("widget/preview-0a.css", "i{}"),
         ("demo/shop.css", "body{}"),
         ("widget-0a.css", "form{color:red}"),
         ("widget-app-0a.js", "app"),

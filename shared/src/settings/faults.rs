@@ -10,6 +10,9 @@ use crate::rules;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// Longest id of a logo.
+const LOGO_CHARS: usize = 64;
+
 /// A setting that can't be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingFault {
@@ -68,6 +71,10 @@ impl WidgetSettings {
         }
         faults.form("before", &self.before);
         faults.form("closed", &self.closed);
+        if self.closed_specs().is_empty() {
+            // A ticket without a word in it helps nobody.
+            faults.add("closed", Wrong::Missing);
+        }
         faults.invitations(&self.invitations);
         faults.0
     }
@@ -89,6 +96,23 @@ impl Look {
                 faults.add(path, Wrong::OutOfRange);
             }
         }
+        let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        let is_id = |id: &str| (1..=LOGO_CHARS).contains(&id.len()) && id.bytes().all(good);
+        if self.logo.as_deref().is_some_and(|id| !is_id(id)) {
+            faults.add("look.logo", Wrong::Malformed);
+        }
+    }
+}
+
+/// What a well-known field takes: others rely on it.
+fn known_kind(id: &str) -> Option<FieldKind> {
+    match id {
+        "name" => Some(FieldKind::Name),
+        "email" => Some(FieldKind::Email),
+        "phone" => Some(FieldKind::Phone),
+        "company" => Some(FieldKind::Company),
+        "message" => Some(FieldKind::LongText),
+        _ => None,
     }
 }
 
@@ -161,8 +185,10 @@ impl Faults {
             if field.kind() == FieldKind::Select {
                 self.options(&path, &field.options);
             }
-            let links = field.kind() == FieldKind::Consent;
-            if links && !field.link.is_empty() && rules::safe_link(&field.link).is_none() {
+            if known_kind(&field.id).is_some_and(|kind| kind != field.kind()) {
+                self.add(&format!("{path}.kind"), Wrong::Malformed);
+            }
+            if !field.link.is_empty() && rules::safe_link(&field.link).is_none() {
                 self.add(&format!("{path}.link"), Wrong::Malformed);
             }
             self.longest(&format!("{path}.link"), &field.link, rules::PAGE_CHARS);
@@ -215,6 +241,7 @@ impl Faults {
 mod tests {
     use super::*;
     use crate::settings::{Need, Palette};
+    use proptest::prelude::*;
 
     fn paths(settings: &WidgetSettings) -> Vec<String> {
         settings.faults().into_iter().map(|fault| fault.path).collect()
@@ -253,6 +280,7 @@ mod tests {
         let mut settings = WidgetSettings::default();
         settings.languages = vec!["xx".into()];
         settings.look.offset_x = 201;
+        settings.look.logo = Some("../x".into());
         settings.chat.idle_seconds = 59;
         settings.before.push(FormField { id: "name".into(), ..FormField::default() });
         settings.before.push(FormField {
@@ -278,9 +306,11 @@ mod tests {
             [
                 "languages",
                 "look.offset_x",
+                "look.logo",
                 "texts.en.log",
                 "chat.idle_seconds",
                 "before.2.id",
+                "before.2.kind",
                 "before.3.id",
                 "before.3.label",
                 "before.3.options",
@@ -289,6 +319,79 @@ mod tests {
                 "invitations.0.scrolled",
             ]
         );
+    }
+
+    #[test]
+    fn a_link_of_any_field_must_be_safe_and_a_ticket_must_say_something() {
+        let mut settings = WidgetSettings::default();
+        settings.before[0].link = "data:text/html,x".into();
+        for field in &mut settings.closed {
+            field.need = Need::Off;
+        }
+        assert_eq!(paths(&settings), ["before.0.link", "closed"]);
+    }
+
+    fn color() -> impl Strategy<Value = Color> {
+        any::<[u8; 3]>().prop_map(|[red, green, blue]| Color::new(red, green, blue))
+    }
+
+    fn field() -> impl Strategy<Value = FormField> {
+        use FieldKind::{Checkbox, Consent, Email, LongText, Name, Select, Text};
+        let kind = prop::option::of(prop::sample::select(vec![
+            Checkbox, Consent, Email, LongText, Name, Select, Text,
+        ]));
+        let texts = || prop::collection::btree_map("[a-z]{2}|en", "\\PC{0,20}", 0..3);
+        let option = ("\\PC{0,70}", texts()).prop_map(|(value, label)| FieldOption { value, label });
+        ("\\PC{0,40}|name|email", kind, texts(), texts(), prop::collection::vec(option, 0..3), "\\PC{0,30}")
+            .prop_map(|(id, kind, label, help, options, link)| FormField {
+                id,
+                kind,
+                need: Need::Optional,
+                label,
+                help,
+                options,
+                link,
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_set_is_checked(
+            languages in prop::collection::vec("[a-z]{2}|en|ar", 0..4),
+            before in prop::collection::vec(field(), 0..25),
+            closed in prop::collection::vec(field(), 0..3),
+            logo in prop::option::of("\\PC{0,80}"),
+            text in "\\PC{0,30}",
+        ) {
+            let mut settings = WidgetSettings { languages, before, closed, ..WidgetSettings::default() };
+            settings.look.logo = logo;
+            settings.texts.entry("pl".into()).or_default().insert(text.clone(), text);
+            let faults = settings.faults();
+            // What passes is complete enough to be shown.
+            if faults.is_empty() {
+                prop_assert!(settings.before.len() <= FIELDS_MAX && !settings.closed_specs().is_empty());
+                prop_assert!(settings.languages().iter().all(|lang| LANGUAGES.contains(lang)));
+            }
+        }
+
+        #[test]
+        fn who_follows_the_suggestions_gets_colors_that_can_be_read(brand in color(), on_brand in color()) {
+            let mut settings = WidgetSettings::default();
+            settings.look.light = Palette { brand, on_brand };
+            settings.look.dark = Palette { brand, on_brand };
+            for _ in 0..2 {
+                for SettingFault { path, wrong } in settings.faults() {
+                    let Wrong::Contrast { suggestion: Some(color), .. } = wrong else { panic!("{path}: {wrong:?}") };
+                    match path.as_str() {
+                        "look.light.brand" => settings.look.light.brand = color,
+                        "look.dark.brand" => settings.look.dark.brand = color,
+                        "look.light.on_brand" => settings.look.light.on_brand = color,
+                        _ => settings.look.dark.on_brand = color,
+                    }
+                }
+            }
+            prop_assert_eq!(settings.faults(), []);
+        }
     }
 
     #[test]

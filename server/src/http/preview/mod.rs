@@ -134,6 +134,7 @@ impl Preview {
                 state => Value::from(Serde(self.state)),
                 open => self.state.is_open(),
                 widget => self.widget.id.as_str(),
+                name => &self.widget.name,
                 key,
                 assets => self.site.assets(),
             },

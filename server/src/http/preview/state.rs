@@ -5,6 +5,9 @@ use shared::boot::Topic;
 use shared::settings::WidgetSettings;
 use std::collections::BTreeMap;
 
+/// Names of topics for an office that has few.
+const SAMPLE_TOPICS: [&str; 3] = ["sample_topic_1", "sample_topic_2", "sample_topic_3"];
+
 /// A state of the widget. What isn't decided here is played by the preview's line, which reads the same word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,10 +66,10 @@ impl State {
         match self {
             Self::Form => topics.truncate(1),
             Self::Topics => {
-                let more = samples.iter().filter(|(key, _)| key.starts_with("sample_topic_"));
-                let missing = 3usize.saturating_sub(topics.len());
+                let missing = SAMPLE_TOPICS.len().saturating_sub(topics.len());
+                let more = SAMPLE_TOPICS.iter().filter_map(|key| Some((*key, samples.get(*key)?)));
                 topics.extend(more.take(missing).map(|(key, name)| Topic {
-                    id: key.as_str().into(),
+                    id: key.into(),
                     name: name.clone(),
                     open: true,
                 }));

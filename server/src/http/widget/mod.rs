@@ -112,7 +112,7 @@ fn policy(app: &App, sites: &[SitePattern], styles: &str) -> String {
 pub fn policy_for(app: &App, ancestors: &str, styles: &str) -> String {
     let sockets = app.config.own_origins().iter().map(Origin::for_sockets).collect::<Vec<_>>().join(" ");
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {styles}; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {styles}; \
          connect-src 'self' {sockets}; img-src 'self' data: blob:; media-src 'self'; font-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}; \
          require-trusted-types-for 'script'; trusted-types 'none'"

@@ -1,13 +1,18 @@
 //! What a browser, an attacker or an operator's tool sees over HTTP.
 
+mod admin;
 mod assets;
 mod console;
 mod demo;
+mod files;
 mod health;
 mod link;
 mod loader;
 mod own_page;
+mod pictures;
+mod preview;
 mod problems;
 mod sign_in;
 mod sockets;
+mod transcripts;
 mod widget;
