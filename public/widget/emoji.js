@@ -6,6 +6,16 @@ const groups = (await frontdesk.load('emojis')).default;
 
 const kept = `${frontdesk.prefix}emoji`;
 const RECENT = 16;
+const HEADINGS = {
+  recent: 'emoji_recent',
+  faces: 'emoji_faces',
+  people: 'emoji_people',
+  nature: 'emoji_nature',
+  food: 'emoji_food',
+  places: 'emoji_places',
+  things: 'emoji_things',
+  signs: 'emoji_signs',
+};
 const composer = document.getElementById('composer');
 
 // "😀 name|more words" as what is shown and what is searched.
@@ -78,7 +88,7 @@ function draw() {
 function part(group, signs) {
   if (!signs.length) return null;
   const id = `emoji-${group}`;
-  const heading = make('p', { id, className: 'heading', ariaHidden: 'true', textContent: text(`emoji_${group}`) });
+  const heading = make('p', { id, className: 'heading', ariaHidden: 'true', textContent: text(HEADINGS[group]) });
   const options = signs.map(({ sign, name }) =>
     make('button', { type: 'button', role: 'option', tabIndex: -1, ariaLabel: name, title: name, textContent: sign }),
   );

@@ -6,7 +6,9 @@ const lang = document.documentElement.lang;
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets.push(sheet);
-sheet.replaceSync(await (await fetch(frontdesk.address('extras.css'))).text());
+const fetched = await Promise.all(['extras.css', 'extras.json'].map((id) => fetch(frontdesk.address(id))));
+sheet.replaceSync(await fetched[0].text());
+const texts = await fetched[1].json();
 
 // An element with properties (or attributes, where there is no such property) and children.
 export function make(name, properties = {}, ...children) {
@@ -32,7 +34,7 @@ export function icon(path) {
 }
 
 // A text in the visitor's language, with something in place of `{}`.
-export const text = (key, value = '') => (frontdesk.texts.get(key) ?? key).replace('{}', value);
+export const text = (key, value = '') => (texts[key] ?? frontdesk.texts.get(key) ?? key).replace('{}', value);
 
 // Asks the server as this visitor; a refusal is an error with the problem's `code`.
 export async function ask(path) {

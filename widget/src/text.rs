@@ -132,6 +132,34 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_the_extras_say_is_whole_and_used() {
+        let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+        let texts = |lang: &str| -> BTreeMap<String, String> {
+            let path = public.join(format!("locales/extras.{lang}.json"));
+            serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+        };
+        let english = texts("en");
+        for lang in ["pl", "ru", "ar"] {
+            let texts = texts(lang);
+            assert!(texts.keys().eq(english.keys()), "{lang}");
+            for (key, text) in &texts {
+                assert!(!text.trim().is_empty(), "{lang}: {key}");
+                assert_eq!(text.contains("{}"), english[key].contains("{}"), "{lang}: {key}");
+            }
+        }
+        let mut code = String::new();
+        read_all(&public.join("widget"), &mut code);
+        for key in english.keys() {
+            assert!(code.contains(&format!("'{key}'")), "{key} is used nowhere");
+        }
+        let known = self::texts("en");
+        let asked = [" text('", "(text('"].into_iter().flat_map(|call| code.split(call).skip(1));
+        for key in asked.filter_map(|rest| rest.split('\'').next()) {
+            assert!(english.contains_key(key) || known.contains_key(key), "no text for {key}");
+        }
+    }
+
     fn texts_of_frames(code: &str) -> BTreeSet<&str> {
         code.split("json.get(\"")
             .chain(code.split("dataset().get(\""))

@@ -40,6 +40,8 @@ enum Fate {
     Style,
     /// Texts: checked and written without blanks.
     Texts,
+    /// Texts that a page fetches by itself: the same, named by hash.
+    LateTexts,
     /// Part of something else, or nothing that browsers are served.
     Ingredient,
     /// Pages and the rest: as it is.
@@ -51,6 +53,7 @@ fn fate(name: &str) -> Fate {
         Some(("fonts" | "icons" | "images" | "sounds", _)) => Fate::Asset,
         Some(("widget", file)) if file.ends_with(".js") => Fate::Script,
         Some(("widget", file)) if file.ends_with(".css") => Fate::Style,
+        Some(("locales", file)) if file.starts_with("extras.") => Fate::LateTexts,
         Some(("npm", _)) => Fate::Ingredient,
         None if name == "loader.js" => Fate::Loader,
         None if name == "tokens.css" => Fate::Ingredient,
@@ -145,15 +148,21 @@ fn add_file(site: &mut Site, name: &str, file: &Path) -> Result<()> {
             site.files.insert(name.to_owned(), minified.into_bytes());
         }
         Fate::Texts => {
-            let texts: serde_json::Value = serde_json::from_slice(&read(file)?)?;
-            site.files.insert(name.to_owned(), serde_json::to_vec(&texts)?);
+            site.files.insert(name.to_owned(), texts(file)?);
         }
+        Fate::LateTexts => site.add_hashed(name, texts(file)?),
         Fate::Plain => {
             site.files.insert(name.to_owned(), read(file)?);
         }
         Fate::Ingredient => {}
     }
     Ok(())
+}
+
+/// A file of texts without blanks.
+fn texts(file: &Path) -> Result<Vec<u8>> {
+    let texts: serde_json::Value = serde_json::from_slice(&read(file)?)?;
+    Ok(serde_json::to_vec(&texts)?)
 }
 
 /// Whether a source is there. What visitors get must be whole; while developing, a missing part is only told.
@@ -238,6 +247,7 @@ mod tests {
         assert_eq!(fate("npm/index.js"), Fate::Ingredient);
         assert_eq!(fate("icons/send.svg"), Fate::Asset);
         assert_eq!(fate("locales/widget.en.json"), Fate::Texts);
+        assert_eq!(fate("locales/extras.en.json"), Fate::LateTexts);
         assert_eq!(fate("demo/shop.js"), Fate::Plain);
         assert_eq!(fate("pages/widget.html"), Fate::Plain);
     }
