@@ -6,6 +6,7 @@ mod event_line;
 mod files;
 mod full_disk;
 mod hours;
+mod identity;
 mod meeting;
 mod people;
 mod silence;

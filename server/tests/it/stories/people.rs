@@ -135,12 +135,18 @@ impl Visitor {
         socket
             .say(&VisitorCommand::Hello { widget: "demo".into(), token: token.clone(), identity: None })
             .await;
+        Self::welcomed(socket, token).await.unwrap_or_else(|problem| panic!("{problem:?} is no welcome"))
+    }
+
+    /// The answer to Hello.
+    pub async fn welcomed(mut socket: Socket, token: Option<String>) -> Result<Self, Problem> {
         match socket.hear().await {
             VisitorUpdate::Welcome { token: new, conversation, .. } => {
                 let token = new.or(token).expect("a token, new or old");
-                Self { socket, token, conversation, next_id: 0 }
+                Ok(Self { socket, token, conversation, next_id: 0 })
             }
-            other => panic!("{other:?} is no welcome"),
+            VisitorUpdate::Refused { problem, .. } => Err(problem),
+            other => panic!("{other:?} is no answer to Hello"),
         }
     }
 
@@ -157,6 +163,11 @@ impl Visitor {
         self.socket
             .say(&VisitorCommand::Open { id, queue: queue.clone(), answers, page: Page::default() })
             .await;
+        self.opened().await
+    }
+
+    /// Waits for the answer to Open.
+    pub async fn opened(&mut self) -> ConversationId {
         self.until(|update| match update {
             VisitorUpdate::Opened { conversation, .. } => Some(conversation.id),
             _ => None,
