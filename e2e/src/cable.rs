@@ -277,7 +277,7 @@ mod tests {
     async fn a_held_request_arrives_after_its_release() {
         let (cable, server) = laid().await;
         cable.hold(".wasm");
-        let mut browser = ask(&cable, "/widget.js").await;
+        let mut browser = ask(&cable, "/w/demo.js").await;
         // Kept: a server that hangs up ends the browser's connection, too.
         let _first = server.accept().await.unwrap();
         browser.write_all(b"GET /assets/widget-1.wasm HTTP/1.1\r\n\r\n").await.unwrap();

@@ -10,7 +10,8 @@ use crate::text::Texts;
 use crate::tray;
 use crate::view::bind;
 use crate::wire;
-use leptos::prelude::*;
+use reactive_graph::signal::ArcRwSignal;
+use reactive_graph::traits::{Get, GetUntracked, Set, Track, Update, WithUntracked};
 use shared::boot::Boot;
 use shared::form::{Answer, FieldSpec};
 use shared::ids::{ClientId, QueueId};
@@ -26,19 +27,19 @@ use web_sys::StorageEvent;
 /// The running widget; cheap to pass around.
 #[derive(Clone, Copy)]
 pub struct App {
-    /// What is known.
-    state: RwSignal<State>,
-    /// What stands in the composer.
-    draft: RwSignal<String>,
-    /// The agent's latest message, for those who can't see it appear.
-    heard: RwSignal<String>,
     /// All texts.
     pub texts: Texts,
-    shell: StoredValue<&'static Shell, LocalStorage>,
+    shell: &'static Shell,
 }
 
-/// What is not drawn.
+/// What there is one of, as long as the page lives.
 struct Shell {
+    /// What is known.
+    state: ArcRwSignal<State>,
+    /// What stands in the composer.
+    draft: ArcRwSignal<String>,
+    /// The agent's latest message, for those who can't see it appear.
+    heard: ArcRwSignal<String>,
     socket: Socket,
     storage: Storage,
     host: Host,
@@ -65,6 +66,9 @@ impl App {
         let state = State::new(boot.widget, boot.can, storage.kept());
         let acted = state.has_acted();
         let shell: &Shell = Box::leak(Box::new(Shell {
+            state: ArcRwSignal::new(state),
+            draft: ArcRwSignal::new(draft),
+            heard: ArcRwSignal::new(String::new()),
             socket: Socket::default(),
             storage,
             host: Host::find(),
@@ -73,13 +77,7 @@ impl App {
             page: RefCell::default(),
             forms: Forms { before: boot.before, closed: boot.closed },
         }));
-        let app = Self {
-            state: RwSignal::new(state),
-            draft: RwSignal::new(draft),
-            heard: RwSignal::default(),
-            texts: Texts::new(boot.lang, boot.texts),
-            shell: StoredValue::new_local(shell),
-        };
+        let app = Self { texts: Texts::new(boot.lang, boot.texts), shell };
         shell.socket.attach(move |signal| app.on_signal(signal));
         shell.peek.attach(move || app.peek());
         shell.host.listen(move |told| app.on_told(told));
@@ -100,7 +98,7 @@ impl App {
 
     /// Looks at the state, and makes the binding that asks follow it.
     pub fn read<T: Default>(self, look: impl FnMut(&State) -> T) -> T {
-        self.state.track();
+        self.shell.state.track();
         self.glance(look)
     }
 
@@ -114,41 +112,41 @@ impl App {
     /// The framework's part of looking, compiled once for all of them.
     #[inline(never)]
     fn look_at(self, look: &mut dyn FnMut(&State)) {
-        self.state.with_untracked(look);
+        self.shell.state.with_untracked(look);
     }
 
     /// What stands in the composer; the binding that asks follows it.
     pub fn draft(self) -> String {
-        self.draft.track();
+        self.shell.draft.track();
         self.draft_now()
     }
 
     /// The agent's latest message; the binding that asks follows it.
     pub fn heard(self) -> String {
-        self.heard.get()
+        self.shell.heard.get()
     }
 
     #[inline(never)]
     fn draft_now(self) -> String {
-        self.draft.get_untracked()
+        self.shell.draft.get_untracked()
     }
 
     /// Makes the connection, if there is none. A visitor who only looks has none.
     pub fn connect(self) {
-        self.shell().socket.start();
+        self.shell.socket.start();
     }
 
     /// Asks for somebody.
     pub fn open(self, queue: QueueId, answers: Vec<Answer>) {
         self.connect();
-        let page = self.shell().page.borrow().clone();
+        let page = self.shell.page.borrow().clone();
         self.change(|state| state.open(dom::new_id(), queue, answers, page));
     }
 
     /// Leaves a ticket.
     pub fn leave(self, queue: QueueId, answers: Vec<Answer>) {
         self.connect();
-        let page = self.shell().page.borrow().clone();
+        let page = self.shell.page.borrow().clone();
         self.change(|state| state.leave(dom::new_id(), queue, answers, page));
     }
 
@@ -174,9 +172,9 @@ impl App {
 
     /// The visitor changed what stands in the composer.
     pub fn write(self, text: String) {
-        self.shell().storage.keep_draft(&text);
-        self.draft.set(text);
-        self.shell().peek.changed();
+        self.shell.storage.keep_draft(&text);
+        self.shell.draft.set(text);
+        self.shell.peek.changed();
     }
 
     /// Sends a failed message again.
@@ -206,8 +204,8 @@ impl App {
 
     /// Whether nothing is kept when the visitor leaves the page.
     pub fn is_forgetful(self) -> bool {
-        self.state.track();
-        self.shell().storage.is_blocked()
+        self.shell.state.track();
+        self.shell.storage.is_blocked()
     }
 
     /// Messages that the visitor has not looked at; follows the state.
@@ -217,11 +215,7 @@ impl App {
 
     /// The fields of the forms.
     pub fn forms(self) -> &'static Forms {
-        &self.shell().forms
-    }
-
-    fn shell(self) -> &'static Shell {
-        self.shell.get_value()
+        &self.shell.forms
     }
 
     fn change(self, change: impl FnOnce(&mut State) -> Vec<Act>) {
@@ -234,11 +228,11 @@ impl App {
     /// The framework's part of [`Self::change`], compiled once for all of them.
     #[inline(never)]
     fn state_changes(self, change: &mut dyn FnMut(&mut State)) {
-        self.state.update(change);
+        self.shell.state.update(change);
     }
 
     fn carry_out(self, act: Act) {
-        let shell = self.shell();
+        let shell = self.shell;
         match act {
             Act::Say(command) => shell.socket.say(&wire::command(&command)),
             Act::KeepToken(token) => shell.storage.keep_token(token.as_deref()),
@@ -261,7 +255,7 @@ impl App {
             Act::Heard(text) => {
                 shell.host.post_event(&Event::MessageReceived { text: text.clone() });
                 dom::call(&dom::frontdesk(), "ring", &[]);
-                self.heard.set(text);
+                self.shell.heard.set(text);
             }
             Act::Tell(event) => shell.host.post_event(&event),
             Act::AskIdentity => shell.host.ask_identity(),
@@ -270,7 +264,7 @@ impl App {
             }
             Act::Forget => {
                 shell.storage.clear();
-                self.draft.set(String::new());
+                self.shell.draft.set(String::new());
             }
             Act::Settled => {
                 shell.socket.settle();
@@ -295,7 +289,7 @@ impl App {
     }
 
     fn on_told(self, told: Told) {
-        let shell = self.shell();
+        let shell = self.shell;
         match told {
             Told::Shown(open) => {
                 shell.open.set(open);
@@ -311,7 +305,7 @@ impl App {
             }
             Told::Attributes(attributes) => self.change(|state| state.describe(attributes)),
             // What the visitor has typed is theirs.
-            Told::Prefill(text) if self.draft_now().is_empty() => self.draft.set(text),
+            Told::Prefill(text) if self.draft_now().is_empty() => self.shell.draft.set(text),
             Told::Prefill(_) => {}
             Told::Consent => self.allow(),
             Told::Reset => self.change(State::reset),
@@ -320,7 +314,7 @@ impl App {
 
     /// From now on things may be stored, and what was stored before may be read.
     fn allow(self) {
-        let kept = self.shell().storage.kept();
+        let kept = self.shell.storage.kept();
         match kept.token.filter(|_| !self.glance(State::has_acted)) {
             Some(token) => {
                 self.change(|state| state.adopt_token(token, kept.saved));
@@ -332,7 +326,7 @@ impl App {
 
     /// Tells the staff where on the site the visitor is, once there is somebody to tell.
     fn tell_page(self) {
-        let page = self.shell().page.borrow().clone();
+        let page = self.shell.page.borrow().clone();
         if !page.url.is_empty() && self.glance(|state| state.link == Link::Up && state.chat.is_some()) {
             self.carry_out(Act::Say(VisitorCommand::Moved { page }));
         }
@@ -340,13 +334,13 @@ impl App {
 
     fn on_storage(self, event: &web_sys::Event) {
         let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
-        let Some(change) = event.key().and_then(|key| self.shell().storage.change(&key, event.new_value()))
+        let Some(change) = event.key().and_then(|key| self.shell.storage.change(&key, event.new_value()))
         else {
             return;
         };
         match change {
             Change::Token(token) => {
-                let saved = self.shell().storage.kept().saved;
+                let saved = self.shell.storage.kept().saved;
                 self.change(|state| state.adopt_token(token, saved));
                 self.connect();
             }
@@ -357,7 +351,7 @@ impl App {
     }
 
     fn look(self) {
-        let shown = self.shell().open.get() && dom::is_visible();
+        let shown = self.shell.open.get() && dom::is_visible();
         self.change(|state| state.look(shown));
     }
 

@@ -4,8 +4,8 @@
 //! [`socket`], [`storage`] and [`host`] (the loader in the page around); [`form`] takes over the form that the server
 //! has drawn; [`view`] fills in and draws the rest.
 //!
-//! Every byte counts (`cargo xtask size`): what never changes is markup of the document, Leptos brings the reactive
-//! signals and effects that keep it up to date, and [`wire`] is written by hand.
+//! Every byte counts (`cargo xtask size`): what never changes is markup of the document, the reactive core of
+//! Leptos brings the signals and effects that keep it up to date, and [`wire`] is written by hand.
 
 mod app;
 mod clock;
@@ -22,20 +22,16 @@ mod tray;
 mod view;
 mod wire;
 
-use leptos::mount::mount_to;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 fn main() {
     let boot = dom::element::<Element>("boot")
         .and_then(|element| element.text_content())
         .and_then(|json| wire::boot(&json));
-    // Mounted is nothing: the framework brings the signals, the document the markup (see `view`).
-    if let (Some(boot), Some(place)) = (boot, dom::element::<HtmlElement>("rows")) {
-        mount_to(place, move || {
-            let app = app::App::start(boot);
-            form::take_over(app);
-            view::attach(app);
-        })
-        .forget();
+    // Mounted is nothing: Leptos brings the signals, the document the markup (see `view`).
+    if let Some(boot) = boot {
+        let app = app::App::start(boot);
+        form::take_over(app);
+        view::attach(app);
     }
 }

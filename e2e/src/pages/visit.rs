@@ -78,8 +78,8 @@ impl Visit {
     /// When there is no such form or topic.
     pub async fn fills_in(&self, topic: &str, name: &str, email: &str) -> Result<()> {
         self.picks(topic).await?;
-        self.browser.type_into("#form #name", name).await?;
-        self.browser.type_into("#form #email", email).await?;
+        self.browser.type_into("#before-name", name).await?;
+        self.browser.type_into("#before-email", email).await?;
         self.browser.click("#form #submit").await
     }
 

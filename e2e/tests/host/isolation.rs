@@ -34,6 +34,8 @@ html > :not(head, body), frontdesk-widget, iframe, button, div, svg, [role=dialo
 /// Where everything is and every computed property of it, once nothing moves.
 const LOOKS: &str = "(() => {
     const root = document.querySelector('frontdesk-widget').shadowRoot;
+    const moves = ({ playState, effect }) => playState === 'running' && Number.isFinite(effect.getComputedTiming().endTime);
+    if (root.getAnimations().some(moves)) return null;
     const looks = {};
     for (const css of ['.launcher', '.launcher svg', '.panel', 'iframe']) {
         const element = root.querySelector(css);
@@ -69,9 +71,15 @@ pub async fn looks_the_same_on_every_page(engine: Engine) -> Result<()> {
 }
 
 async fn looks(scene: &Scene, name: &str, tag: &str, css: &str) -> Result<Map<String, Value>> {
-    let page = Page { head: format!("<style>{css}</style>{tag}"), ..Page::default() };
+    // A scroll bar would take some of the room.
+    let page = Page {
+        head: format!("<style>{css} html {{ overflow: hidden !important }}</style>{tag}"),
+        ..Page::default()
+    };
     scene.visit(name, &page).await?;
-    scene.open().await?;
+    // Without the pointer, which would hover over the launcher.
+    scene.ask("Frontdesk('open')").await?;
+    scene.is_open().await?;
     let mut before = Value::Null;
     // Until it has come to rest.
     until(&format!("rest on {name}"), PATIENCE, async || {

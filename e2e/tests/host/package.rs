@@ -109,7 +109,7 @@ pub async fn examples_of_the_package_run(engine: Engine) -> Result<()> {
             let body = format!(
                 "<div id=\"app\"></div><script nonce=\"n\">options = {options}</script><script nonce=\"n\" type=\"module\" src=\"{script}\"></script>"
             );
-            let policy = format!("default-src 'none'; script-src 'nonce-n' {chat}; frame-src {chat}; \
+            let policy = format!("default-src 'none'; img-src 'self'; script-src 'nonce-n' {chat}; frame-src {chat}; \
                 require-trusted-types-for 'script'; trusted-types frontdesk vue");
             scene.visit(name, &Page { body, policy, ..Page::default() }).await?;
             scene.becomes("document.querySelector('main[data-chat]').dataset.chat", json!("ready")).await?;

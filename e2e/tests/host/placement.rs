@@ -79,7 +79,7 @@ pub async fn the_first_of_two_widgets_stays(engine: Engine) -> Result<()> {
 
 pub async fn the_page_may_swap_what_it_likes(engine: Engine) -> Result<()> {
     play(engine, "the_page_may_swap_what_it_likes", async |scene| {
-        let tag = scene.tag().await?;
+        let tag = scene.tag().await?.replace(" async", " crossorigin");
         scene.visit("swaps", &Page { body: tag, ..Page::default() }).await?;
         scene.open().await?;
         scene.browser.turn_to(Place::Widget).await?;

@@ -15,9 +15,9 @@ pub async fn obeys_strict_policies(engine: Engine) -> Result<()> {
         let tag = scene.tag().await?;
         let chat = scene.server.origin();
         // What docs/embed.md asks for, by address and by nonce.
-        let by_address = format!("default-src 'none'; script-src {chat}; frame-src {chat}; {TYPES}");
+        let by_address = format!("default-src 'none'; img-src 'self'; script-src {chat}; frame-src {chat}; {TYPES}");
         let by_nonce =
-            format!("default-src 'none'; script-src 'nonce-n' 'strict-dynamic'; frame-src {chat}; {TYPES}");
+            format!("default-src 'none'; img-src 'self'; script-src 'nonce-n' 'strict-dynamic'; frame-src {chat}; {TYPES}");
         let with_nonce = tag.replace("<script ", "<script nonce=\"n\" ");
         for (name, tag, policy) in [("address", &tag, by_address), ("nonce", &with_nonce, by_nonce)] {
             scene.visit(name, &Page { policy, ..Page::with(tag) }).await?;
@@ -31,7 +31,7 @@ pub async fn obeys_strict_policies(engine: Engine) -> Result<()> {
         scene.browser.complaints().await?;
 
         let open =
-            format!("default-src 'none'; script-src {chat}; frame-src {chat}; connect-src {chat}; {TYPES}");
+            format!("default-src 'none'; img-src 'self'; script-src {chat}; frame-src {chat}; connect-src {chat}; {TYPES}");
         scene.visit("status", &Page { policy: open, ..Page::with(&tag) }).await?;
         scene.browser.script(&format!("{asked}.then(answer => window.answer = answer)"), Vec::new()).await?;
         scene.becomes("window.answer", json!("answered")).await?;
@@ -45,7 +45,7 @@ pub async fn a_page_without_room_for_us_is_told(engine: Engine) -> Result<()> {
         let tag = scene.tag().await?;
         let chat = scene.server.origin();
         // A policy that lets the script in and forbids the frame.
-        let policy = format!("default-src 'none'; script-src 'nonce-n' {chat}");
+        let policy = format!("default-src 'none'; img-src 'self'; script-src 'nonce-n' {chat}");
         let listen = "<script nonce=\"n\">addEventListener('DOMContentLoaded', () =>
             document.addEventListener('frontdesk:error', (event) => (window.code = event.detail.code)))</script>";
         scene.visit("closed", &Page { policy, ..Page::with(&format!("{listen}{tag}")) }).await?;

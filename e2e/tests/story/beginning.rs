@@ -10,11 +10,11 @@ pub async fn nothing_is_loaded_or_stored_before_intent(engine: Engine) -> Result
         let vera = scene.visitor().await?;
         let origin = scene.server.origin();
         let requests = vera.requests_to(&origin).await?;
-        ensure!(requests == [format!("{origin}/widget.js")], "the page has asked for {requests:?}");
+        ensure!(requests == [format!("{origin}/w/demo.js")], "the page has asked for {requests:?}");
         vera.stores_nothing().await?;
         vera.is_sound().await?;
         vera.opens_chat().await?;
-        vera.browser.find("#form #email").await?;
+        vera.browser.find("#before-email").await?;
         vera.is_sound().await?;
         // A look at the form is no act either.
         vera.stores_nothing().await
@@ -29,8 +29,8 @@ pub async fn what_is_typed_before_the_app_is_there_is_kept(engine: Engine) -> Re
         let vera = scene.visitor().await?;
         vera.opens_chat().await?;
         vera.picks("Support").await?;
-        vera.browser.type_into("#form #name", "Vera").await?;
-        vera.browser.type_into("#form #email", "vera@example.org").await?;
+        vera.browser.type_into("#before-name", "Vera").await?;
+        vera.browser.type_into("#before-email", "vera@example.org").await?;
         vera.browser.click("#form #submit").await?;
         scene.cable.release();
         // The app finds what was typed, and that it was sent already.

@@ -49,7 +49,7 @@ async fn every_state_bars_nobody_in_any_look() -> Result<()> {
         let vera = scene.visitor().await?;
         gallery.show("visitor-launcher", &vera.browser, Place::Page).await?;
         vera.opens_chat().await?;
-        vera.browser.find("#form #email").await?;
+        vera.browser.find("#before-email").await?;
         gallery.show("visitor-form", &vera.browser, Place::Widget).await?;
         vera.browser.click("#form #submit").await?;
         vera.browser.find("#form .error").await?;
@@ -83,7 +83,7 @@ async fn every_state_bars_nobody_in_any_look() -> Result<()> {
         scene.cable.set(Wire::Visitor, State::Plugged);
         vera.is_offline(false).await?;
 
-        vera.browser.click("#end").await?;
+        vera.browser.click("#menu").await?;
         vera.browser.find("#ask").await?;
         gallery.show("visitor-asked-to-end", &vera.browser, Place::Widget).await?;
         vera.browser.click("#end-yes").await?;

@@ -4,7 +4,8 @@
 //! no new code of the framework.
 
 use crate::dom;
-use leptos::prelude::Effect;
+use reactive_graph::effect::ImmediateEffect;
+use send_wrapper::SendWrapper;
 use std::cell::RefCell;
 use web_sys::{Event, HtmlElement};
 
@@ -15,7 +16,10 @@ pub fn follow(run: impl Fn() + 'static) {
 
 #[inline(never)]
 fn follow_boxed(run: Box<dyn Fn()>) {
-    Effect::new(run);
+    // A page has one thread.
+    let run = SendWrapper::new(run);
+    // What stands in the document stays as long as the page.
+    core::mem::forget(ImmediateEffect::new(move || run()));
 }
 
 /// Keeps the element's text. Writes it only if it is another: an unchanged live region stays silent.

@@ -70,7 +70,7 @@ async fn visit() -> Result<(Tally, Sums)> {
 
     visit.opens_chat().await?;
     visit.browser.turn_to(Place::Widget).await?;
-    visit.browser.find("#form #email").await?;
+    visit.browser.find("#before-email").await?;
     listen(&visit, &mut tally).await?;
     let document = format!("{}/widget/demo", server.origin());
     let first_form = tally.until_arrived(&document).context("the widget's document never came")?;
