@@ -17,7 +17,8 @@ export async function run(line) {
   const end = () => {
     if (signal.aborted) return;
     over.abort();
-    tell('close');
+    // As a web socket does: once whoever called us is done.
+    setTimeout(tell, 0, 'close');
   };
   const hear = (event) => {
     const data = event.slice(event.indexOf('data: ') + 6);

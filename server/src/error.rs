@@ -67,10 +67,17 @@ impl From<sqlx::Error> for Error {
                 retry_after: Some(RETRY_AFTER_SECONDS),
                 ..Problem::new(Code::Unavailable, detail)
             })
+        } else if is_unstorable(&error) {
+            Self::refuse(Code::Malformed, "a text holds a character that can't be stored")
         } else {
             Self::Internal(anyhow::Error::new(error).context("the database refused"))
         }
     }
+}
+
+/// Whether a text holds what PostgreSQL has no place for: NUL (`character_not_in_repertoire`). SQLite takes it.
+fn is_unstorable(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "22021")
 }
 
 /// Whether the same statement may succeed later: the database is away, full or busy.

@@ -173,6 +173,15 @@ async fn a_widget_is_made_with_its_tag() {
     let list = done(&frontdesk(data.path(), &["widget", "list"], ""));
     assert_eq!(list, "shop\tMy shop\thttps://shop.example https://*.shop.example\n");
     assert!(store(data.path()).await.widget(&WidgetId::from("shop")).await.unwrap().is_some());
+    let sites = ["--site", "https://new.example", "--site", "https://new.example/"];
+    done(&frontdesk(data.path(), &[&["widget", "set-sites", "--id", "shop"][..], &sites].concat(), ""));
+    let list = done(&frontdesk(data.path(), &["widget", "list"], ""));
+    assert_eq!(list, "shop\tMy shop\thttps://new.example\n");
+    done(&frontdesk(data.path(), &["widget", "delete", "--id", "shop"], ""));
+    assert_eq!(done(&frontdesk(data.path(), &["widget", "list"], "")), "");
+    for gone in [vec!["delete", "--id", "shop"], [&["set-sites", "--id", "shop"][..], &sites].concat()] {
+        assert!(refused(&frontdesk(data.path(), &[&["widget"][..], &gone].concat(), "")).contains("shop"));
+    }
     for bad in
         [["--id", "a b", "--site", "https://a.example"], ["--id", "ab", "--site", "a.example; script-src *"]]
     {

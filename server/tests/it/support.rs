@@ -321,7 +321,6 @@ fn site() -> Site {
         ("widget-app-0a.js.br", "app in brotli"),
         ("widget-app-0a.js.gz", "app in gzip"),
         ("widget-app-0a.wasm", "\0asm"),
-        ("widget-start-0a.js", "start"),
         ("console-0a.css", "main{}"),
         ("console-app-0a.js", "app"),
         ("console-app-0a.wasm", "\0asm"),

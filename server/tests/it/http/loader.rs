@@ -23,7 +23,7 @@ async fn it_says_only_what_is_not_as_by_default() {
     let server = shop().await;
     let reply = server.get("/w/shop.js").await;
     assert_eq!((reply.status, reply.header("content-type")), (200, "text/javascript; charset=utf-8"));
-    insta::assert_snapshot!(reply.text(), @r#"load({"id":"shop","frame":"/widget/shop","more":"/assets/panel-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدّث معنا","غير مقروءة"]}})"#);
+    insta::assert_snapshot!(reply.text(), @r##"load({"id":"shop","frame":"/widget/shop","more":"/assets/panel-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدّث معنا","غير مقروءة"]}})"##);
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn it_draws_what_the_owner_has_set() {
     };
     set.settings.invitations = vec![invitation("off", false), invitation("cart", true)];
     server.widget_with("cafe", set).await;
-    insta::assert_snapshot!(server.get("/w/cafe.js").await.text(), @r#"load({"id":"cafe","frame":"/widget/cafe","more":"/assets/panel-0a.js","asks":"/assets/invite-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"side":"start","x":0,"icon":"text","texts":{"pl":["Pytania? </script>","nieprzeczytane"],"en":["Chat with us","unread","Hello!"]},"invitations":[{"id":"cart","text":{"pl":"Pomóc?"},"page":"/cart","seconds":30,"leaving":true}]})"#);
+    insta::assert_snapshot!(server.get("/w/cafe.js").await.text(), @r##"load({"id":"cafe","frame":"/widget/cafe","more":"/assets/panel-0a.js","asks":"/assets/invite-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"side":"start","x":0,"icon":"text","texts":{"pl":["Pytania? </script>","nieprzeczytane"],"en":["Chat with us","unread","Hello!"]},"invitations":[{"id":"cart","text":{"pl":"Pomóc?"},"page":"/cart","seconds":30,"leaving":true}]})"##);
 }
 
 #[tokio::test]
@@ -111,6 +111,18 @@ async fn an_unknown_widget_is_a_script_that_says_so() {
         assert!(!reply.text().contains("alert"), "nothing of the address comes back");
     }
     assert_eq!(server.get("/widget.js").await.status, 404);
+}
+
+#[tokio::test]
+async fn an_id_that_no_database_holds_is_no_fault_of_ours() {
+    on_each(async |database| {
+        let server = TestServer::on(database).await;
+        for path in ["/w/%00.js", "/widget/%00", "/w/%FF.js", "/widget/%EF%BF%BD"] {
+            let reply = server.get(path).await;
+            assert!((400..500).contains(&reply.status), "{path}: {}", reply.status);
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

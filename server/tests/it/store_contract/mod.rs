@@ -2,6 +2,7 @@
 
 mod reading;
 mod tickets;
+mod widgets;
 mod writing;
 
 use crate::databases::on_each;
