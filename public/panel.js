@@ -128,8 +128,14 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     }, millis);
   }
 
+  // The page's policy keeps the frame out: no need to wait.
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (frame && effectiveDirective === 'frame-src' && frame.src.startsWith(blockedURI)) expect(0);
+  });
+
   function tell(word, value) {
-    if (ready) frame.contentWindow.postMessage({ frontdesk: word, value }, chat);
+    // A frame that the page has just taken out has no window; once it is back it begins anew.
+    if (ready) frame.contentWindow?.postMessage({ frontdesk: word, value }, chat);
   }
 
   // Where the visitor is; said only if it is news.
