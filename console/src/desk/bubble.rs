@@ -1,11 +1,12 @@
 //! One line of the timeline: a message with its state, a message on its way, or something that happened.
 
+use super::files::Files;
 use super::lines::Said;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::links::linked;
 use crate::parts::{problem_text, visitor_name};
 use crate::state::{Conversation, MessageState, Unsent};
-use crate::text::{clock_time, date_and_time, fill, t};
+use crate::text::{clock_time, count, date_and_time, fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::{AgentId, ConversationId};
@@ -18,13 +19,18 @@ use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Rating, StaffFact};
 pub fn SaidBubble(conversation: ConversationId, said: Said) -> impl IntoView {
     let workplace = use_workplace();
     let is_mine = matches!(&said.by, Author::Agent(_));
+    let photo = workplace.read(&conversation, |it| author_photo(it, &said.by)).flatten();
     let author = workplace.read(&conversation, |it| author_name(it, &said.by, workplace.my_id().as_ref()));
     let seq = said.seq;
     let state = workplace.follow(&conversation, move |it| it.message_state(seq));
     view! {
         <div class="message" class:ours=is_mine class:theirs=!is_mine class:first=said.is_first class:last=said.is_last>
-            <p class={if said.is_first { "author" } else { "unseen" }}><bdi>{author}</bdi></p>
-            <div class="bubble"><p dir="auto">{linked(&said.text)}</p></div>
+            <p class={if said.is_first { "author" } else { "unseen" }}>
+                {photo.filter(|_| said.is_first).map(|photo| view! { <img class="author-photo" src=photo alt="" loading="lazy" /> })}
+                <bdi>{author}</bdi>
+            </p>
+            {(!said.text.is_empty()).then(|| view! { <div class="bubble"><p dir="auto">{linked(&said.text)}</p></div> })}
+            <Files files=said.files />
             <p class="meta">
                 <bdi title=date_and_time(said.at)>{clock_time(said.at)}</bdi>
                 {is_mine.then_some(move || state.get().map(tick))}
@@ -71,7 +77,8 @@ pub fn UnsentBubble(conversation: ConversationId, unsent: Unsent) -> impl IntoVi
     };
     view! {
         <div class="message ours first last unsent">
-            <div class="bubble"><p dir="auto">{linked(&unsent.text)}</p></div>
+            {(!unsent.text.is_empty()).then(|| view! { <div class="bubble"><p dir="auto">{linked(&unsent.text)}</p></div> })}
+            {(unsent.files > 0).then(|| view! { <p class="bubble with-icon">{icon(Icon::Clip)}{count("files.count", unsent.files)}</p> })}
             {meta}
         </div>
     }
@@ -146,6 +153,14 @@ fn agent_name(conversation: &Conversation, id: &AgentId) -> String {
     let cards = [&conversation.timeline.summary, &conversation.item.summary];
     let card = cards.into_iter().find_map(|summary| summary.agent(id));
     card.map_or_else(|| t("agent.unknown"), |card| card.name.clone())
+}
+
+fn author_photo(conversation: &Conversation, by: &Author) -> Option<String> {
+    let Author::Agent(id) = by else {
+        return None;
+    };
+    let cards = [&conversation.timeline.summary, &conversation.item.summary];
+    cards.into_iter().find_map(|summary| summary.agent(id))?.photo.clone()
 }
 
 fn author_name(conversation: &Conversation, by: &Author, me: Option<&AgentId>) -> String {

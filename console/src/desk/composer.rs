@@ -1,6 +1,7 @@
 //! Where the agent writes. What stands here is kept until it is sent, whatever happens to page or session.
 
 use super::scroll::Scroll;
+use super::tray::{AttachButton, Tray, TrayView};
 use crate::live::storage::{self, Keep};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
@@ -22,7 +23,7 @@ const COUNTER_FROM: usize = 500;
 
 /// The composer of an open conversation. Sending into a waiting one takes it.
 #[component]
-pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
+pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray) -> impl IntoView {
     let workplace = use_workplace();
     let area = NodeRef::<html::Textarea>::new();
     let me = workplace.my_id().map(|me| me.0).unwrap_or_default();
@@ -30,7 +31,8 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let text = RwSignal::new(storage::text(Keep::Always, &draft_name.get_value()).unwrap_or_default());
     let typing = Typing::new(workplace, id.clone());
     let length = Memo::new(move |_| text.with(|text| text.chars().count()));
-    let is_sendable = Memo::new(move |_| text.with(|text| rules::message(text).is_ok()));
+    let is_sendable =
+        Memo::new(move |_| !tray.is_busy() && text.with(|text| sendable(text, tray.has_files())).is_some());
 
     let keep = move |value: String| {
         storage::keep_text(Keep::Always, &draft_name.get_value(), &value);
@@ -39,14 +41,17 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let send = {
         let id = id.clone();
         move || {
-            let Ok(message) = text.with_untracked(|text| rules::message(text)) else {
+            if tray.is_busy() {
+                return workplace.announce(t("files.busy"));
+            }
+            let Some(message) = text.with_untracked(|text| sendable(text, tray.has_files())) else {
                 return;
             };
             typing.stop();
             keep(String::new());
             scroll.to_end();
             // Last: a conversation that is lost by this takes the composer with it.
-            workplace.send(&id, message, Vec::new());
+            workplace.send(&id, message, tray.take());
         }
     };
     let submit = {
@@ -85,8 +90,16 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
             fill("composer.placeholder", &[("name", &visitor_name(&it.item.visitor))])
         }
     });
+    let paste = move |event: ev::ClipboardEvent| {
+        // A picture is taken in; text goes where the cursor is.
+        if tray.receive(event.clipboard_data()) {
+            event.prevent_default();
+        }
+    };
     view! {
         <form class="composer" on:submit=submit>
+            <TrayView tray=tray />
+            <AttachButton tray=tray />
             <label class="unseen" for="composer">{t("composer.label")}</label>
             <div class="grow" data-text=move || text.get()>
                 <textarea
@@ -101,6 +114,7 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
                     prop:value=text
                     on:input=on_input
                     on:keydown=on_key
+                    on:paste=paste
                 ></textarea>
             </div>
             <button
@@ -117,6 +131,11 @@ pub fn Composer(id: ConversationId, scroll: Scroll) -> impl IntoView {
             </p>
         </form>
     }
+}
+
+/// What can be sent: a message, or nothing but files.
+fn sendable(text: &str, has_files: bool) -> Option<String> {
+    if has_files { rules::caption(text).ok() } else { rules::message(text).ok() }
 }
 
 /// How much room is left, once it gets narrow.

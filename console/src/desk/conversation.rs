@@ -6,13 +6,16 @@ use super::gone::GonePane;
 use super::header::Header;
 use super::scroll::Scroll;
 use super::timeline::TimelineView;
+use super::tray::Tray;
 use super::visitor::VisitorPanel;
 use crate::parts::icon::{Icon, icon};
 use crate::text::t;
 use crate::workplace::use_workplace;
+use leptos::ev;
 use leptos::prelude::*;
 use shared::ids::ConversationId;
 use shared::timeline::Stage;
+use wasm_bindgen::JsValue;
 
 /// The pane of a conversation, or of what is left of it.
 #[component]
@@ -45,16 +48,38 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
 fn Talk(id: ConversationId) -> impl IntoView {
     let workplace = use_workplace();
     let scroll = Scroll::new();
+    let tray = Tray::new(id.clone(), workplace);
+    let is_over = RwSignal::new(false);
     let stage = workplace.follow(&id, |it| it.item.summary.stage);
     let timeline_id = id.clone();
+    let may_write = move || matches!(stage.get(), Some(Stage::Waiting | Stage::Active));
+    let over = move |event: ev::DragEvent| {
+        if may_write() && has_files(&event) {
+            event.prevent_default();
+            is_over.set(true);
+        }
+    };
+    let dropped = move |event: ev::DragEvent| {
+        is_over.set(false);
+        if may_write() && tray.receive(event.data_transfer()) {
+            event.prevent_default();
+        }
+    };
     view! {
+        <div class="talk" class:drop-here=is_over on:dragover=over on:dragleave=move |_| is_over.set(false) on:drop=dropped>
         <Header id=id.clone() />
         <TimelineView id=timeline_id scroll=scroll />
         {move || match stage.get() {
-            Some(Stage::Waiting | Stage::Active) => view! { <Composer id=id.clone() scroll=scroll /> }.into_any(),
+            Some(Stage::Waiting | Stage::Active) => view! { <Composer id=id.clone() scroll=scroll tray=tray /> }.into_any(),
             Some(Stage::Ended) | None => view! { <p class="closing-line soft">{t("conversation.over")}</p> }.into_any(),
         }}
+        </div>
     }
+}
+
+/// Whether something is dragged that can be attached.
+fn has_files(event: &ev::DragEvent) -> bool {
+    event.data_transfer().is_some_and(|transfer| transfer.types().includes(&JsValue::from_str("Files"), 0))
 }
 
 /// The inbox has not come yet.

@@ -3,6 +3,7 @@
 mod bubble;
 mod composer;
 mod conversation;
+mod files;
 mod gone;
 mod header;
 mod inbox;
@@ -11,6 +12,7 @@ mod lines;
 mod row;
 mod scroll;
 mod timeline;
+mod tray;
 mod visitor;
 
 use crate::place::{Place, use_go};

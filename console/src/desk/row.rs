@@ -38,8 +38,8 @@ impl Line {
             topic: item.topic.clone(),
             preview: preview
                 .map(|preview| match preview.agent {
-                    Some(_) => fill("inbox.you_wrote", &[("text", &preview.text)]),
-                    None => preview.text.clone(),
+                    Some(_) => fill("inbox.you_wrote", &[("text", &preview_text(&preview.text))]),
+                    None => preview_text(&preview.text),
                 })
                 .unwrap_or_else(|| t("inbox.no_message")),
             is_typing: !conversation.peek.is_empty(),
@@ -55,6 +55,11 @@ impl Line {
             unread: item.unread,
         }
     }
+}
+
+/// A message without words has files.
+fn preview_text(text: &str) -> String {
+    if text.is_empty() { t("inbox.file") } else { text.into() }
 }
 
 /// A link to a conversation with what the agent must know before opening it.

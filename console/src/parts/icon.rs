@@ -70,10 +70,6 @@ pub enum Icon {
     Verified,
     /// An envelope.
     Mail,
-    /// A telephone's screen.
-    Phone,
-    /// A desktop's screen.
-    Screen,
     /// A camera: the own photo.
     Photo,
 }
@@ -132,8 +128,6 @@ impl Icon {
                 "M12 3.500l7 2.500v5.500c0 4-2.900 7.200-7 9-4.100-1.800-7-5-7-9V6zM8.800 11.800l2.300 2.300 4.200-4.400"
             }
             Self::Mail => "M4 6h16v12H4zM4 7l8 6 8-6",
-            Self::Phone => "M7.500 3.500h9v17h-9zM11 17.500h2",
-            Self::Screen => "M3.500 5h17v11h-17zM9 20h6M12 16v4",
             Self::Photo => {
                 "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10.200a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400z"
             }

@@ -62,6 +62,27 @@ pub fn waiting(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How large a file is: `12 kB`, `3.4 MB`.
+pub fn file_size(bytes: u64) -> String {
+    const STEP: f64 = 1_000.0;
+    #[expect(clippy::cast_precision_loss, reason = "sizes of files stay far below 2^53")]
+    let bytes = bytes as f64;
+    let (unit, size) = match bytes {
+        _ if bytes >= STEP * STEP => ("megabyte", bytes / STEP / STEP),
+        _ => ("kilobyte", (bytes / STEP).ceil()),
+    };
+    let options = Object::new();
+    for (name, value) in [
+        ("style", JsValue::from_str("unit")),
+        ("unit", JsValue::from_str(unit)),
+        ("maximumFractionDigits", 1.into()),
+    ] {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &value);
+    }
+    let format = Intl::NumberFormat::new(&languages(), &options).format();
+    format.call1(&JsValue::NULL, &size.into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
 /// What a language is called in the agent's own; `None` for a tag that makes no sense.
 pub fn language_of(tag: &str) -> Option<String> {
     // `Intl.DisplayNames` through reflection: the bindings have no name for it.

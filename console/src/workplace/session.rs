@@ -87,6 +87,7 @@ impl Workplace {
             self.hang_up();
             storage::forget(Keep::Tab, "outbox.");
             storage::forget(Keep::Tab, "widget.");
+            storage::forget(Keep::Tab, "files.");
             storage::forget(Keep::Always, "draft.");
             self.state.set(Default::default());
             self.session.set(Session::SignedOut);

@@ -73,9 +73,9 @@ fn Idle() -> impl IntoView {
 /// A span in the largest whole unit.
 fn span(seconds: u32) -> String {
     let (key, size) = match seconds {
-        _ if seconds % 86_400 == 0 => ("time.days", 86_400),
-        _ if seconds % 3_600 == 0 => ("time.hours", 3_600),
-        _ if seconds % 60 == 0 => ("time.minutes", 60),
+        _ if seconds.is_multiple_of(86_400) => ("time.days", 86_400),
+        _ if seconds.is_multiple_of(3_600) => ("time.hours", 3_600),
+        _ if seconds.is_multiple_of(60) => ("time.minutes", 60),
         _ => ("time.seconds", 1),
     };
     count(key, (seconds / size) as usize)

@@ -112,7 +112,7 @@ impl Editor {
                 let here = |fault: &&Located| {
                     fault.anchor == anchor && fault.lang.is_none_or(|wrong_in| wrong_in == lang)
                 };
-                faults.iter().find(here).map(|fault| fault_text(fault))
+                faults.iter().find(here).map(fault_text)
             })
         })
     }
