@@ -48,11 +48,11 @@ impl Kind {
             Some("application/rtf") => Some(Self::Rtf),
             Some("image/jpeg") => Some(Self::Jpeg),
             Some("image/png") => Some(Self::Png),
-            Some("image/gif") => Some(Self::Gif),
             Some("image/webp") => Some(Self::Webp),
             Some("image/tiff") => Some(Self::Tiff),
             Some("image/heif") => Some(Self::Heic),
-            // Two letters are no proof: a text may begin with them.
+            // Two or three letters are no proof: a text may begin with them.
+            Some("image/gif") if !is_text(content) => Some(Self::Gif),
             Some("image/bmp") if !is_text(content) => Some(Self::Bmp),
             _ if content.starts_with(ZIP) => office_zip(content),
             _ if content.starts_with(OLE) => office_ole(content),
@@ -205,6 +205,7 @@ mod tests {
             b"\xcf\xf0\xe8\xe2\xe5\xf2".to_vec(),
             utf16("Zażółć"),
             b"BMW is a car".to_vec(),
+            b"GIFTS for everyone".to_vec(),
         ] {
             assert_eq!(Kind::of(&text), Some(Kind::Txt), "{text:?}");
         }
@@ -224,7 +225,6 @@ mod tests {
             b"\x7fELF\x02\x01\x01\0",
             b"PK\x03\x04 not a zip",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a compound file",
-            b"GIF87",
             b" \n ",
             b"",
             &utf16,

@@ -44,7 +44,7 @@ mod tests {
             ("run.bat", Kind::Txt, "run.bat.txt"),
             ("page.html", Kind::Txt, "page.html.txt"),
             ("evil\u{202e}fdp.exe", Kind::Pdf, "evilfdp.exe.pdf"),
-            ("a\r\nSet-Cookie: x=1.txt", Kind::Txt, "a Set-Cookie_ x=1.txt"),
+            ("a\r\nSet-Cookie: x=1.txt", Kind::Txt, "a  Set-Cookie_ x=1.txt"),
             ("", Kind::Gif, "file.gif"),
             ("...", Kind::Gif, "file.gif"),
             (".htaccess", Kind::Txt, "htaccess.txt"),

@@ -137,7 +137,7 @@ fn fit(picture: DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
 fn draw(picture: DynamicImage) -> ImageResult<Drawn> {
     let (width, height) = (picture.width(), picture.height());
     let mut content = Vec::new();
-    let kind = if picture.color().has_alpha() {
+    let kind = if shows_through(&picture) {
         DynamicImage::from(picture.into_rgba8())
             .write_with_encoder(WebPEncoder::new_lossless(&mut content))?;
         "image/webp"
@@ -147,6 +147,11 @@ fn draw(picture: DynamicImage) -> ImageResult<Drawn> {
         "image/jpeg"
     };
     Ok(Drawn { content, kind, width, height })
+}
+
+/// Whether one sees through it anywhere. Many formats have room for that, and nobody uses it.
+fn shows_through(picture: &DynamicImage) -> bool {
+    picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX)
 }
 
 /// The pixels; at least as large as `wanted` where the decoder can leave some out. `None` if they would take too much

@@ -116,8 +116,11 @@ fn disposition(file: &StoredFile) -> HeaderValue {
     saved_as(how, &file.card.name)
 }
 
-/// `Content-Disposition` with a name.
+/// `Content-Disposition` with a name, once for programs that know ASCII alone.
 pub fn saved_as(how: &str, name: &str) -> HeaderValue {
-    let value = format!("{how}; filename*=UTF-8''{}", utf8_percent_encode(name, ENCODED));
+    let is_plain = |c: &char| c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || *c == ' ';
+    let plain: String = name.chars().map(|c| if is_plain(&c) { c } else { '_' }).collect();
+    let value =
+        format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, ENCODED));
     HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
 }
