@@ -126,7 +126,7 @@ fn what_is_wrong_is_refused_with_a_reason() {
         let error = serde_json::from_str::<Hours>(json).unwrap_err().to_string();
         assert!(error.contains(reason), "{json}: {error}");
     }
-    let many = vec![r#""00:00-00:01""#; 11].join(",");
+    let many = [r#""00:00-00:01""#; 11].join(",");
     assert!(
         serde_json::from_str::<Hours>(&format!(r#"{{"zone":"UTC","week":{{"mon":[{many}]}}}}"#)).is_err()
     );

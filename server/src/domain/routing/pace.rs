@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(wait(&pace(&[]), 0, 0, 1), None);
         assert_eq!(wait(&pace(&[(60, 0), (120, 0)]), 120, 100, 1), None, "two are chance");
         let old = pace(&[(60, 0), (120, 0), (180, 0)]);
-        assert_eq!(wait(&old, 60 + 3_599, 3_000, 1).is_some(), true);
+        assert!(wait(&old, 60 + 3_599, 3_000, 1).is_some());
         assert_eq!(wait(&old, 60 + 3_600, 3_000, 1), None, "the first is an hour ago");
     }
 

@@ -8,10 +8,10 @@ use shared::people::Page;
 use shared::problem::Code;
 use shared::visitor::{VisitorCommand, VisitorUpdate};
 
-const HOUR: i64 = 60 * 60 * 1_000;
+const HALF_AN_HOUR: i64 = 30 * 60 * 1_000;
 
-/// Saturday, 13:00 in Warsaw, is when every test begins: this closes at 14:00.
-const UNTIL_TWO: &str = r#"{"zone":"Europe/Warsaw","week":{"sat":["09:00-14:00"]}}"#;
+/// Every test begins on a Saturday, at 13:00 in Warsaw: this closes half an hour later.
+const UNTIL_HALF_PAST: &str = r#"{"zone":"Europe/Warsaw","week":{"sat":["09:00-13:30"]}}"#;
 
 async fn with_hours(server: &TestServer, json: &str) {
     let hours: Hours = serde_json::from_str(json).unwrap();
@@ -34,10 +34,10 @@ fn open(id: &str, queue: &QueueId) -> VisitorCommand {
 #[tokio::test]
 async fn a_closed_topic_opens_no_conversation_and_ends_none() {
     let (server, queue) = office().await;
-    with_hours(&server, UNTIL_TWO).await;
+    with_hours(&server, UNTIL_HALF_PAST).await;
     let mut early = Visitor::come(&server).await;
     let conversation = early.ask(&queue).await;
-    server.clock.advance(HOUR);
+    server.clock.advance(HALF_AN_HOUR);
     let mut late = Visitor::come(&server).await;
     late.socket.say(&open("c1", &queue)).await;
     assert_eq!(late.refused().await.code, Code::Closed);
@@ -53,7 +53,9 @@ async fn a_closed_topic_opens_no_conversation_and_ends_none() {
     assert_eq!(goes_on, conversation);
     back.write(&conversation, "still here").await;
     let topics = server.app.store.topics(START).await.unwrap();
-    assert!(topics[0].open && !server.app.store.topics(START.plus_millis(HOUR)).await.unwrap()[0].open);
+    assert!(
+        topics[0].open && !server.app.store.topics(START.plus_millis(HALF_AN_HOUR)).await.unwrap()[0].open
+    );
     assert!(server.app.store.set_hours("Sales", None).await.unwrap());
     late.ask(&queue).await;
 }
@@ -67,8 +69,8 @@ async fn every_site_may_ask_whether_anybody_is_there() {
     assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#, "as of a moment ago");
     server.clock.advance(1_000);
     assert_eq!(status(&server, "demo").await, r#"{"status":"online"}"#);
-    with_hours(&server, UNTIL_TWO).await;
-    server.clock.advance(HOUR);
+    with_hours(&server, UNTIL_HALF_PAST).await;
+    server.clock.advance(HALF_AN_HOUR);
     assert_eq!(status(&server, "demo").await, r#"{"status":"offline"}"#);
     assert!(status(&server, "nowhere").await.contains("unknown_widget"));
     for _ in 0..300 {
