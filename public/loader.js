@@ -34,8 +34,9 @@
     settings,
     lang,
     scheme: scheme ?? settings.scheme ?? 'auto',
-    // Whether the visitor agrees to be remembered; undefined as long as nobody has asked.
-    consent: consent === 'required' ? false : undefined,
+    // Whether the visitor agrees to be remembered; undefined as long as the page hasn't said.
+    consent: undefined,
+    mayStore: () => desk.consent ?? consent !== 'required',
     opened: false,
     address: (path) => new URL(path, tag.src),
     draw,
@@ -132,7 +133,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
     try {
       key = `frontdesk.${id}.${key}`;
       if (value === null) localStorage.removeItem(key);
-      else if (value && desk.consent !== false) localStorage.setItem(key, value);
+      else if (value && desk.mayStore()) localStorage.setItem(key, value);
       return localStorage[key];
     } catch {}
   }
@@ -168,7 +169,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   }
   const idly = window.requestIdleCallback ?? setTimeout;
   // A conversation goes on over pages: what is unread shall be seen.
-  const resume = () => desk.consent !== false && remember('chat') && idly(() => tell('preload'));
+  const resume = () => desk.mayStore() && remember('chat') && idly(() => tell('preload'));
 
   // What the loader does itself for a call; the panel may have its part in it too.
   const own = {

@@ -100,7 +100,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     if (desk.lang) address.searchParams.set('lang', desk.lang);
     address.searchParams.set('scheme', desk.scheme);
     // Behind the #: for the chat's own script, never sent over the network.
-    address.hash = new URLSearchParams({ host: location.origin });
+    address.hash = new URLSearchParams({ host: location.origin, consent: desk.mayStore() ? '' : 'required' });
     frame.src = address.href;
     // Browsers don't tell whether a document of another origin came: silence after the end of loading means that it
     // didn't.
