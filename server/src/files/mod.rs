@@ -37,7 +37,13 @@ pub struct Checked {
 /// [`Code::FileRefused`], [`Code::TooLarge`] for too many pixels.
 pub fn check(content: Bytes) -> Result<Checked, Error> {
     let kind = Kind::of(&content).ok_or_else(|| refused("files of this kind aren't taken"))?;
-    let Some(format) = kind.picture() else { return Ok(Checked { kind, content, thumbnail: None }) };
+    let Some(format) = kind.picture() else {
+        let content = match kind {
+            Kind::Heic => strip::heif::blank(&content).map_err(Refused::from)?.into(),
+            _ => content,
+        };
+        return Ok(Checked { kind, content, thumbnail: None });
+    };
     let (kept, thumbnail) = picture::admit(&content, kind, format)?;
     Ok(Checked { kind, content: Bytes::from(kept.into_owned()), thumbnail })
 }

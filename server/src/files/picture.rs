@@ -77,6 +77,7 @@ pub fn admit(
         Kind::Jpeg => strip::jpeg(content).map(|(kept, orientation)| (kept.into(), orientation))?,
         Kind::Png => (strip::png(content)?.into(), Orientation::NoTransforms),
         Kind::Webp => (strip::webp(content)?.into(), Orientation::NoTransforms),
+        Kind::Tiff => (strip::tiff::blank(content)?.into(), Orientation::NoTransforms),
         _ => (content.into(), Orientation::NoTransforms),
     };
     let thumbnail = decode(&kept, format, THUMBNAIL)?

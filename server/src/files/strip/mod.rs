@@ -3,6 +3,9 @@
 //!
 //! What is kept is a list, not what is thrown away, and everything behind the picture goes: phones put whole films there.
 
+pub mod heif;
+pub mod tiff;
+
 use image::metadata::Orientation;
 
 /// The file's structure is broken.
@@ -160,4 +163,66 @@ fn number_be(file: &[u8], at: usize, bytes: usize) -> Result<usize, Broken> {
 fn number_le(file: &[u8], at: usize) -> Result<usize, Broken> {
     let number = file.get(at..at + 4).ok_or(Broken)?;
     Ok(number.iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::codecs::jpeg::JpegEncoder;
+    use image::{DynamicImage, ImageFormat};
+    use proptest::prelude::*;
+    use std::io::Cursor;
+
+    fn encoded(format: ImageFormat) -> Vec<u8> {
+        let mut file = Cursor::new(Vec::new());
+        let picture = DynamicImage::new_rgba8(9, 7);
+        match format {
+            ImageFormat::Jpeg => picture.to_rgb8().write_with_encoder(JpegEncoder::new(&mut file)).unwrap(),
+            _ => picture.write_to(&mut file, format).unwrap(),
+        }
+        file.into_inner()
+    }
+
+    fn strip(format: ImageFormat, file: &[u8]) -> Result<Vec<u8>, Broken> {
+        match format {
+            ImageFormat::Jpeg => jpeg(file).map(|(kept, _)| kept),
+            ImageFormat::Png => png(file),
+            _ => webp(file),
+        }
+    }
+
+    const FORMATS: [ImageFormat; 3] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
+
+    #[test]
+    fn a_clean_picture_stays_as_it_is_and_half_a_picture_is_broken() {
+        for format in FORMATS {
+            let file = encoded(format);
+            assert_eq!(strip(format, &file), Ok(file.clone()), "{format:?}");
+            let behind = [&file[..], b"a film"].concat();
+            assert_eq!(strip(format, &behind), Ok(file.clone()), "{format:?}");
+            for length in 0..file.len() {
+                assert_eq!(strip(format, &file[..length]), Err(Broken), "{format:?} {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn how_it_is_turned_is_all_that_stays_of_exif() {
+        let file = encoded(ImageFormat::Jpeg);
+        let turned = turned(file.clone(), Orientation::Rotate270);
+        assert_eq!(jpeg(&turned), Ok((turned.clone(), Orientation::Rotate270)));
+        assert_eq!(turned.len(), file.len() + 36);
+    }
+
+    proptest! {
+        #[test]
+        fn no_damage_makes_it_panic(at in 0usize..2_000, byte: u8) {
+            for format in FORMATS {
+                let mut file = encoded(format);
+                let at = at % file.len();
+                file[at] = byte;
+                let _ = strip(format, &file);
+            }
+        }
+    }
 }
