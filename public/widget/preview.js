@@ -61,14 +61,12 @@ const PAST = {
 // ---- The line --------------------------------------------------------------------------------------------------------
 
 const begun = Date.now();
-const facts = [];
-let agent = { agent_changes: MAX }[state] ?? ANNA;
+const facts = PAST[state] ?? [];
+const past = facts.map((fact, index) => ({ seq: index + 1, at: begun - (facts.length - index) * MINUTE, fact }));
+const agent = { agent_changes: MAX }[state] ?? ANNA;
 let connected = 0;
-
-for (const fact of PAST[state] ?? []) facts.push(fact);
-
-const entry = (fact, index) => ({ seq: index + 1, at: begun - (facts.length - index) * MINUTE, fact });
-const past = facts.map(entry);
+// Files that were added in this page, by their ids.
+const uploads = new Map();
 
 function conversation() {
   const last = past.length;
@@ -137,8 +135,8 @@ export function run(line) {
     },
     leave: ({ id }) => hear({ left: { id, number: TICKET } }),
     make_ticket: ({ id }) => happen({ ticket_made: { id, number: TICKET } }),
-    send: ({ id, text }) => {
-      happen({ message: { id, by: 'visitor', text } });
+    send: ({ id, text, files = [] }) => {
+      happen({ message: { id, by: 'visitor', text, files: files.map((file) => uploads.get(file).card) } });
       if (state !== 'waiting') answer('sample_reply');
     },
     end: ({ id }) => happen({ ended: { id, by: 'visitor' } }),
@@ -186,12 +184,59 @@ async function picture() {
   return new Response(await canvas.convertToBlob());
 }
 
+const EARLIER = {
+  id: 'earlier',
+  topic: opened.opened.topic,
+  opened_at: begun - 3 * 24 * 60 * MINUTE,
+  agent: ANNA.name,
+  preview: text('sample_thanks'),
+};
+
+// A conversation as it is read later.
+function entries(facts) {
+  const said = facts.map((fact, index) => {
+    const [[kind, value]] = Object.entries(fact);
+    const who = value.by?.agent === MAX.id || value.agent === MAX.id ? MAX : ANNA;
+    const by = value.by?.agent ? 'agent' : value.by;
+    const at = EARLIER.opened_at + index * MINUTE;
+    return { kind, ...value, by, name: by === 'visitor' ? text('sample_name') : who.name, photo: who.photo, at };
+  });
+  return { entries: said };
+}
+
+function transcript() {
+  const said = past.map(({ fact }) => fact.message).filter(Boolean);
+  const lines = said.map(({ by, text: words }) => `${by === 'visitor' ? text('sample_name') : agent.name}: ${words}\n`);
+  return new Response(lines.join('\n'), { headers: { 'content-disposition': 'attachment; filename="chat.txt"' } });
+}
+
 const ask = window.fetch;
-window.fetch = (address, ...rest) => {
-  const path = String(address?.url ?? address);
-  if (path.includes('/api/files/')) return picture();
-  if (/\/api\/visitor\/conversations$/.test(path)) return Promise.resolve(Response.json([]));
-  return ask(address, ...rest);
+window.fetch = async (address, ...rest) => {
+  const { pathname, search } = new URL(address?.url ?? address, location.href);
+  const file = /^\/api\/files\/([^/]+)/.exec(pathname)?.[1];
+  if (file) return uploads.has(file) ? new Response(uploads.get(file).content) : picture();
+  if (pathname === '/api/visitor/conversations') return Response.json([EARLIER]);
+  if (!pathname.endsWith('/transcript')) return ask(address, ...rest);
+  return search.includes('format=json') ? Response.json(entries(TALKED)) : transcript();
+};
+
+// Takes files as the server would, and keeps them in the page.
+window.XMLHttpRequest = class extends EventTarget {
+  upload = new EventTarget();
+  status = 201;
+  open() {}
+  setRequestHeader(name, value) {
+    if (name === 'X-File-Name') this.name = decodeURIComponent(value);
+  }
+  abort() {
+    this.aborted = true;
+  }
+  send(content) {
+    const card = { id: `file-${uploads.size}`, name: this.name, kind: content.type, bytes: content.size };
+    uploads.set(card.id, { card, content });
+    this.response = card;
+    setTimeout(() => this.aborted || this.dispatchEvent(new Event('load')), ANSWER_MILLIS);
+  }
 };
 
 // ---- Manners ---------------------------------------------------------------------------------------------------------
