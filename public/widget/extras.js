@@ -58,11 +58,10 @@ export function announce(words) {
   heard.textContent = words;
 }
 
-const UNITS = ['byte', 'kilobyte', 'megabyte'];
+// How large a file is, in whole kilobytes or tenths of megabytes.
 export function size(bytes) {
-  const unit = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  const style = { style: 'unit', unit: UNITS[unit], unitDisplay: 'short', maximumFractionDigits: unit === 2 ? 1 : 0 };
-  return new Intl.NumberFormat(lang, style).format(bytes / 1000 ** unit);
+  const [unit, value] = bytes < 1_000_000 ? ['kilobyte', Math.ceil(bytes / 1000)] : ['megabyte', bytes / 1_000_000];
+  return new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
 }
 
 export const time = (millis) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(millis);
