@@ -28,6 +28,8 @@ export function start(desk) {
 
   let frame;
   let patience;
+  // The window of the document that has spoken to us.
+  let partner;
   // The iframe has said that its document is there; that its app runs.
   let ready = false;
   let live = false;
@@ -134,8 +136,8 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
   });
 
   function tell(word, value) {
-    // A frame that the page has just taken out has no window; once it is back it begins anew.
-    if (ready) frame.contentWindow?.postMessage({ frontdesk: word, value }, chat);
+    // A frame that the page takes out and that is put back begins anew in another window.
+    if (ready && frame.contentWindow === partner) partner.postMessage({ frontdesk: word, value }, chat);
   }
 
   // Where the visitor is; said only if it is news.
@@ -200,6 +202,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     const { frontdesk: word, value } = data ?? {};
     if (word === 'ready' || word === 'live') {
       ready = true;
+      partner = source;
       live ||= word === 'live';
       clearTimeout(patience);
       desk.draw();
@@ -215,12 +218,17 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     } else if (word === 'token') {
       renewToken();
     } else if (word === 'event' && EVENTS.includes(value?.name)) {
-      // The next page shall know that there is something to listen to.
-      if (value.name === 'chatStarted') desk.remember('chat', '1');
-      if (value.name === 'chatEnded') desk.remember('chat', null);
+      if (value.name === 'chatStarted' || value.name === 'chatEnded') note(value.name === 'chatStarted');
       emit(value.name, value.detail ?? {});
     }
   });
+
+  // The next page shall know that there is something to listen to.
+  let talking = false;
+  function note(now) {
+    talking = now;
+    desk.remember('chat', now ? '1' : null);
+  }
 
   // ---- Opening and closing -------------------------------------------------------------------------------------------
 
@@ -298,7 +306,10 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     prefill: (text) => tellOnce('prefill', String(text)),
     setTopic: (topic) => tellOnce('topic', String(topic)),
     setColorScheme: () => tell('scheme', desk.scheme),
-    consent: () => tell('consent', desk.consent),
+    consent() {
+      if (talking) note(true);
+      tell('consent', desk.consent);
+    },
     setLocale() {
       if (!frame) return;
       unload();

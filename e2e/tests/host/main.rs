@@ -5,6 +5,7 @@
 //! `target/e2e-artifacts`.
 
 mod calls;
+mod conversation;
 mod figures;
 mod invitations;
 mod isolation;
@@ -15,6 +16,7 @@ mod scene;
 mod site;
 
 use calls::*;
+use conversation::*;
 use invitations::*;
 use isolation::*;
 use package::*;
@@ -32,6 +34,8 @@ e2e::in_all_engines!(
     events_are_told_and_faults_stay_the_pages,
     any_element_opens_and_gets_the_focus_back,
     comes_and_goes_as_told,
+    unread_messages_show_on_the_next_page,
+    nothing_is_kept_without_consent,
     all_conditions_of_an_invitation_must_hold,
     an_invitation_is_shown_once_per_choice,
     a_teaser_is_announced_and_dismissed_by_keyboard,
