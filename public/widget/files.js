@@ -17,7 +17,8 @@ const REASONS = { too_large: 'file_too_large', file_refused: 'file_refused', too
 
 const tray = document.getElementById('tray');
 const composer = document.getElementById('composer');
-const limit = Number(document.getElementById('write').dataset.limit) || 10 * 1024 * 1024;
+const write = document.getElementById('write');
+const limit = Number(write.dataset.limit) || 10 * 1024 * 1024;
 
 const changed = () => tray.dispatchEvent(new Event('change', { bubbles: true }));
 
@@ -155,6 +156,13 @@ function remove(item) {
   composer.focus();
   changed();
 }
+
+// The app keeps the message until the files are there, and says so to those who can't see it.
+const tellBusy = () => tray.querySelector('[data-busy]') && frontdesk.snag(text('files_busy'));
+write.addEventListener('submit', tellBusy);
+composer.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) tellBusy();
+});
 
 // Files belong to the conversation that they were uploaded to.
 new MutationObserver(() => {

@@ -230,6 +230,8 @@ addEventListener('click', ({ target }) => {
   const wanted = target.closest('[data-extra]');
   if (wanted) extra(wanted.dataset.extra, wanted);
 });
+// What opened the question has gone with the menu.
+find('ask').addEventListener('close', () => find('menu').focus());
 find('retry').addEventListener('click', () => start());
 
 const write = find('write');
