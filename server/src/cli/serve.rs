@@ -50,7 +50,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     warn_of_hidden_addresses(&config);
 
     let live = Live::start(&store, &clock, &entropy, config.messages_per_minute).await?;
-    let shelf = Shelf::open(&config)?;
+    let shelf = Shelf::open(&config.files_folder())?;
     let limits = Limits::new(&clock, config.connections_per_address);
     let loaders = Loaders::default();
     let app = Arc::new(App {

@@ -1,7 +1,6 @@
 //! Where files are kept: an object store by the `object_store` crate. A folder for now; whatever else that crate can
 //! speak to needs a line here and its feature.
 
-use crate::config::Config;
 use crate::error::Error;
 use anyhow::Context;
 use axum::body::Bytes;
@@ -12,7 +11,7 @@ use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt};
 use shared::problem::{Code, Problem};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -71,19 +70,18 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// Opens the place that the configuration names, making the folder if it isn't there.
+    /// Opens a folder, making it if it isn't there.
     ///
     /// # Errors
     /// The folder can't be made.
-    pub fn open(config: &Config) -> anyhow::Result<Self> {
-        let folder = config.files_folder();
-        std::fs::create_dir_all(&folder)
+    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)
             .with_context(|| format!("can't make the folder for files {}", folder.display()))?;
         // An acknowledged file outlives a power failure.
-        let objects = LocalFileSystem::new_with_prefix(&folder)
+        let objects = LocalFileSystem::new_with_prefix(folder)
             .with_context(|| format!("can't keep files in {}", folder.display()))?
             .with_fsync(true);
-        Ok(Self { objects: Arc::new(objects), spool: folder, workers: Semaphore::new(WORKERS) })
+        Ok(Self { objects: Arc::new(objects), spool: folder.into(), workers: Semaphore::new(WORKERS) })
     }
 
     /// A file without a name for what is still coming in. The system takes it away with its last handle, however this

@@ -88,7 +88,7 @@ impl TestServer {
         let time = Clock::Manual(clock.clone());
         let live = Live::start(&store, &time, &entropy, config.messages_per_minute).await.unwrap();
         config.data = folder.path().into();
-        let shelf = Shelf::open(&config).unwrap();
+        let shelf = Shelf::open(&config.files_folder()).unwrap();
         let limits = Limits::new(&time, config.connections_per_address);
         let loaders = Loaders::default();
         let app = Arc::new(App {

@@ -23,7 +23,7 @@ async fn upload(server: &TestServer, visitor: &Visitor, conversation: &Conversat
 }
 
 fn message(conversation: &ConversationId, id: &ClientId, text: &str, files: &[&FileId]) -> VisitorCommand {
-    let files = files.iter().map(|id| FileId::clone(id)).collect();
+    let files = files.iter().copied().cloned().collect();
     VisitorCommand::Send { conversation: conversation.clone(), id: id.clone(), text: text.into(), files }
 }
 
@@ -56,7 +56,7 @@ async fn a_message_may_be_files_alone_and_is_sent_once() {
         agent.sees(&conversation).await;
         let resume = AgentCommand::Resume { conversation: conversation.clone(), after: 0 };
         agent.socket.say(&resume).await;
-        assert_eq!(files_of(&agent.entries().await), [card.clone()]);
+        assert_eq!(files_of(&agent.entries().await), std::slice::from_ref(&card));
 
         let other = visitor.id();
         visitor.socket.say(&message(&conversation, &other, "again", &[&card.id])).await;

@@ -97,8 +97,8 @@ async fn what_was_never_sent_goes_after_a_day_and_what_was_stays() {
 async fn send(desk: &Desk, actor: Actor, id: &str, card: &FileCard) {
     let store = &desk.server.app.store;
     let now = desk.server.app.clock.now();
-    let ids = [card.id.clone()];
-    let files = store.claim_files(&actor, &desk.conversation, &id.into(), &ids, now).await.unwrap().unwrap();
-    assert_eq!(files, [card.clone()]);
+    let ids = std::slice::from_ref(&card.id);
+    let files = store.claim_files(&actor, &desk.conversation, &id.into(), ids, now).await.unwrap().unwrap();
+    assert_eq!(files, std::slice::from_ref(card));
     desk.act(actor, Command::Send { id: id.into(), text: String::new(), files }).await;
 }
