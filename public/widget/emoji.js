@@ -1,7 +1,7 @@
 // The emoji picker. The emoji with their names in the visitor's language come in a file of their own.
 
 const { frontdesk } = window;
-const { make, text } = await frontdesk.load('extras.js');
+const { above, make, text } = await frontdesk.load('extras.js');
 const groups = (await frontdesk.load('emojis')).default;
 
 const kept = `${frontdesk.prefix}emoji`;
@@ -42,9 +42,7 @@ export function emoji(button) {
   if (button.getAttribute('aria-expanded') === 'true') return;
   search.value = '';
   draw();
-  const box = button.closest('.box').getBoundingClientRect();
-  picker.style.bottom = `${innerHeight - box.top + 6}px`;
-  picker.style.maxHeight = `${Math.max(box.top - 12, 120)}px`;
+  above(picker, button);
   picker.showPopover();
   if (!matchMedia('(pointer: coarse)').matches) search.focus();
 }

@@ -58,6 +58,13 @@ export function announce(words) {
   heard.textContent = words;
 }
 
+// Puts a layer right above the box in which one writes, as high as there is room.
+export function above(layer, button) {
+  const { top } = button.closest('.box').getBoundingClientRect();
+  layer.style.bottom = `${innerHeight - top + 6}px`;
+  layer.style.maxHeight = `${Math.max(top - 12, 120)}px`;
+}
+
 // How large a file is, in whole kilobytes or tenths of megabytes.
 export function size(bytes) {
   const [unit, value] = bytes < 1_000_000 ? ['kilobyte', Math.ceil(bytes / 1000)] : ['megabyte', bytes / 1_000_000];

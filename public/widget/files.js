@@ -3,10 +3,11 @@
 // `data-card` is the server's card of a file that is ready.
 
 const { frontdesk } = window;
-const { announce, ending, icon, make, size, text } = await frontdesk.load('extras.js');
+const { above, announce, ending, icon, make, size, text } = await frontdesk.load('extras.js');
 
 // As in shared/src/file.rs; what a file is, the server decides by its content.
 const ENDINGS = 'pdf doc docx ppt pptx xls xlsx txt rtf jpg jpeg png gif bmp webp tif tiff heic'.split(' ');
+const ANY = { accept: ENDINGS.map((one) => `.${one}`).join() };
 const MOST = 5;
 const PICTURES = /^image\/(png|jpeg|gif|webp|bmp)$/;
 const CROSS = 'M7 7l10 10M17 7L7 17';
@@ -24,8 +25,9 @@ const changed = () => tray.dispatchEvent(new Event('change', { bubbles: true }))
 
 // The button: a picker, and on a touch screen first the choice between files and the camera.
 export function files(button) {
-  if (matchMedia('(pointer: coarse)').matches) choice(button).showPopover();
-  else picker({ accept: ENDINGS.map((one) => `.${one}`).join() }).click();
+  if (!matchMedia('(pointer: coarse)').matches) return picker(ANY).click();
+  above(choice(button), button);
+  menu.showPopover();
 }
 
 function picker(properties) {
@@ -48,7 +50,7 @@ function choice(button) {
   menu = make(
     'div',
     { className: 'menu above', popover: 'auto' },
-    entry('files', 'M14 3.5H6.5v17h11V7zM14 3.5V7h3.5', { accept: ENDINGS.map((one) => `.${one}`).join() }),
+    entry('files', 'M14 3.5H6.5v17h11V7zM14 3.5V7h3.5', ANY),
     entry('files_photo', 'M4 8h4l1.5-2.5h5L16 8h4v11H4zM12 10a3.2 3.2 0 1 0 0 6.4a3.2 3.2 0 1 0 0-6.4', {
       accept: 'image/*',
       capture: 'environment',

@@ -51,7 +51,9 @@ function snag(text) {
   const place = find('snag');
   clearTimeout(forgetting);
   place.textContent = text;
-  place.hidden = !text;
+  // Above everything, an open dialog too.
+  place.hidePopover();
+  if (text) place.showPopover();
   forgetting = setTimeout(snag, 8_000, '');
 }
 
