@@ -59,7 +59,9 @@ mod tests {
 
     #[test]
     fn a_file_is_called_by_its_ending_or_its_kind() {
-        for (name, expected) in [("a.pdf", "PDF"), ("a.b.jpeg", "JPEG"), ("LICENSE", "text/plain"), ("a.comment", "text/plain")] {
+        for (name, expected) in
+            [("a.pdf", "PDF"), ("a.b.jpeg", "JPEG"), ("LICENSE", "text/plain"), ("a.comment", "text/plain")]
+        {
             let file = FileCard {
                 id: "f1".into(),
                 name: name.into(),

@@ -2,9 +2,9 @@
 
 use crate::live::api::upload::{self, Progress, Upload};
 use crate::live::storage::{self, Keep};
+use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::toast::Toast;
-use crate::parts::failure_text;
 use crate::text::{count, file_size, fill, t};
 use crate::workplace::Workplace;
 use leptos::html;
@@ -162,7 +162,8 @@ fn cards(items: &[Item]) -> Vec<FileCard> {
 /// The files of a tray above the text.
 #[component]
 pub fn TrayView(tray: Tray) -> impl IntoView {
-    let keys = Memo::new(move |_| tray.items.with(|items| items.iter().map(|item| item.key).collect::<Vec<_>>()));
+    let keys =
+        Memo::new(move |_| tray.items.with(|items| items.iter().map(|item| item.key).collect::<Vec<_>>()));
     move || {
         keys.with(|keys| !keys.is_empty()).then(|| {
             view! {
@@ -178,10 +179,12 @@ pub fn TrayView(tray: Tray) -> impl IntoView {
 
 #[component]
 fn TrayItem(tray: Tray, key: u32) -> impl IntoView {
-    let item = Memo::new(move |_| tray.items.with(|items| items.iter().find(|item| item.key == key).cloned()));
+    let item =
+        Memo::new(move |_| tray.items.with(|items| items.iter().find(|item| item.key == key).cloned()));
     let name = item.get_untracked().map(|item| item.name).unwrap_or_default();
     let bytes = item.get_untracked().map(|item| item.bytes).unwrap_or_default();
-    let status = move || match item.get()?.stage {
+    let status = move || {
+        match item.get()?.stage {
         Stage::Percent(percent) => Some(
             view! {
                 <progress class="progress" max="100" value=percent aria-label=fill("action.uploading", &[("percent", &percent.to_string())])></progress>
@@ -196,6 +199,7 @@ fn TrayItem(tray: Tray, key: u32) -> impl IntoView {
             }
             .into_any(),
         ),
+    }
     };
     view! {
         {icon(Icon::File)}

@@ -3,8 +3,7 @@
 use super::chapter_name;
 use super::editor::{Conflict, use_editor};
 use crate::parts::dialog::Dialog;
-use crate::place::Chapter;
-use crate::state::widget::{Difference, differences, located};
+use crate::state::widget::{Difference, Located, differences, located};
 use crate::text::{fill, t};
 use leptos::prelude::*;
 use shared::rest::WidgetDraft;
@@ -85,16 +84,16 @@ fn Differences(found: Vec<Difference>, mine: WidgetDraft) -> impl IntoView {
     .into_any()
 }
 
-/// The chapter of a setting, and its path where that isn't enough.
+/// A setting's chapter, and what it is there: the words of its path, with what a list's entry is called for its number.
 fn setting_name(path: &str, set: &WidgetDraft) -> (String, String) {
     if path == "name" {
         return (t("basics.name"), String::new());
     }
     let fault = SettingFault { path: path.into(), wrong: Wrong::Missing };
-    let chapter = located(&fault, set).chapter;
-    let rest =
-        if chapter == Chapter::Basics { path } else { path.split_once('.').map_or(path, |(_, rest)| rest) };
-    (chapter_name(chapter), rest.into())
+    let Located { chapter, anchor, lang, .. } = located(&fault, set);
+    let words = anchor.split('.').skip(usize::from(anchor.contains('.'))).map(|word| word.replace('_', " "));
+    let lang = lang.and_then(crate::text::language_of);
+    (chapter_name(chapter), words.chain(lang).collect::<Vec<_>>().join(" · "))
 }
 
 /// After somebody else's version was taken: one's own is still there.

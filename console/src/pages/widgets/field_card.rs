@@ -81,7 +81,7 @@ pub fn FieldCard(
                 <Mover order=order id=id.clone() name=name />
                 <span class="entry-name">
                     <strong dir="auto">{name}</strong>
-                    <span class="soft small">{kind_name(kind)}</span>
+                    {move || (name.get() != kind_name(kind)).then(|| view! { <span class="soft small">{kind_name(kind)}</span> })}
                 </span>
                 <NeedChoice form=form id=id.clone() name=name />
                 <button

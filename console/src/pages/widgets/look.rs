@@ -120,10 +120,13 @@ fn Contrast(id: String, ratio: Signal<f64>, needed: f64, take: Callback<Color>) 
     });
     let is_enough = move || ratio.get() >= needed;
     view! {
-        <p class="contrast" class:enough=is_enough>
-            {move || icon(if is_enough() { Sign::Check } else { Sign::Alert })}
-            <span>{move || fill("appearance.contrast", &[("ratio", &shown_ratio(ratio.get()))])}</span>
-        </p>
+        // What isn't enough is said by the field itself.
+        {move || is_enough().then(|| view! {
+            <p class="contrast">
+                {icon(Sign::Check)}
+                <span>{move || fill("appearance.contrast", &[("ratio", &shown_ratio(ratio.get()))])}</span>
+            </p>
+        })}
         {move || suggestion.get().map(|color| view! {
             <button type="button" class="button small suggestion" on:click=move |_| take.run(color)>
                 <Swatch color=color />

@@ -132,6 +132,10 @@ fn Open(widget: Widget, chapter: Memo<Chapter>) -> impl IntoView {
 #[component]
 fn Chapters(chapter: Memo<Chapter>) -> impl IntoView {
     let editor = use_editor();
+    Effect::new(move |_| {
+        chapter.track();
+        request_animation_frame(show_from_the_top);
+    });
     let link = move |one: Chapter| {
         let is_wrong = Memo::new(move |_| editor.is_wrong_in(one));
         view! {
@@ -153,6 +157,19 @@ fn Chapters(chapter: Memo<Chapter>) -> impl IntoView {
         <nav class="chapters" aria-label=t("widgets.chapters")>
             <ul>{Chapter::ALL.into_iter().map(link).collect_view()}</ul>
         </nav>
+    }
+}
+
+/// Another chapter begins at its top, and its name is in sight where the list of chapters is narrow.
+fn show_from_the_top() {
+    if let Some(body) = document().get_element_by_id("chapter") {
+        body.set_scroll_top(0);
+    }
+    if let Ok(Some(link)) = document().query_selector(".chapter-link[aria-current]") {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(web_sys::ScrollLogicalPosition::Center);
+        link.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -1,0 +1,88 @@
+//! Every page of the console in every look. None may bar anyone, and with `FRONTDESK_SCREENS=1` each is saved as a picture
+//! to `target/screens`, for people to look at.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use e2e::browser::{Browser, Scheme};
+use e2e::settings;
+
+use crate::scene::play;
+
+const WIDE: (u32, u32) = (1440, 900);
+const PHONE: (u32, u32) = (360, 740);
+const LOOKS: [(&str, (u32, u32), Scheme); 4] = [
+    ("phone-dark", PHONE, Scheme::Dark),
+    ("phone", PHONE, Scheme::Light),
+    ("wide-dark", WIDE, Scheme::Dark),
+    ("wide", WIDE, Scheme::Light),
+];
+const CHAPTERS: [&str; 7] = ["Basics", "Look", "Texts", "Chat", "Forms", "Invitations", "Install"];
+
+struct Gallery {
+    folder: Option<PathBuf>,
+    found: Vec<String>,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_bars_nobody_in_any_look() -> Result<()> {
+    play("every_page_bars_nobody", async |scene| {
+        let folder = settings::screens_wanted().then(|| settings::output_folder("screens")).transpose()?;
+        let mut gallery = Gallery { folder, found: Vec::new() };
+        let owner = scene.owner().await?;
+        let browser = &owner.browser;
+        owner.goes_to("Tickets").await?;
+        browser.wait_for_text(".empty", "No tickets").await?;
+        gallery.show("admin-tickets-none", browser).await?;
+        owner.goes_to("Widgets").await?;
+        browser.find(".card-link").await?;
+        gallery.show("admin-widgets", browser).await?;
+        browser.click(".card-link").await?;
+        for chapter in CHAPTERS {
+            owner.turns_to(chapter).await?;
+            if chapter == "Forms" {
+                browser.click((".choices button", "Choice")).await?;
+                browser.click((".choices button", "Consent")).await?;
+            }
+            if chapter == "Invitations" {
+                browser.click("#invitation-add").await?;
+            }
+            gallery.show(&format!("admin-{}", chapter.to_lowercase()), browser).await?;
+        }
+        browser.click((".save-bar button", "Save")).await?;
+        browser.find("#fault-summary").await?;
+        gallery.show("admin-faults", browser).await?;
+        browser.click((".rail a", "Inbox")).await?;
+        browser.find("dialog").await?;
+        gallery.show("admin-leaving", browser).await?;
+        browser.click(("dialog button", "Discard")).await?;
+        browser.gone("dialog").await?;
+        browser.click(".account-button").await?;
+        browser.click(("#account button", "Your photo")).await?;
+        browser.find(".portraits").await?;
+        gallery.show("admin-photo", browser).await?;
+        ensure!(gallery.found.is_empty(), "found: {:#?}", gallery.found);
+        Ok(())
+    })
+    .await
+}
+
+impl Gallery {
+    /// Looks at a page in every way, and leaves it wide and light.
+    async fn show(&mut self, page: &str, browser: &Browser) -> Result<()> {
+        for (look, (width, height), scheme) in LOOKS {
+            browser.set_viewport(width, height).await?;
+            browser.set_scheme(scheme).await?;
+            let barriers = browser.barriers().await?;
+            self.found.extend(barriers.into_iter().map(|barrier| format!("{page} {look}: {barrier}")));
+            let overflow = "return document.documentElement.scrollWidth > innerWidth";
+            if browser.script(overflow, Vec::new()).await? == true {
+                self.found.push(format!("{page} {look}: wider than the window"));
+            }
+            if let Some(folder) = &self.folder {
+                browser.picture(&folder.join(format!("{page}-{look}.png"))).await?;
+            }
+        }
+        Ok(())
+    }
+}
