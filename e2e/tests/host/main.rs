@@ -30,6 +30,7 @@ e2e::in_all_engines!(
     one_launcher_wherever_the_tag_stands,
     the_first_of_two_widgets_stays,
     the_page_may_swap_what_it_likes,
+    turbo_goes_from_page_to_page_and_the_chat_stays,
     calls_wait_in_line,
     events_are_told_and_faults_stay_the_pages,
     any_element_opens_and_gets_the_focus_back,

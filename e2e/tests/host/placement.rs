@@ -1,8 +1,9 @@
 //! Where and how often the tag may stand, and what the page may do to its document afterwards.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use e2e::browser::Place;
 use e2e::driver::Engine;
+use e2e::settings;
 use serde_json::json;
 use shared::settings::WidgetSettings;
 
@@ -109,6 +110,39 @@ pub async fn the_page_may_swap_what_it_likes(engine: Engine) -> Result<()> {
         }
         scene.browser.turn_to(Place::Page).await?;
         scene.browser.find(LAUNCHER).await?;
+        scene.is_quiet().await
+    })
+    .await
+}
+
+pub async fn turbo_goes_from_page_to_page_and_the_chat_stays(engine: Engine) -> Result<()> {
+    play(engine, "turbo_goes_from_page_to_page_and_the_chat_stays", async |scene| {
+        let file = settings::npm("@hotwired/turbo/dist/turbo.es2017-umd.js")?;
+        let turbo = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        let turbo = scene.site.script("turbo.js", turbo);
+        let head = format!("<script defer src=\"{turbo}\"></script>");
+        let link = |to: &str| format!("<p><a href=\"/{to}\">To {to}</a></p>{}", "<p>Long</p>".repeat(3));
+        // In the body, where Turbo runs the tag again on every page.
+        let tag = scene.tag().await?;
+        scene.site.page(
+            "next",
+            &Page { head: head.clone(), body: format!("{}{tag}", link("home")), ..Page::default() },
+        );
+        scene
+            .visit("home", &Page { head, body: format!("{}{tag}", link("next")), ..Page::default() })
+            .await?;
+        scene.open().await?;
+        scene.browser.turn_to(Place::Widget).await?;
+        scene.browser.script("window.kept = true", Vec::new()).await?;
+        for page in ["next", "home"] {
+            scene.browser.turn_to(Place::Page).await?;
+            scene.browser.click(("a", format!("To {page}").as_str())).await?;
+            scene.becomes("location.pathname", json!(format!("/{page}"))).await?;
+            scene.becomes("document.querySelectorAll('frontdesk-widget').length", json!(1)).await?;
+            scene.browser.turn_to(Place::Widget).await?;
+            ensure!(scene.browser.script("return window.kept", Vec::new()).await? == true, "on {page}");
+        }
+        scene.browser.turn_to(Place::Page).await?;
         scene.is_quiet().await
     })
     .await
