@@ -213,6 +213,11 @@ impl App {
         self.read(|state| state.chat.as_ref().map_or(0, Chat::unread))
     }
 
+    /// Draws anew what follows the state: something in the document has changed that it doesn't know.
+    pub fn touch(self) {
+        self.change(|_| Vec::new());
+    }
+
     /// The fields of the forms.
     pub fn forms(self) -> &'static Forms {
         &self.shell.forms

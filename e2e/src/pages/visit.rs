@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_json::json;
 
 use super::console::{last_state, shows_exactly, sound};
-use crate::browser::{Browser, Place};
+use crate::browser::{Browser, PATIENCE, Place};
 use crate::driver::Engine;
+use crate::until::until;
 
 const LAUNCHER: &str = "button.launcher";
 const MESSAGES: &str = "#log .message .bubble";
@@ -25,7 +26,15 @@ impl Visit {
     /// # Errors
     /// When page or launcher don't come.
     pub async fn begin(engine: Engine, demo: &str, name: &str) -> Result<Self> {
-        let browser = Arc::new(Browser::start(engine, name).await?);
+        Self::begin_in(Browser::start(engine, name).await?, demo).await
+    }
+
+    /// Goes to the demo site in a browser that runs already.
+    ///
+    /// # Errors
+    /// When page or launcher don't come.
+    pub async fn begin_in(browser: Browser, demo: &str) -> Result<Self> {
+        let browser = Arc::new(browser);
         let visit = Self { browser, demo: demo.into() };
         visit.goes_to("/").await?;
         Ok(visit)
@@ -81,6 +90,112 @@ impl Visit {
         self.browser.type_into("#before-name", name).await?;
         self.browser.type_into("#before-email", email).await?;
         self.browser.click("#form #submit").await
+    }
+
+    /// Fills in the form of a closed topic and sends it.
+    ///
+    /// # Errors
+    /// When there is no such form.
+    pub async fn leaves(&self, name: &str, email: &str, message: &str) -> Result<()> {
+        self.browser.type_into("#closed-name", name).await?;
+        self.browser.type_into("#closed-email", email).await?;
+        self.browser.type_into("#closed-message", message).await?;
+        self.browser.click("#form #submit").await
+    }
+
+    /// Waits until the number of the ticket is shown that was left.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn has_left_a_ticket(&self) -> Result<()> {
+        self.browser.wait_for_text("#left-number", "Your number: ").await
+    }
+
+    /// Puts text into the composer at once, as a paste does.
+    ///
+    /// # Errors
+    /// When there is no composer.
+    pub async fn pastes(&self, text: &str) -> Result<()> {
+        let paste = "const area = document.querySelector('#composer');
+            area.value = arguments[0];
+            area.dispatchEvent(new Event('input', { bubbles: true }))";
+        self.browser.script(paste, vec![json!(text)]).await.map(drop)
+    }
+
+    /// Clicks the first element that fits twice, so fast that nothing can happen in between.
+    ///
+    /// # Errors
+    /// When there is no such element.
+    pub async fn clicks_twice(&self, css: &str) -> Result<()> {
+        self.browser.find(css).await?;
+        let twice = "const element = document.querySelector(arguments[0]); element.click(); element.click()";
+        self.browser.script(twice, vec![json!(css)]).await.map(drop)
+    }
+
+    /// Drops a file onto the chat: a picture of one red pixel under this name.
+    ///
+    /// # Errors
+    /// When the chat takes no files.
+    pub async fn drops_picture(&self, name: &str) -> Result<()> {
+        let drop_it =
+            "const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
+            const brush = canvas.getContext('2d');
+            brush.fillStyle = '#c33';
+            brush.fillRect(0, 0, 40, 30);
+            const [, code] = canvas.toDataURL('image/png').split(',');
+            const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], arguments[0], { type: 'image/png' }));
+            const event = new Event('drop', { bubbles: true, cancelable: true });
+            Object.defineProperty(event, 'dataTransfer', { value: dataTransfer });
+            document.querySelector('#composer').dispatchEvent(event)";
+        self.browser.script(drop_it, vec![json!(name)]).await.map(drop)
+    }
+
+    /// Presses keys where the focus is.
+    ///
+    /// # Errors
+    /// When nothing takes them.
+    pub async fn presses(&self, keys: &str) -> Result<()> {
+        Ok(self.browser.session().action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Waits until the focus is on something that fits.
+    ///
+    /// # Errors
+    /// When it is elsewhere.
+    pub async fn focus_is_on(&self, css: &str) -> Result<()> {
+        let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
+        until(&format!("the focus on {css}"), PATIENCE, async || {
+            Ok((self.browser.script(has_focus, vec![json!(css)]).await? == true).then_some(()))
+        })
+        .await
+    }
+
+    /// Presses Tab until the focus is on something that fits.
+    ///
+    /// # Errors
+    /// When it doesn't come there in a whole round.
+    pub async fn tabs_to(&self, css: &str) -> Result<()> {
+        const ROUND: usize = 40;
+        let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
+        for _ in 0..ROUND {
+            self.presses("\u{e004}").await?;
+            if self.browser.script(has_focus, vec![json!(css)]).await? == true {
+                return Ok(());
+            }
+        }
+        bail!("Tab doesn't lead to {css}");
+    }
+
+    /// Ends the conversation, and confirms it.
+    ///
+    /// # Errors
+    /// When it can't be ended.
+    pub async fn ends(&self) -> Result<()> {
+        self.browser.click("#menu").await?;
+        self.browser.click("#end").await?;
+        self.browser.click("#end-yes").await
     }
 
     /// Picks a topic.

@@ -7,12 +7,20 @@
 mod beginning;
 mod conversation;
 mod disturbance;
+mod files;
+mod input;
+mod previews;
 mod scene;
 mod screens;
+mod ticket;
 
 use beginning::*;
 use conversation::*;
 use disturbance::*;
+use files::*;
+use input::*;
+use previews::every_state_can_be_looked_at_before_saving;
+use ticket::*;
 
 e2e::in_all_engines!(
     nothing_is_loaded_or_stored_before_intent,
@@ -25,4 +33,13 @@ e2e::in_all_engines!(
     a_cut_cable_loses_nothing,
     a_silent_and_a_slow_cable_lose_nothing,
     a_killed_server_loses_nothing,
+    every_state_can_be_looked_at_before_saving,
+    a_ticket_is_left_after_hours,
+    a_topic_that_closes_meanwhile_keeps_what_was_typed,
+    who_would_rather_not_wait_leaves_a_ticket,
+    card_numbers_are_masked_before_they_leave,
+    a_strange_message_is_kept_or_refused_with_a_word,
+    a_double_click_does_everything_once,
+    the_keyboard_alone_is_enough,
+    a_picture_goes_to_the_agent,
 );

@@ -3,6 +3,7 @@
 use super::{bind, log, stage};
 use crate::app::App;
 use crate::dom;
+use crate::tray;
 use shared::rules::MESSAGE_CHARS;
 use shared::timeline::Stage;
 use wasm_bindgen::JsCast;
@@ -49,8 +50,12 @@ pub fn attach(app: App) {
     // The style sheet draws this copy unseen behind the text area, which so grows with its text.
     bind::attribute("grow", "data-text", move || Some(app.draft()));
     bind::attribute("composer", "aria-invalid", move || bind::flag(length() > MESSAGE_CHARS));
+    // What is in the tray our other scripts say by this event.
+    bind::on("tray", "change", move |_| app.touch());
     bind::attribute("send", "disabled", move || {
-        let bad = app.draft().trim().is_empty() || length() > MESSAGE_CHARS;
+        app.read(|_| ());
+        let empty = app.draft().trim().is_empty() && !tray::has_files();
+        let bad = empty || length() > MESSAGE_CHARS;
         bad.then(String::new)
     });
     bind::shown("length", move || length() + WARN_CHARS > MESSAGE_CHARS);
