@@ -6,6 +6,7 @@ use e2e::client::{AgentClient, Credentials, Journal};
 use e2e::driver::Engine;
 use e2e::server::PASSWORD;
 use serde_json::json;
+use shared::settings::WidgetSettings;
 
 use crate::scene::{LAUNCHER, Scene, play};
 use crate::site::Page;
@@ -90,6 +91,44 @@ pub async fn nothing_is_kept_without_consent(engine: Engine) -> Result<()> {
         scene.becomes("localStorage.length", json!(0)).await?;
         scene.browser.turn_to(Place::Widget).await?;
         scene.becomes("localStorage.length", json!(0)).await
+    })
+    .await
+}
+
+/// What the site's server would do: JSON Web Tokens (RFC 7519), of which the first has run out already.
+const SIGN: &str = "
+    const bytes = (text) => new TextEncoder().encode(text);
+    const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/[+]/g, '-').replace(/[/]/g, '_').replace(/=/g, '');
+    tokens = 0;
+    async function getToken() {
+        const exp = Date.now() / 1000 + (tokens++ ? 900 : -900);
+        const signed = [{ alg: 'HS256' }, { sub: 'u-42', name: 'Vera', exp }].map((part) => base64url(bytes(JSON.stringify(part)))).join('.');
+        const key = await crypto.subtle.importKey('raw', bytes(SECRET), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+        return `${signed}.${base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes(signed))))}`;
+    }";
+
+pub async fn a_user_is_vouched_for_and_the_proof_renewed(engine: Engine) -> Result<()> {
+    play(engine, "a_user_is_vouched_for_and_the_proof_renewed", async |scene| {
+        let _anna = agent(scene).await?;
+        let mut settings = WidgetSettings::default();
+        settings.chat.verified_only = true;
+        let widget = scene.widget(settings).await?;
+        // Nobody else may write.
+        scene.visit("stranger", &Page::with(&widget.snippet)).await?;
+        scene.browser.click(LAUNCHER).await?;
+        scene.browser.turn_to(Place::Widget).await?;
+        scene.browser.find("#barred").await?;
+
+        let secret = scene.secret(&widget).await?;
+        let sign = SIGN.replace("SECRET", &format!("'{secret}'"));
+        let page = format!("<script>{sign}</script>{}", widget.snippet);
+        scene.visit("user", &Page::with(&page)).await?;
+        scene
+            .browser
+            .script("Frontdesk('setUser', 'u-42', { name: 'Vera' }, { getToken })", Vec::new())
+            .await?;
+        begin(scene).await?;
+        scene.becomes("tokens", json!(2)).await
     })
     .await
 }

@@ -37,6 +37,7 @@ e2e::in_all_engines!(
     comes_and_goes_as_told,
     unread_messages_show_on_the_next_page,
     nothing_is_kept_without_consent,
+    a_user_is_vouched_for_and_the_proof_renewed,
     all_conditions_of_an_invitation_must_hold,
     an_invitation_is_shown_once_per_choice,
     a_teaser_is_announced_and_dismissed_by_keyboard,

@@ -10,8 +10,10 @@ use e2e::report::report;
 use e2e::server::{PASSWORD, Server, Setup};
 use e2e::settings;
 use e2e::until::until;
+use reqwest::RequestBuilder;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shared::rest::{Widget, WidgetDraft};
+use shared::rest::{Widget, WidgetDraft, WidgetSecret};
 use shared::settings::WidgetSettings;
 
 use crate::site::{Page, Site};
@@ -63,17 +65,24 @@ impl Scene {
 
     /// Makes a widget for the site.
     pub async fn widget(&self, settings: WidgetSettings) -> Result<Widget> {
-        let origin = self.server.origin();
         let draft = WidgetDraft { name: "Shop".into(), sites: vec![self.site.origin.clone()], settings };
-        let answer = reqwest::Client::new()
-            .post(format!("{origin}/api/admin/widgets"))
-            .header("origin", &origin)
-            .header("cookie", &self.manager.cookie)
-            .json(&draft)
-            .send()
-            .await?;
+        let ask = reqwest::Client::new().post(format!("{}/api/admin/widgets", self.server.origin()));
+        self.manage(ask.json(&draft)).await
+    }
+
+    /// What the site's server proves its users with.
+    pub async fn secret(&self, widget: &Widget) -> Result<String> {
+        let address = format!("{}/api/admin/widgets/{}/secret", self.server.origin(), widget.id);
+        let WidgetSecret { secret } = self.manage(reqwest::Client::new().get(address)).await?;
+        Ok(secret)
+    }
+
+    /// Asks as the manager.
+    async fn manage<T: DeserializeOwned>(&self, ask: RequestBuilder) -> Result<T> {
+        let origin = self.server.origin();
+        let answer = ask.header("origin", &origin).header("cookie", &self.manager.cookie).send().await?;
         let (status, body) = (answer.status(), answer.text().await?);
-        ensure!(status.is_success(), "making a widget: {status} {body}");
+        ensure!(status.is_success(), "the server answers {status}: {body}");
         serde_json::from_str(&body).context(body)
     }
 
