@@ -38,12 +38,12 @@ pub struct Config {
     #[arg(long, env = "FRONTDESK_FILES", global = true)]
     pub files: Option<Folder>,
 
-    /// Size in MiB of the largest file that may be sent
+    /// Size in MiB of the largest file that may be sent, at most 100
     #[arg(
         long,
         env = "FRONTDESK_FILE_MEGABYTES",
         default_value_t = FILE_BYTES / MEGABYTE,
-        value_parser = clap::value_parser!(u64).range(1..=1024),
+        value_parser = clap::value_parser!(u64).range(1..=100),
         global = true
     )]
     pub file_megabytes: u64,

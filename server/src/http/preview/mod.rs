@@ -21,6 +21,7 @@ use axum::response::{IntoResponse, Response};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Deserialize;
+use shared::file::FILE_BYTES;
 use shared::ids::WidgetId;
 use shared::problem::Code;
 use shared::settings::LANGUAGES;
@@ -145,7 +146,8 @@ impl Preview {
     async fn inside(self, app: &App) -> Result<Response, Error> {
         let topics = self.state.topics(app.store.topics(app.clock.now()).await?, &self.samples);
         let line = self.site.address("widget/preview.js")?;
-        let view = View { lang: &self.lang, line: Some(line), scheme: self.wish.scheme(&self.widget) };
+        let scheme = self.wish.scheme(&self.widget);
+        let view = View { lang: &self.lang, line: Some(line), scheme, file_bytes: FILE_BYTES };
         let page = page::render(&self.site, &self.widget, topics, &view)?;
         Ok(headers::page(StatusCode::OK, &policy_for(app, "'self'", &page.styles), page.html))
     }

@@ -78,7 +78,9 @@ async fn try_document(app: &App, id: WidgetId, wish: &Wish, headers: &HeaderMap)
     refuse_foreign_site(app, &sites, headers)?;
     let topics = app.store.topics(app.clock.now()).await?;
     let site = app.site.derived()?;
-    let view = View { lang: wish.lang(&widget, headers), line: None, scheme: wish.scheme(&widget) };
+    let file_bytes = app.config.file_bytes();
+    let view =
+        View { lang: wish.lang(&widget, headers), line: None, scheme: wish.scheme(&widget), file_bytes };
     let page = page::render(&site, &widget, topics, &view)?;
     Ok(headers::page(StatusCode::OK, &policy(app, &sites, &page.styles), page.html))
 }

@@ -29,6 +29,8 @@ pub struct View<'a> {
     pub line: Option<&'a str>,
     /// Light or dark.
     pub scheme: Scheme,
+    /// Size in bytes of the largest file that may be sent.
+    pub file_bytes: u64,
 }
 
 /// A rendered document.
@@ -68,7 +70,7 @@ pub fn render(site: &Derived, widget: &Widget, topics: Vec<Topic>, view: &View<'
             before => form(&settings.before, &boot.before),
             closed => form(&settings.closed, &boot.closed),
             look => look(&settings.look),
-            can => can(settings),
+            can => can(settings, view.file_bytes),
             boot_json => Value::from_safe_string(json),
             assets => site.assets(),
             style => Value::from_safe_string(site.widget_style().to_owned()),
@@ -113,10 +115,11 @@ fn look(look: &Look) -> Value {
     }
 }
 
-fn can(settings: &WidgetSettings) -> Value {
+fn can(settings: &WidgetSettings, file_bytes: u64) -> Value {
     let chat = &settings.chat;
     context! {
         files => chat.files,
+        file_bytes,
         peek_disclosed => chat.peek == Peek::Disclosed,
         transcript => chat.transcript,
         history => chat.history,

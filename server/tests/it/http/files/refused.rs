@@ -53,6 +53,8 @@ async fn a_bomb_is_refused_before_it_is_unpacked() {
 #[tokio::test]
 async fn the_limit_holds_for_what_is_announced_and_for_what_comes() {
     let desk = Desk::over(TestServer::configured("--file-megabytes 1").await).await;
+    let page = desk.server.get("/widget/demo").await;
+    assert!(page.text().contains("data-limit=\"1048576\""), "the widget knows it before it sends");
     let just = vec![b'a'; 1024 * 1024];
     desk.kept("just.txt", just.clone()).await;
     let over = [just, b"b".to_vec()].concat();
