@@ -6,6 +6,10 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::{SinkExt, StreamExt};
 
 /// A carrier of frames.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are web sockets, and none of them is to cost more for the few"
+)]
 pub enum Transport {
     /// A web socket.
     Socket(WebSocket),
