@@ -1,5 +1,6 @@
 //! What the store promises, on SQLite and on PostgreSQL.
 
+mod arranging;
 mod files;
 mod reading;
 mod tickets;

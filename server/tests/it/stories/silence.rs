@@ -2,6 +2,7 @@
 
 use super::people::{Agent, Socket, Visitor, office};
 use crate::support::TestServer;
+use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::ConversationId;
 use shared::rest::WidgetDraft;
 use shared::rules::PING_MILLIS;
@@ -100,4 +101,27 @@ async fn the_owner_says_how_long_silence_lasts_and_the_agent_sees_the_end() {
     let entries: Vec<AgentEntry> = server.app.store.entries_after(&conversation, 0).await.unwrap();
     let is_end = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Ended { by: Author::System, .. }));
     assert!(is_end(&entries.last().unwrap().fact));
+}
+
+#[tokio::test]
+async fn one_that_nobody_took_leaves_the_agents_sight_as_any_that_is_over() {
+    let (server, queue) = office().await;
+    idle_seconds(&server, 60).await;
+    server.clock.advance(60_000);
+    let mut visitor = Visitor::come(&server).await;
+    let conversation = visitor.ask(&queue).await;
+    drop(visitor);
+    gone(&server).await;
+    server.clock.advance(59_000);
+    let mut anna = Agent::come(&server, "anna@example.com").await;
+    anna.sees(&conversation).await;
+    server.clock.advance(1_000);
+    let reason = anna
+        .until(|update| match update {
+            AgentUpdate::Vanished { conversation: gone, reason } => (gone == conversation).then_some(reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, Vanished::Ended);
+    assert!(!stands(&server, &conversation).await);
 }
