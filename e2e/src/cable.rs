@@ -6,6 +6,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -16,6 +17,8 @@ use tokio::task::JoinHandle;
 
 use crate::until::pause;
 
+/// The answer to web sockets that are not let through.
+const REFUSAL: &[u8] = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 /// Longest piece that is passed on at once, in bytes.
 const PIECE: usize = 16 * 1024;
 
@@ -68,6 +71,8 @@ struct Control {
     wires: watch::Sender<Wires>,
     /// Requests whose path contains this wait until it is taken back.
     held: watch::Sender<Option<String>>,
+    /// Whether visitors' web sockets are let through.
+    sockets: AtomicBool,
     server: watch::Sender<Option<SocketAddr>>,
 }
 
@@ -82,6 +87,7 @@ impl Cable {
         let control = Arc::new(Control {
             wires: watch::Sender::default(),
             held: watch::Sender::default(),
+            sockets: AtomicBool::new(true),
             server: watch::Sender::default(),
         });
         let task = tokio::spawn(accept(listener, control.clone()));
@@ -111,6 +117,11 @@ impl Cable {
         self.control.held.send_replace(Some(part.into()));
     }
 
+    /// Refuses visitors' web sockets from now on, as a proxy does that knows nothing of them.
+    pub fn refuse_sockets(&self) {
+        self.control.sockets.store(false, Ordering::Relaxed);
+    }
+
     /// Lets go what is held back.
     pub fn release(&self) {
         self.control.held.send_replace(None);
@@ -137,6 +148,11 @@ async fn carry(mut browser: TcpStream, control: Arc<Control>) {
     let Ok(length @ 1..) = browser.read(&mut first).await else { return };
     first.truncate(length);
     let wire = wire_of(&first);
+    // For a web socket a browser always makes a new connection.
+    if wire == Wire::Visitor && is_upgrade(&first) && !control.sockets.load(Ordering::Relaxed) {
+        let _ = browser.write_all(REFUSAL).await;
+        return;
+    }
     let mut wires = control.wires.subscribe();
     let cut = wires.wait_for(|wires| wires.state(wire) == State::Cut);
     tokio::select! {
@@ -222,6 +238,11 @@ fn is_held(piece: &[u8], held: &Option<String>) -> bool {
     held.as_ref().is_some_and(|part| path_of(piece).is_some_and(|path| path.contains(part.as_str())))
 }
 
+fn is_upgrade(first: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(first).to_ascii_lowercase();
+    head.lines().any(|line| line.starts_with("upgrade:") && line.contains("websocket"))
+}
+
 fn wire_of(first: &[u8]) -> Wire {
     let path = path_of(first).unwrap_or_default();
     let of_agent = ["/console", "/api/agent", "/assets/console"].iter().any(|start| path.starts_with(start));
@@ -288,5 +309,29 @@ mod tests {
         let mut line = [0; 9];
         end.read_exact(&mut line).await.unwrap();
         assert_eq!(&line, b"GET /asse");
+    }
+
+    #[tokio::test]
+    async fn visitors_web_sockets_are_refused_and_nothing_else() {
+        let (cable, server) = laid().await;
+        cable.refuse_sockets();
+        for (path, header, is_refused) in [
+            ("/api/visitor/socket", "Upgrade: websocket", true),
+            ("/api/agent/socket", "Upgrade: websocket", false),
+            ("/api/visitor/stream", "Accept: */*", false),
+        ] {
+            let mut browser = TcpStream::connect(cable.address()).await.unwrap();
+            let request = format!("GET {path} HTTP/1.1\r\n{header}\r\n\r\n");
+            browser.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = [0; 12];
+            tokio::select! {
+                read = browser.read_exact(&mut answer) => {
+                    read.unwrap();
+                    assert!(is_refused, "{path}");
+                    assert_eq!(&answer, b"HTTP/1.1 403");
+                }
+                _ = server.accept() => assert!(!is_refused, "{path}"),
+            }
+        }
     }
 }

@@ -103,6 +103,18 @@ impl Server {
         Ok(())
     }
 
+    /// Lets a topic be open on another day of the week than today alone.
+    ///
+    /// # Errors
+    /// When there is no such topic.
+    pub async fn close_topic(&self, topic: &str) -> Result<()> {
+        const DAYS: [&str; 7] = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"];
+        let since_1970 = std::time::UNIX_EPOCH.elapsed()?.as_secs() / 86_400;
+        // The first of January 1970 was a Thursday.
+        let hours = format!("{} 09:00-10:00", DAYS[usize::try_from((since_1970 + 3) % 7)?]);
+        self.command(&["queue", "hours", topic, "--zone", "UTC", "--open", &hours], "").await.map(drop)
+    }
+
     /// Makes an agent who is a member of every queue. The password is [`PASSWORD`].
     ///
     /// # Errors

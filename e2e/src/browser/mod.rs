@@ -13,7 +13,7 @@ use serde_json::Value;
 use thirtyfour::{WebDriver, WindowHandle};
 use tokio::time::timeout;
 
-use crate::driver::{Driver, Engine};
+use crate::driver::{Driver, Engine, Lack};
 use crate::until::until;
 use complaints::Complaints;
 
@@ -42,7 +42,15 @@ impl Browser {
     /// # Errors
     /// When it isn't installed or doesn't start.
     pub async fn start(engine: Engine, name: &str) -> Result<Self> {
-        let (driver, session) = Driver::start(engine).await?;
+        Self::start_lacking(engine, name, Lack::Nothing).await
+    }
+
+    /// Starts a browser that can't do something.
+    ///
+    /// # Errors
+    /// When it isn't installed or doesn't start.
+    pub async fn start_lacking(engine: Engine, name: &str, lack: Lack) -> Result<Self> {
+        let (driver, session) = Driver::start(engine, lack).await?;
         let complaints = Complaints::listen(engine, &session).await?;
         let browser = Self { engine, name: name.into(), session, complaints, driver };
         browser.set_viewport(1280, 800).await?;

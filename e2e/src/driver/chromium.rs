@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{LISTEN_LIMIT, Listening, command};
+use super::{LISTEN_LIMIT, Lack, Listening, command};
 use crate::process::Process;
 use crate::settings;
 
@@ -39,10 +39,15 @@ pub(super) async fn start(folder: &Path) -> Result<Listening> {
     Ok(Listening { process, display: None, port })
 }
 
-pub(super) fn capabilities(folder: &Path) -> Result<Value> {
+pub(super) fn capabilities(folder: &Path, lack: Lack) -> Result<Value> {
     let browser = settings::installed(&["/usr/bin/chromium", "/usr/bin/google-chrome"])?;
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    let arguments: Vec<&str> = ARGUMENTS.iter().copied().chain([profile.as_str()]).collect();
+    let lack = match lack {
+        Lack::Nothing => None,
+        // Without a compiler there is none, as in Edge's enhanced security mode.
+        Lack::WebAssembly => Some("--js-flags=--jitless"),
+    };
+    let arguments: Vec<&str> = ARGUMENTS.iter().copied().chain([profile.as_str()]).chain(lack).collect();
     Ok(json!({
         "browserName": "chrome",
         "webSocketUrl": true,

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{LISTEN_LIMIT, Listening, command};
+use super::{LISTEN_LIMIT, Lack, Listening, command};
 use crate::process::Process;
 use crate::settings;
 
@@ -22,7 +22,7 @@ pub(super) async fn start(folder: &Path) -> Result<Listening> {
     Ok(Listening { process, display: None, port })
 }
 
-pub(super) fn capabilities() -> Result<Value> {
+pub(super) fn capabilities(lack: Lack) -> Result<Value> {
     let browser = settings::installed(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?;
     Ok(json!({
         "browserName": "firefox",
@@ -35,6 +35,7 @@ pub(super) fn capabilities() -> Result<Value> {
                 "app.update.disabledForTesting": true,
                 "browser.safebrowsing.update.enabled": false,
                 "datareporting.policy.dataSubmissionEnabled": false,
+                "javascript.options.wasm": lack != Lack::WebAssembly,
                 "devtools.console.stdout.content": true,
                 "network.captive-portal-service.enabled": false,
                 "network.connectivity-service.enabled": false,

@@ -49,6 +49,15 @@ impl Engine {
     }
 }
 
+/// What a browser is not able to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// It is as it comes.
+    Nothing,
+    /// It runs no WebAssembly, as where an administrator or a hardened mode forbids it.
+    WebAssembly,
+}
+
 /// A running driver with one browser.
 pub struct Driver {
     // Dropped in this order: the browser must be gone before its folder and its display go.
@@ -62,10 +71,10 @@ impl Driver {
     ///
     /// # Errors
     /// When the browser isn't installed, or doesn't start in any of a few tries.
-    pub async fn start(engine: Engine) -> Result<(Self, WebDriver)> {
+    pub async fn start(engine: Engine, lack: Lack) -> Result<(Self, WebDriver)> {
         let mut tries = 1;
         loop {
-            match Self::try_start(engine).await {
+            match Self::try_start(engine, lack).await {
                 Ok(started) => return Ok(started),
                 Err(error) if tries == STARTS => {
                     return Err(error.context(format!("{} does not start", engine.name())));
@@ -81,16 +90,16 @@ impl Driver {
         self.process.log().text()
     }
 
-    async fn try_start(engine: Engine) -> Result<(Self, WebDriver)> {
+    async fn try_start(engine: Engine, lack: Lack) -> Result<(Self, WebDriver)> {
         let folder = tempfile::Builder::new().prefix("frontdesk-browser-").tempdir()?;
         let Listening { process, display, port } = match engine {
             Engine::Chromium => chromium::start(folder.path()).await?,
             Engine::Firefox => firefox::start(folder.path()).await?,
-            Engine::Webkit => webkit::start(folder.path()).await?,
+            Engine::Webkit => webkit::start(folder.path(), lack).await?,
         };
         let capabilities = match engine {
-            Engine::Chromium => chromium::capabilities(folder.path())?,
-            Engine::Firefox => firefox::capabilities()?,
+            Engine::Chromium => chromium::capabilities(folder.path(), lack)?,
+            Engine::Firefox => firefox::capabilities(lack)?,
             Engine::Webkit => webkit::capabilities()?,
         };
         let capabilities: Capabilities = serde_json::from_value(capabilities)?;

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use super::{LISTEN_LIMIT, Listening, command};
+use super::{LISTEN_LIMIT, Lack, Listening, command};
 use crate::process::Process;
 use crate::settings;
 use crate::until::until;
@@ -17,7 +17,7 @@ const MINI_BROWSERS: &[&str] = &[
     "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
 ];
 
-pub(super) async fn start(folder: &Path) -> Result<Listening> {
+pub(super) async fn start(folder: &Path, lack: Lack) -> Result<Listening> {
     let (display, number) = display(folder).await?;
     let program = settings::installed(&["/usr/bin/WebKitWebDriver"])?;
     // It can't tell which port it chose by itself.
@@ -35,6 +35,10 @@ pub(super) async fn start(folder: &Path) -> Result<Listening> {
         .env("NO_AT_BRIDGE", "1")
         .env_remove("DBUS_SESSION_BUS_ADDRESS")
         .env_remove("WAYLAND_DISPLAY");
+    if lack == Lack::WebAssembly {
+        // The second is its name since 2.46.
+        driver.env("JSC_useWebAssembly", "0").env("JSC_useWasm", "0");
+    }
     let mut process = Process::start("WebKitWebDriver", driver)?;
     until("WebKitWebDriver listens", LISTEN_LIMIT, async || {
         if !process.is_running() {
