@@ -19,12 +19,13 @@ use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Rating, StaffFact};
 pub fn SaidBubble(conversation: ConversationId, said: Said) -> impl IntoView {
     let workplace = use_workplace();
     let is_mine = matches!(&said.by, Author::Agent(_));
+    let is_colleague = matches!(&said.by, Author::Agent(id) if Some(id) != workplace.my_id().as_ref());
     let photo = workplace.read(&conversation, |it| author_photo(it, &said.by)).flatten();
     let author = workplace.read(&conversation, |it| author_name(it, &said.by, workplace.my_id().as_ref()));
     let seq = said.seq;
     let state = workplace.follow(&conversation, move |it| it.message_state(seq));
     view! {
-        <div class="message" class:ours=is_mine class:theirs=!is_mine class:first=said.is_first class:last=said.is_last>
+        <div class="message" class:ours=is_mine class:theirs=!is_mine class:colleague=is_colleague class:first=said.is_first class:last=said.is_last>
             <p class={if said.is_first { "author" } else { "unseen" }}>
                 {photo.filter(|_| said.is_first).map(|photo| view! { <img class="author-photo" src=photo alt="" loading="lazy" /> })}
                 <bdi>{author}</bdi>

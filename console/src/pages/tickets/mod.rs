@@ -76,8 +76,9 @@ pub fn TicketsPage(
         _ => None,
     });
     let list = NodeRef::<html::Div>::new();
-    let look = move |_| {
-        if let Some(list) = list.get_untracked()
+    let look = move || {
+        if let Some(list) = list.try_get_untracked().flatten()
+            && tickets.trouble.with_untracked(Option::is_none)
             && list.scroll_height() - list.scroll_top() - list.client_height() < NEAR
         {
             tickets.more();
@@ -86,6 +87,11 @@ pub fn TicketsPage(
     let ticket = Memo::new(move |_| {
         let number = open.get()?;
         tickets.all.with(|all| all.iter().find(|ticket| ticket.number == number).cloned())
+    });
+    // As long as there is room, more is fetched; after that, as the agent scrolls.
+    Effect::new(move |_| {
+        tickets.all.track();
+        request_animation_frame(look);
     });
     // A ticket whose address was opened is fetched for as long as it may be further down.
     Effect::new(move |_| {
@@ -99,7 +105,7 @@ pub fn TicketsPage(
         <main class="page tickets-page" class:has-open=move || open.get().is_some() aria-labelledby="page-title">
             <section class="list-pane" aria-labelledby="page-title">
                 <header class="pane-head"><h1 id="page-title">{t("tickets.title")}</h1></header>
-                <div class="pane-body" node_ref=list on:scroll=look tabindex="0" role="group" aria-labelledby="page-title">
+                <div class="pane-body" node_ref=list on:scroll=move |_| look() tabindex="0" role="group" aria-labelledby="page-title">
                     <ul class="rows">
                         <For each=move || tickets.all.get() key=|ticket| ticket.number let(ticket)>
                             <li><Row ticket=ticket open=open /></li>
