@@ -1,11 +1,13 @@
 //! The account's menu: who is signed in, photo, language, theme, sound, and the way out.
 
+use super::guard::use_unsaved;
 use super::photo::PhotoDialog;
 use crate::Language;
 use crate::live::preferences::{self, Theme};
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::toast::Toast;
+use crate::place::{Place, use_go};
 use crate::text::{self, LANGUAGES, t};
 use crate::workplace::use_workplace;
 use leptos::ev;
@@ -21,6 +23,13 @@ pub fn AccountMenu() -> impl IntoView {
     let email = move || me.get().map(|me| me.email);
     let photo = move || me.get().and_then(|me| me.agent.photo);
     let is_choosing = RwSignal::new(false);
+    let unsaved = use_unsaved();
+    let go = use_go();
+    // Whoever has something unsaved is led away from it first, which asks.
+    let sign_out = move |_| match unsaved.with_untracked(Option::is_some) {
+        true => go(&Place::Inbox),
+        false => workplace.sign_out(),
+    };
     view! {
         <button type="button" class="button quiet square account-button" popovertarget="account" aria-label=t("account.open")>
             {move || view! { <Avatar name=name() photo=photo() /> }}
@@ -40,7 +49,7 @@ pub fn AccountMenu() -> impl IntoView {
             <LanguageChoice />
             <ThemeChoice />
             <SoundSwitch />
-            <button type="button" class="button wide" on:click=move |_| workplace.sign_out()>
+            <button type="button" class="button wide" on:click=sign_out>
                 {icon(Icon::SignOut)}
                 {t("account.sign_out")}
             </button>

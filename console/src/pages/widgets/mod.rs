@@ -87,12 +87,12 @@ fn Part(
     }
 }
 
-/// The languages of the widget with their own names; the browser knows them.
+/// The languages of the widget, by their own names as people look for them.
+const LANGUAGE_NAMES: [(&str, &str); LANGUAGES.len()] =
+    [("en", "English"), ("ru", "Русский"), ("pl", "Polski"), ("ar", "العربية")];
+
 fn language_names() -> Vec<(&'static str, String)> {
-    LANGUAGES
-        .into_iter()
-        .map(|tag| (tag, crate::text::language_of(tag).unwrap_or_else(|| tag.to_string())))
-        .collect()
+    LANGUAGE_NAMES.into_iter().map(|(tag, name)| (tag, name.to_string())).collect()
 }
 
 /// Chooses the language whose texts are shown.
@@ -100,4 +100,21 @@ fn language_names() -> Vec<(&'static str, String)> {
 fn LanguageTabs() -> impl IntoView {
     let editor = editor::use_editor();
     view! { <crate::parts::choice::Segments bound=Bound::free("texts-language", editor.lang) label=t("wording.language") options=language_names() /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_its_name() {
+        assert_eq!(LANGUAGE_NAMES.map(|(tag, _)| tag), LANGUAGES);
+    }
+
+    #[test]
+    fn ratios_are_written_as_short_as_they_can_be() {
+        for (hundredths, expected) in [(450, "4.5"), (300, "3"), (131, "1.31"), (2_100, "21")] {
+            assert_eq!(ratio(hundredths), expected);
+        }
+    }
 }

@@ -179,5 +179,7 @@ fn watch_unsaved(editor: Editor, unsaved: Unsaved) {
         let dirty = editor.editing.with(|editing| editing.is_dirty().then(|| editing.saved.id.clone()));
         unsaved.set(dirty.map(|id| (id, Callback::new(move |()| editor.discard()))));
     });
-    on_cleanup(move || unsaved.set(None));
+    on_cleanup(move || {
+        let _ = unsaved.try_set(None);
+    });
 }
