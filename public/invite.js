@@ -62,7 +62,7 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
 .open .invitation{display:none}
 @media(prefers-reduced-motion:no-preference){.invitation{animation:come .3s cubic-bezier(.2,.7,.2,1)}@keyframes come{from{opacity:0;transform:translateY(10px)}}}
 @media(forced-colors:active){.invitation{border:2px solid}}`);
-  const bubble = make('div', desk.all, { className: 'invitation', role: 'group', hidden: true });
+  const bubble = make('div', desk.all, { className: 'invitation', role: 'region', hidden: true });
   const text = make('p', bubble, { dir: 'auto' });
   const accept = make('button', bubble, { type: 'button', dir: 'auto', onclick: () => api('open') });
   const dismiss = make('button', bubble, { type: 'button', className: 'dismiss', onclick: () => answer('declined') });

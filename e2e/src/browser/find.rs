@@ -57,7 +57,7 @@ const FIND: &str = "
 
 /// The widget's frame lies in the launcher's shadow root, where no locator of WebDriver reaches.
 const FIND_FRAME: &str = "
-    const look = root => root.querySelector('iframe[src*=\"/widget/\"]')
+    const look = root => root.querySelector('iframe[src*=\"/widget\"]')
         || [...root.querySelectorAll('*')].filter(element => element.shadowRoot)
             .map(element => look(element.shadowRoot)).find(Boolean);
     return look(document) || null;";
