@@ -225,15 +225,17 @@ impl App {
 
     fn change(self, change: impl FnOnce(&mut State) -> Vec<Act>) {
         let mut change = Some(change);
-        let mut acts = Vec::new();
-        self.state_changes(&mut |state| acts = change.take().map(|change| change(state)).unwrap_or_default());
-        acts.into_iter().for_each(|act| self.carry_out(act));
+        self.change_once(&mut |state| change.take().map(|change| change(state)).unwrap_or_default());
     }
 
-    /// The framework's part of [`Self::change`], compiled once for all of them.
+    /// What is the same for every change, compiled once for all of them.
     #[inline(never)]
-    fn state_changes(self, change: &mut dyn FnMut(&mut State)) {
-        self.shell.state.update(change);
+    fn change_once(self, change: &mut dyn FnMut(&mut State) -> Vec<Act>) {
+        let mut acts = Vec::new();
+        self.shell.state.update(|state| acts = change(state));
+        for act in acts {
+            self.carry_out(act);
+        }
     }
 
     fn carry_out(self, act: Act) {

@@ -18,8 +18,12 @@ pub fn follow(run: impl Fn() + 'static) {
 fn follow_boxed(run: Box<dyn Fn()>) {
     // A page has one thread.
     let run = SendWrapper::new(run);
+    let effect = ImmediateEffect::new(move || {
+        let run: &dyn Fn() = &**run;
+        run();
+    });
     // What stands in the document stays as long as the page.
-    core::mem::forget(ImmediateEffect::new(move || run()));
+    core::mem::forget(effect);
 }
 
 /// Keeps the element's text. Writes it only if it is another: an unchanged live region stays silent.

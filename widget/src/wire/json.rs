@@ -28,68 +28,78 @@ impl Json {
         reader.rest.trim_ascii_start().is_empty().then_some(value)
     }
 
-    /// The member of an object.
-    pub fn get(&self, name: &str) -> Option<&Json> {
+    /// The member of an object. Where there is none it is `null`, and everything that is read of that is empty: the
+    /// server speaks the same version or a newer one, and need not be checked as it checks us.
+    pub fn get(&self, name: &str) -> &Json {
         match self {
-            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
-            _ => None,
+            Self::Object(members) => {
+                members.iter().find(|(key, _)| key == name).map_or(&NULL, |(_, value)| value)
+            }
+            _ => &NULL,
         }
     }
 
     /// The member of an object, if it is a string.
-    pub fn text(&self, name: &str) -> Option<String> {
-        self.get(name)?.as_text().map(String::from)
+    pub fn optional(&self, name: &str) -> Option<String> {
+        match self.get(name) {
+            Self::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// The member of an object that is a string; else empty.
+    pub fn text(&self, name: &str) -> String {
+        self.get(name).as_text().into()
     }
 
     /// The member of an object, if it is a number that fits.
     pub fn number<N: TryFrom<i64>>(&self, name: &str) -> Option<N> {
-        match self.get(name)? {
+        match self.get(name) {
             Self::Number(number) => N::try_from(*number).ok(),
             _ => None,
         }
     }
 
-    /// The member of an object, if it is a truth value.
-    pub fn bool(&self, name: &str) -> Option<bool> {
-        match self.get(name)? {
-            Self::Bool(value) => Some(*value),
-            _ => None,
+    /// The member of an object that counts something; 0 if it is none.
+    pub fn count(&self, name: &str) -> u32 {
+        self.number(name).unwrap_or_default()
+    }
+
+    /// Whether the member of an object is `true`.
+    pub fn is(&self, name: &str) -> bool {
+        *self.get(name) == Self::Bool(true)
+    }
+
+    /// The items of the member of an object that is an array; else none.
+    pub fn list(&self, name: &str) -> &[Json] {
+        match self.get(name) {
+            Self::List(items) => items,
+            _ => &[],
         }
     }
 
-    /// The member of an object, if it is an array.
-    pub fn list(&self, name: &str) -> Option<&[Json]> {
-        match self.get(name)? {
-            Self::List(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    /// The member of an object, if it is an array; else none.
-    pub fn some(&self, name: &str) -> &[Json] {
-        self.list(name).unwrap_or_default()
-    }
-
-    /// The string.
-    pub fn as_text(&self) -> Option<&str> {
+    /// The string; else empty.
+    pub fn as_text(&self) -> &str {
         match self {
-            Self::Text(text) => Some(text),
-            _ => None,
+            Self::Text(text) => text,
+            _ => "",
         }
     }
 
     /// An enum as serde writes it: its variant's name and what is in it.
-    pub fn variant(&self) -> Option<(&str, &Json)> {
+    pub fn variant(&self) -> (&str, &Json) {
         match self {
-            Self::Text(name) => Some((name, &Self::Null)),
+            Self::Text(name) => (name, &NULL),
             Self::Object(members) => match members.as_slice() {
-                [(name, value)] => Some((name, value)),
-                _ => None,
+                [(name, value)] => (name, value),
+                _ => ("", &NULL),
             },
-            _ => None,
+            _ => ("", &NULL),
         }
     }
 }
+
+static NULL: Json = Json::Null;
 
 struct Reader<'a> {
     rest: &'a str,

@@ -292,14 +292,18 @@ fn what_is_no_json_or_no_frame_is_nothing() {
     ] {
         assert_eq!(Json::parse(text), None, "{text}");
     }
-    for frame in [
-        "null",
-        "\"pong\"",
-        "{\"typing\":{}}",
-        "{\"receipts\":{\"conversation\":\"k\",\"receipts\":{\"delivered\":-1,\"read\":0}}}",
-    ] {
+    for frame in ["null", "\"pong\"", "{\"parting\":{}}", "{\"typing\":{},\"on\":true}"] {
         assert_eq!(super::update(frame), None, "{frame}");
     }
+}
+
+#[test]
+fn what_is_missing_is_empty_and_an_unknown_fact_keeps_its_place() {
+    let frame =
+        r#"{"events":{"conversation":"k","events":[{"seq":4,"at":1,"fact":{"sang":{"song":"la"}}}]}}"#;
+    let events = vec![Entry { seq: 4, at: Timestamp(1), fact: None }];
+    let expected = VisitorUpdate::Events { conversation: ConversationId::from("k"), events, last: 0 };
+    assert_eq!(super::update(frame), Some(expected));
 }
 
 proptest! {
