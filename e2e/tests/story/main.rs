@@ -7,6 +7,7 @@
 mod beginning;
 mod conversation;
 mod disturbance;
+mod extras;
 mod files;
 mod input;
 mod previews;
@@ -17,6 +18,7 @@ mod ticket;
 use beginning::*;
 use conversation::*;
 use disturbance::*;
+use extras::*;
 use files::*;
 use input::*;
 use previews::every_state_can_be_looked_at_before_saving;
@@ -42,4 +44,8 @@ e2e::in_all_engines!(
     a_double_click_does_everything_once,
     the_keyboard_alone_is_enough,
     a_picture_goes_to_the_agent,
+    an_emoji_is_found_and_put_in_by_keyboard,
+    a_file_that_does_not_get_through_says_why,
+    earlier_conversations_are_there_to_read,
+    the_sound_stays_off,
 );
