@@ -60,8 +60,8 @@ impl Json {
         }
     }
 
-    /// The member of an object that counts something; 0 if it is none.
-    pub fn count(&self, name: &str) -> u32 {
+    /// The member of an object that is a small whole number; else 0.
+    pub fn whole(&self, name: &str) -> u32 {
         self.number(name).unwrap_or_default()
     }
 

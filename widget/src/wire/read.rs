@@ -30,11 +30,11 @@ pub fn update(text: &str) -> Option<VisitorUpdate> {
             },
         },
         "opened" => VisitorUpdate::Opened { id, conversation: view(json.get("conversation")) },
-        "left" => VisitorUpdate::Left { id, number: json.count("number") },
+        "left" => VisitorUpdate::Left { id, number: json.whole("number") },
         "events" => VisitorUpdate::Events {
             conversation,
             events: all(json.list("events"), entry),
-            last: json.count("last"),
+            last: json.whole("last"),
         },
         "receipts" => VisitorUpdate::Receipts { conversation, receipts: receipts(json.get("receipts")) },
         "typing" => {
@@ -42,7 +42,7 @@ pub fn update(text: &str) -> Option<VisitorUpdate> {
         }
         "waiting" => VisitorUpdate::Waiting {
             conversation,
-            place: json.count("place"),
+            place: json.whole("place"),
             staffed: json.is("staffed"),
             wait_millis: json.number("wait_millis"),
         },
@@ -51,7 +51,7 @@ pub fn update(text: &str) -> Option<VisitorUpdate> {
             problem: problem(json.get("problem")),
         },
         "ping" => VisitorUpdate::Ping,
-        "closing" => VisitorUpdate::Closing { retry_millis: json.count("retry_millis") },
+        "closing" => VisitorUpdate::Closing { retry_millis: json.whole("retry_millis") },
         _ => return None,
     })
 }
@@ -166,19 +166,19 @@ fn view(json: &Json) -> VisitorConversation {
     VisitorConversation {
         id: ConversationId(json.text("id")),
         topic: json.text("topic"),
-        last: json.count("last"),
+        last: json.whole("last"),
         staff: receipts(json.get("staff")),
         visitor: receipts(json.get("visitor")),
     }
 }
 
 fn receipts(json: &Json) -> Receipts {
-    Receipts { delivered: json.count("delivered"), read: json.count("read") }
+    Receipts { delivered: json.whole("delivered"), read: json.whole("read") }
 }
 
 fn entry(json: &Json) -> VisitorEntry {
     let at = Timestamp(json.number("at").unwrap_or_default());
-    Entry { seq: json.count("seq"), at, fact: fact(json.get("fact")) }
+    Entry { seq: json.whole("seq"), at, fact: fact(json.get("fact")) }
 }
 
 /// `None` also for a fact that this version doesn't know: the timeline stays dense.
@@ -196,7 +196,7 @@ fn fact(json: &Json) -> Option<PublicFact> {
         "joined" => PublicFact::Joined { agent: card(json.get("agent")) },
         "left" => PublicFact::Left { agent: AgentId(json.text("agent")) },
         "ended" => PublicFact::Ended { id, by: author(json) },
-        "ticket_made" => PublicFact::TicketMade { id, number: json.count("number") },
+        "ticket_made" => PublicFact::TicketMade { id, number: json.whole("number") },
         "rated" => {
             PublicFact::Rated { id, rating: rating(json.get("rating")), comment: json.text("comment") }
         }
