@@ -36,8 +36,7 @@ pub(super) async fn start(folder: &Path, lack: Lack) -> Result<Listening> {
         .env_remove("DBUS_SESSION_BUS_ADDRESS")
         .env_remove("WAYLAND_DISPLAY");
     if lack == Lack::WebAssembly {
-        // The second is its name since 2.46.
-        driver.env("JSC_useWebAssembly", "0").env("JSC_useWasm", "0");
+        driver.env("JSC_useWasm", "0");
     }
     let mut process = Process::start("WebKitWebDriver", driver)?;
     until("WebKitWebDriver listens", LISTEN_LIMIT, async || {

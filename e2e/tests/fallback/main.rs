@@ -39,9 +39,10 @@ async fn whole(engine: Engine, name: &str, lack: Lack, network: Network) -> Resu
         let anna = scene.agent("Anna").await?;
         let vera = scene.visitor(lack).await?;
         vera.opens_chat().await?;
-        vera.browser.click("#form #submit").await?;
+        vera.fills_in("Sales", "Vera", "vera").await?;
         vera.browser.wait_for_text("#before-email-error", "you@example.com").await?;
-        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
+        vera.browser.type_into("#before-email", "@example.org").await?;
+        vera.browser.click("#form #submit").await?;
         vera.waits().await?;
         vera.is_next().await?;
         vera.says("See https://shop.example/blue?x=1 (the blue one).").await?;
