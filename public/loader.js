@@ -142,14 +142,15 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   }
 
   // A failed import is remembered by its address, so a second try needs another one.
-  let tries = 0;
-  const fetch = (path) => import(desk.address(path + (tries++ ? `?${tries}` : '')).href);
+  let failures = 0;
+  const bring = (path) => import(desk.address(failures ? `${path}?${failures}` : path).href);
 
-  // Calls that can wait until the visitor wants the chat.
+  // All other calls can wait until the visitor wants the chat.
+  const urgent = /^(open|toggle|reset)$/;
   const later = [];
   let loading;
   function load() {
-    return (loading ??= fetch(settings.more).then(
+    return (loading ??= bring(settings.more).then(
       ({ start }) => {
         const run = start(desk);
         for (const call of later.splice(0)) run(...call);
@@ -157,6 +158,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
       },
       (error) => {
         loading = null;
+        failures += 1;
         console.warn('Frontdesk:', error);
         emit('error', { code: 'unreachable' });
         throw error;
@@ -164,7 +166,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
     ));
   }
   function tell(...call) {
-    launcher.ariaBusy = true;
+    launcher.ariaBusy = urgent.test(call[0]);
     load().then((run) => run(...call)).catch(() => {}).then(() => (launcher.ariaBusy = null));
   }
   const idly = window.requestIdleCallback ?? setTimeout;
@@ -203,7 +205,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
     const answer = own[command]?.(...rest);
     if (answer) return answer;
     draw();
-    if (loading || /^(open|toggle|reset)$/.test(command)) tell(command, ...rest);
+    if (loading || urgent.test(command)) tell(command, ...rest);
     else later.push([command, ...rest]);
   }
   api.widget = id;
@@ -227,5 +229,5 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   ready = true;
   emit('ready');
   resume();
-  if (settings.asks) idly(() => fetch(settings.asks).then(({ invite }) => invite(desk, api), () => {}));
+  if (settings.asks) idly(() => bring(settings.asks).then(({ invite }) => invite(desk, api), () => {}));
 })();

@@ -77,7 +77,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     // Only then has the chat a button of its own that closes it.
     all.classList.toggle('ready', opened && ready);
     if (opened) launcher.ariaLabel = closeText;
-    else if (unread) launcher.ariaLabel = `${ask} (${unreadText}: ${unread})`;
+    else if (unread) launcher.ariaLabel = `${ask}, ${unreadText}: ${unread}`;
     badge.hidden = opened || !unread;
     badge.textContent = unread > 9 ? '9+' : unread;
     panel.ariaLabel = ask;
@@ -335,5 +335,12 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
   }
 
   desk.draw();
-  return (command, ...rest) => commands[command]?.(...rest);
+  return (command, ...rest) => {
+    // A fault in the page's own call is the page's to see, and must not keep those behind it.
+    try {
+      return commands[command]?.(...rest);
+    } catch (error) {
+      reportError(error);
+    }
+  };
 }

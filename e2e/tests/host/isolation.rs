@@ -35,7 +35,8 @@ html > :not(head, body), frontdesk-widget, iframe, button, div, svg, [role=dialo
 const LOOKS: &str = "(() => {
     const root = document.querySelector('frontdesk-widget').shadowRoot;
     const moves = ({ playState, effect }) => playState === 'running' && Number.isFinite(effect.getComputedTiming().endTime);
-    if (root.getAnimations().some(moves)) return null;
+    const all = [...root.children].flatMap((part) => part.getAnimations({ subtree: true }));
+    if (all.some(moves) || getComputedStyle(root.querySelector('.talk')).opacity !== '0') return null;
     const looks = {};
     for (const css of ['.launcher', '.launcher svg', '.panel', 'iframe']) {
         const element = root.querySelector(css);
