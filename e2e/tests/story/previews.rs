@@ -56,8 +56,18 @@ impl Owner {
     async fn sees(&self, (state, mark): (&str, &str), query: &str) -> Result<()> {
         self.browser.go(&format!("{}?state={state}{query}", self.address)).await?;
         let open = OPEN.iter().any(|(open, _)| *open == state) || state == "broken";
-        self.browser.turn_to(if open { Place::Widget } else { Place::Page }).await?;
-        self.browser.find(mark).await.map(drop).with_context(|| format!("the state {state}"))
+        let place = if open { Place::Widget } else { Place::Page };
+        // WebKit loses sight of a frame whose first, empty document gives way to the real one.
+        let seen = match self.finds(place, mark).await {
+            Err(_) if self.browser.engine == Engine::Webkit => self.finds(place, mark).await,
+            seen => seen,
+        };
+        seen.with_context(|| format!("the state {state}"))
+    }
+
+    async fn finds(&self, place: Place, mark: &str) -> Result<()> {
+        self.browser.turn_to(place).await?;
+        self.browser.find(mark).await.map(drop)
     }
 }
 
