@@ -93,18 +93,24 @@ function file(card) {
 // Later facts name an agent only by id.
 const agentsOf = (chat) => {
   const joined = chat.entries.flatMap(({ fact }) => fact?.joined ?? []);
-  return new Map(joined.map(({ agent }) => [agent.id, agent.name]));
+  return new Map(joined.map(({ agent }) => [agent.id, agent]));
 };
+const nameOf = (id, known) => known.get(id)?.name ?? '';
+
+// An agent's photo; without one the first letter of the name, which stands beside it.
+function face({ name, photo }) {
+  const shown = photo && 'photos' in root.dataset;
+  const face = make(shown ? 'img' : 'span', 'photo', shown ? '' : [...name][0]);
+  face.setAttribute('aria-hidden', 'true');
+  if (shown) Object.assign(face, { src: photo, alt: '' });
+  return face;
+}
 
 function message({ by, text: words, files = [] }, known, at) {
-  const agent = by.agent && (known.get(by.agent) ?? '');
+  const agent = by.agent && nameOf(by.agent, known);
   const row = make('div', `message apart ${by.agent ? 'theirs' : 'mine'}`);
   row.removeAttribute('dir');
-  if (by.agent) {
-    const letter = make('span', 'face', [...agent][0]);
-    letter.ariaHidden = true;
-    row.append(letter);
-  }
+  if (known?.get(by.agent)) row.append(face(known.get(by.agent)));
   if (words) row.append(bubble(words));
   const said = by.agent ? agent : text(at ? 'mark_sent' : 'mark_sending');
   const parts = by.agent ? [said, clock(at)] : at ? [clock(at), said] : [said];
@@ -116,10 +122,10 @@ function message({ by, text: words, files = [] }, known, at) {
 function happened({ opened, joined, left, ended, ticket_made: ticket }, known) {
   if (opened) return text('event_opened', opened.topic);
   if (joined) return text('event_joined', joined.agent.name);
-  if (left) return text('event_left', known.get(left.agent));
+  if (left) return text('event_left', nameOf(left.agent, known));
   if (ticket) return text('event_ticket', ticket.number);
   if (!ended) return '';
-  if (ended.by.agent) return text('event_ended_by', known.get(ended.by.agent));
+  if (ended.by.agent) return text('event_ended_by', nameOf(ended.by.agent, known));
   return text(ended.by === 'system' ? 'event_ended_idle' : 'event_ended');
 }
 
@@ -192,10 +198,16 @@ function isForgetful() {
   }
 }
 
+// Whose face the head shows.
+let met;
+
 function drawChat(chat, waits) {
   const fact = (name) => chat.entries.findLast(({ fact }) => fact?.[name]);
   const [opened, joined, ended, ticket] = ['opened', 'joined', 'ended', 'ticket_made'].map(fact);
   const over = ended ?? ticket;
+  const agent = joined?.fact.joined.agent;
+  if (met !== agent?.id) find('avatar').replaceChildren(...(agent ? [face(agent)] : []));
+  met = agent?.id;
   find('title').textContent = joined ? joined.fact.joined.agent.name : text('waiting_title');
   const [key, at] = over ? ['ended', over.at] : joined ? ['joined', joined.at] : ['waiting', opened?.at];
   find('since').textContent = at ? text(`${key}_since`, clock(at)) : '';
