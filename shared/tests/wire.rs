@@ -198,6 +198,7 @@ fn agent_updates() {
             phone: "+48 1".into(),
             company: "Shop".into(),
             verified: true,
+            user: "42".into(),
             details: vec![detail()],
             attributes: vec![detail()],
         },
