@@ -20,8 +20,8 @@ const OTHERS: [(&str, &str); 3] = [
 /// A page that means ill, or has been patched for too long.
 const HOSTILE: &str = "
 * { all: unset !important; }
-html > *, body, body * { transform: rotate(3deg) scale(.5) !important; filter: blur(4px) hue-rotate(90deg) !important;
-  opacity: .2 !important; perspective: 100px !important; contain: strict !important; will-change: transform !important; }
+html > *, body, body * { transform: rotate(3deg) scale(.5) !important; filter: grayscale(1) !important;
+  opacity: .2 !important; contain: strict !important; }
 html > :not(head, body), frontdesk-widget, iframe, button, div, svg, [role=dialog] { display: none !important; visibility: hidden !important;
   position: static !important; width: 3px !important; height: 3px !important; clip-path: inset(50%) !important;
   z-index: -1 !important; pointer-events: none !important; font: 40px/3 serif !important; letter-spacing: 9px !important;
