@@ -5,8 +5,10 @@ use e2e::driver::Engine;
 
 use crate::scene::play;
 
-pub async fn a_picture_goes_to_the_agent(engine: Engine) -> Result<()> {
-    play(engine, "a_picture_goes_to_the_agent", async |scene| {
+/// In Chromium, whose pages can make a drop that is like a person’s.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_goes_to_the_agent() -> Result<()> {
+    play(Engine::Chromium, "a_picture_goes_to_the_agent", async |scene| {
         let (vera, anna) = scene.talk().await?;
         vera.drops_picture("fern.png").await?;
         vera.browser.find("#tray [data-card]").await?;

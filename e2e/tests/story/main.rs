@@ -19,7 +19,6 @@ use beginning::*;
 use conversation::*;
 use disturbance::*;
 use extras::*;
-use files::*;
 use input::*;
 use previews::every_state_can_be_looked_at_before_saving;
 use ticket::*;
@@ -42,8 +41,6 @@ e2e::in_all_engines!(
     card_numbers_are_masked_before_they_leave,
     a_strange_message_is_kept_or_refused_with_a_word,
     a_double_click_does_everything_once,
-    the_keyboard_alone_is_enough,
-    a_picture_goes_to_the_agent,
     an_emoji_is_found_and_put_in_by_keyboard,
     a_file_that_does_not_get_through_says_why,
     earlier_conversations_are_there_to_read,
