@@ -2,7 +2,6 @@
 
 const { frontdesk } = window;
 const { above, make, text } = await frontdesk.load('extras.js');
-const groups = (await frontdesk.load('emojis')).default;
 
 const kept = `${frontdesk.prefix}emoji`;
 const RECENT = 16;
@@ -18,16 +17,22 @@ const HEADINGS = {
 };
 const composer = document.getElementById('composer');
 
-// "😀 name|more words" as what is shown and what is searched.
-const entries = Object.entries(groups).map(([group, list]) => [
-  group,
-  list.map((one) => {
-    const [sign] = one.split(' ', 1);
-    const [name, more = ''] = one.slice(sign.length + 1).split('|');
-    return { sign, name, words: `${name} ${more}`.toLowerCase() };
-  }),
-]);
-const known = new Map(entries.flatMap(([, list]) => list.map((one) => [one.sign, one])));
+let entries;
+let known;
+
+// "😀 name|more words" becomes what is shown and what is searched.
+async function prepare() {
+  const groups = (await frontdesk.load('emojis')).default;
+  entries = Object.entries(groups).map(([group, all]) => [
+    group,
+    all.map((one) => {
+      const [sign] = one.split(' ', 1);
+      const [name, more = ''] = one.slice(sign.length + 1).split('|');
+      return { sign, name, words: `${name} ${more}`.toLowerCase() };
+    }),
+  ]);
+  known = new Map(entries.flatMap(([, all]) => all.map((one) => [one.sign, one])));
+}
 
 const search = make('input', { type: 'search', placeholder: text('emoji_search'), ariaLabel: text('emoji_search'), autocomplete: 'off' });
 const list = make('div', { className: 'signs', role: 'listbox', ariaLabel: text('emoji') });
@@ -35,11 +40,14 @@ const none = make('p', { className: 'hint', role: 'status' });
 const picker = make('div', { id: 'emoji', className: 'menu', popover: 'auto', role: 'dialog', ariaLabel: text('emoji') }, search, list, none);
 let opener;
 
-export function emoji(button) {
+export async function emoji(button) {
   opener = button;
   if (!picker.isConnected) button.after(picker);
   // A press of the button has just closed it, if it was open.
   if (button.getAttribute('aria-expanded') === 'true') return;
+  if (!entries) await prepare();
+  // Pressed twice while the emoji came.
+  if (picker.matches(':popover-open')) return;
   search.value = '';
   draw();
   above(picker, button);

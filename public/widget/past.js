@@ -29,6 +29,7 @@ sheet.replaceChildren(make('header', { className: 'past-head' }, back, title, aw
 away.addEventListener('click', () => sheet.close());
 
 export async function history() {
+  if (sheet.open) return;
   sheet.showModal();
   await list();
 }
