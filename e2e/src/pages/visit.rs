@@ -203,7 +203,13 @@ impl Visit {
     /// # Errors
     /// When there is none of this name.
     pub async fn picks(&self, topic: &str) -> Result<()> {
-        self.browser.click(("#form label.topic", topic)).await
+        // The panel may still be gliding in: a click beside the mark is repeated.
+        until(&format!("{topic} picked"), PATIENCE, async || {
+            self.browser.click(("#form label.topic", topic)).await?;
+            let picked = self.browser.find_all(("#form label.topic:has(:checked)", topic)).await?;
+            Ok((!picked.is_empty()).then_some(()))
+        })
+        .await
     }
 
     /// Waits until it is shown that nobody has come yet.
