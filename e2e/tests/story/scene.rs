@@ -14,7 +14,7 @@ use e2e::server::{Server, Setup};
 use e2e::settings;
 
 /// How long a whole story may take.
-const LIMIT: Duration = Duration::from_secs(150);
+const LIMIT: Duration = Duration::from_secs(240);
 
 /// One story's server, cable and browsers.
 pub struct Scene {

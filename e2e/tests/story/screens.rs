@@ -57,7 +57,10 @@ async fn every_state_bars_nobody_in_any_look() -> Result<()> {
         vera.fills_in("Sales", "Vera", "vera@example.org").await?;
         vera.waits().await?;
         vera.is_next().await?;
+        vera.types("Hello").await?;
+        vera.browser.find("#make-ticket").await?;
         gallery.show("visitor-waiting", &vera.browser, Place::Widget).await?;
+        vera.pastes("").await?;
 
         anna.sees_waiting("Vera").await?;
         gallery.show("console-waiting", &anna.browser, Place::Page).await?;
@@ -75,6 +78,13 @@ async fn every_state_bars_nobody_in_any_look() -> Result<()> {
         gallery.show("visitor-talking", &vera.browser, Place::Widget).await?;
         gallery.show("console-talking", &anna.browser, Place::Page).await?;
 
+        vera.drops_picture("A picture with quite a long name of the fern in the window.png").await?;
+        vera.browser.find("#tray [data-card]").await?;
+        gallery.show("visitor-tray", &vera.browser, Place::Widget).await?;
+        vera.browser.click("#send").await?;
+        vera.browser.find("#log .mine .file img").await?;
+        gallery.show("visitor-files", &vera.browser, Place::Widget).await?;
+
         scene.cable.set(Wire::Visitor, State::Cut);
         vera.is_offline(true).await?;
         vera.says("Hello? Are you there?").await?;
@@ -84,6 +94,9 @@ async fn every_state_bars_nobody_in_any_look() -> Result<()> {
         vera.is_offline(false).await?;
 
         vera.browser.click("#menu").await?;
+        vera.browser.find("#end").await?;
+        gallery.show("visitor-menu", &vera.browser, Place::Widget).await?;
+        vera.browser.click("#end").await?;
         vera.browser.find("#ask").await?;
         gallery.show("visitor-asked-to-end", &vera.browser, Place::Widget).await?;
         vera.browser.click("#end-yes").await?;
@@ -91,6 +104,16 @@ async fn every_state_bars_nobody_in_any_look() -> Result<()> {
         gallery.show("visitor-rating", &vera.browser, Place::Widget).await?;
         vera.rates("good", "Quick and kind").await?;
         gallery.show("visitor-rated", &vera.browser, Place::Widget).await?;
+        vera.browser.click("#anew").await?;
+        scene.close("Sales").await?;
+        vera.reloads().await?;
+        vera.opens_chat().await?;
+        vera.picks("Sales").await?;
+        vera.browser.find("#closed-notice").await?;
+        gallery.show("visitor-closed", &vera.browser, Place::Widget).await?;
+        vera.leaves("Vera", "vera@example.org", "Is the fern still to be had?").await?;
+        vera.has_left_a_ticket().await?;
+        gallery.show("visitor-left", &vera.browser, Place::Widget).await?;
         anna.is_told("rated it: good").await?;
         gallery.show("console-rated", &anna.browser, Place::Page).await?;
         anna.browser.click(".account-button").await?;
