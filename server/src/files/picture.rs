@@ -87,11 +87,10 @@ pub fn admit(
     Ok((kept, thumbnail))
 }
 
-/// A picture at most as large as `size`, drawn anew. The outer error is the sender's, `None` means that it would take
-/// too much memory.
+/// A picture at most as large as `size` in pixels, drawn anew.
 ///
 /// # Errors
-/// It is broken, of a kind that can't be drawn, or has too many pixels.
+/// It is broken, of a kind that can't be drawn, or has more pixels than can be.
 pub fn within(content: &[u8], size: (u32, u32)) -> Result<Drawn, Refused> {
     let picture = oriented(content, size)?;
     draw(fit(picture, size)).map_err(|_| Refused::Broken)

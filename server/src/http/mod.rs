@@ -7,6 +7,7 @@ pub mod listen;
 pub mod peer;
 
 mod admin;
+mod asked;
 mod assets;
 mod compress;
 mod console;

@@ -1,5 +1,6 @@
 //! Transcripts to be saved, and a visitor's earlier conversations.
 
+use super::asked::Asked;
 use super::auth::AgentSession;
 use super::files::{self, saved_as};
 use super::language;
@@ -9,7 +10,7 @@ use crate::domain::conversation::{Actor, Conversation, Refusal};
 use crate::domain::transcript::{Described, Happening, Line, Transcript, Words, named};
 use crate::error::Error;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::{Value, context};
@@ -76,7 +77,7 @@ pub async fn history(State(app): State<Arc<App>>, Visitor(visitor): Visitor) -> 
 pub async fn for_visitor(
     State(app): State<Arc<App>>,
     Path(id): Path<ConversationId>,
-    Query(wish): Query<Wish>,
+    Asked(wish): Asked<Wish>,
     headers: HeaderMap,
     Visitor(visitor): Visitor,
 ) -> Result<Response, Error> {
@@ -93,7 +94,7 @@ pub async fn for_visitor(
 pub async fn for_agent(
     State(app): State<Arc<App>>,
     Path(id): Path<ConversationId>,
-    Query(wish): Query<Wish>,
+    Asked(wish): Asked<Wish>,
     headers: HeaderMap,
     session: AgentSession,
 ) -> Result<Response, Error> {

@@ -6,6 +6,7 @@ mod serve;
 pub use self::serve::{POLICY, file, saved_as, thumbnail};
 
 use self::receive::receive;
+use super::asked::Asked;
 use super::auth::AgentSession;
 use super::own_page::OwnPage;
 use super::peer::{self, Peer};
@@ -18,7 +19,7 @@ use crate::files::{self, Checked, name};
 use crate::store::files::StoredFile;
 use anyhow::Context;
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -47,7 +48,7 @@ pub async fn from_visitor(
     headers: HeaderMap,
     _own: OwnPage,
     Visitor(visitor): Visitor,
-    Query(target): Query<Target>,
+    Asked(target): Asked<Target>,
     body: Body,
 ) -> Result<Response, Error> {
     let address = peer::address(&app.config, peer, &headers);
@@ -68,7 +69,7 @@ pub async fn from_agent(
     headers: HeaderMap,
     _own: OwnPage,
     session: AgentSession,
-    Query(target): Query<Target>,
+    Asked(target): Asked<Target>,
     body: Body,
 ) -> Result<Response, Error> {
     let address = peer::address(&app.config, peer, &headers);

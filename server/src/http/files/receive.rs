@@ -47,8 +47,8 @@ pub async fn receive(shelf: &Shelf, headers: &HeaderMap, body: Body, limit: u64)
         return Err(too_large(limit));
     }
     let file = tokio::fs::File::from_std(shelf.spool()?);
-    let broke_off = |_| Error::refuse(Code::Malformed, "the upload took too long");
-    timeout(UPLOAD_TIME, write(file, body.into_data_stream(), limit)).await.map_err(broke_off)?
+    let too_long = |_| Error::refuse(Code::Malformed, "the upload took too long");
+    timeout(UPLOAD_TIME, write(file, body.into_data_stream(), limit)).await.map_err(too_long)?
 }
 
 async fn write(mut file: tokio::fs::File, mut body: BodyDataStream, limit: u64) -> Result<Received, Error> {

@@ -53,7 +53,8 @@ async fn each_form_is_saved_and_none_can_run() {
         assert!(text.text().contains("Do rozmowy dołączył(a): Anna"), "{}", text.text());
         assert!(!text.text().contains("ffered"), "what is the staff's stays theirs");
         assert_eq!(as_agent(&desk, &desk.cookie, "").await.status, 200);
-        assert_eq!(desk.fetch(&path(&desk, "?format=pdf")).await.status, 400);
+        let unknown = desk.fetch(&path(&desk, "?format=pdf")).await;
+        assert_eq!((unknown.status, unknown.json::<Problem>().code), (400, Code::Malformed));
     })
     .await;
 }

@@ -120,6 +120,10 @@ async fn only_into_an_open_conversation_of_ones_own() {
             .body(text());
         assert_eq!(code(foreign).await, Code::ForeignOrigin);
 
+        let nowhere = desk.server.post("/api/visitor/files").body(text());
+        let call = nowhere.header("authorization", &format!("Bearer {}", desk.token));
+        assert_eq!(code(call).await, Code::Malformed);
+
         desk.act(desk.as_visitor(), Command::End { id: "end".into() }).await;
         assert_eq!(desk.refusal("a.txt", text()).await, Code::Ended);
         assert_eq!(desk.kept_files(), 0);
