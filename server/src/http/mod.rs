@@ -115,7 +115,7 @@ fn prompt(router: Router<Arc<App>>) -> Router<Arc<App>> {
 fn finish(router: Router<Arc<App>>, app: &Arc<App>) -> Router {
     router
         .method_not_allowed_fallback(problem::wrong_method)
-        .layer(middleware::from_fn(compress::pages))
+        .layer(middleware::from_fn_with_state(compress::Packed::default(), compress::pages))
         .layer(middleware::from_fn_with_state(Arc::clone(app), headers::on_every_answer))
         .with_state(Arc::clone(app))
 }
