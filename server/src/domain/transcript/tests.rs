@@ -1,3 +1,5 @@
+//! What a transcript says in each format, and to whom.
+
 use super::*;
 use crate::domain::conversation::Conversation;
 use shared::ids::AgentId;

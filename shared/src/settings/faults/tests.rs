@@ -36,8 +36,7 @@ fn colors_that_cannot_be_read_are_refused_with_a_suggestion_that_can() {
 
 #[test]
 fn each_bad_setting_is_named_by_its_path() {
-    let mut settings = WidgetSettings::default();
-    settings.languages = vec!["xx".into()];
+    let mut settings = WidgetSettings { languages: vec!["xx".into()], ..WidgetSettings::default() };
     settings.look.offset_x = 201;
     settings.look.logo = Some("../x".into());
     settings.chat.idle_seconds = 59;
