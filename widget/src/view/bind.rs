@@ -1,29 +1,16 @@
 //! Ties an element of the server's document to the state: what a binding shows follows every signal that it reads.
 //!
-//! All bindings are one kind of effect over a boxed function, so that a further one costs its own few instructions and
+//! All bindings are one kind of node over a boxed function, so that a further one costs its own few instructions and
 //! no new code of the framework.
 
+use super::binding;
 use crate::dom;
-use reactive_graph::effect::ImmediateEffect;
-use send_wrapper::SendWrapper;
 use std::cell::RefCell;
 use web_sys::{Event, HtmlElement};
 
 /// Runs now, and again after each change of a signal that it has read.
 pub fn follow(run: impl Fn() + 'static) {
-    follow_boxed(Box::new(run));
-}
-
-#[inline(never)]
-fn follow_boxed(run: Box<dyn Fn()>) {
-    // A page has one thread.
-    let run = SendWrapper::new(run);
-    let effect = ImmediateEffect::new(move || {
-        let run: &dyn Fn() = &**run;
-        run();
-    });
-    // What stands in the document stays as long as the page.
-    core::mem::forget(effect);
+    binding::bind(Box::new(run));
 }
 
 /// Keeps the element's text. Writes it only if it is another: an unchanged live region stays silent.
@@ -33,7 +20,7 @@ pub fn text(id: &'static str, text: impl Fn() -> String + 'static) {
 
 #[inline(never)]
 fn text_boxed(id: &'static str, text: Box<dyn Fn() -> String>) {
-    follow_boxed(Box::new(move || {
+    binding::bind(Box::new(move || {
         let text = text();
         if let Some(element) = dom::element::<HtmlElement>(id)
             && element.text_content().as_ref() != Some(&text)
@@ -51,7 +38,7 @@ pub fn note(id: &'static str, note: impl Fn() -> String + 'static) {
 #[inline(never)]
 fn note_boxed(id: &'static str, note: Box<dyn Fn() -> String>) {
     let before = RefCell::new(None);
-    follow_boxed(Box::new(move || {
+    binding::bind(Box::new(move || {
         let note = Some(note()).filter(|note| !note.is_empty());
         if before.replace(Some(note.clone())) != Some(note.clone()) {
             say(id, note.as_deref());
@@ -71,7 +58,7 @@ pub fn attribute(id: &'static str, name: &'static str, value: impl Fn() -> Optio
 
 #[inline(never)]
 fn attribute_boxed(id: &'static str, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
-    follow_boxed(Box::new(move || {
+    binding::bind(Box::new(move || {
         let value = value();
         if let Some(element) = dom::element::<HtmlElement>(id) {
             let _ = match value {

@@ -1,6 +1,7 @@
 //! The panel once a conversation stands: fills in what the server's document has drawn, and draws the messages.
 
 pub mod bind;
+mod binding;
 mod composer;
 mod ending;
 mod file;
