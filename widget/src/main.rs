@@ -24,6 +24,10 @@ mod wire;
 
 use web_sys::Element;
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     let boot = dom::element::<Element>("boot")
         .and_then(|element| element.text_content())
