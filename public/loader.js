@@ -4,9 +4,10 @@
 //
 // The server puts the widget's settings in the place of FRONTDESK_SETTINGS. Optional on the tag: data-lang (such as
 // "pl"), data-scheme ("light", "dark" or "auto"), data-consent="required", data-launcher="none".
-// It draws the launcher and takes the page's calls; the panel (panel.js) and whatever speaks to the visitor first
-// (invite.js) are fetched when they are needed. It asks nothing of the page's policy but script-src and frame-src for the
-// chat's address, stores nothing before the visitor acts and overwrites nothing. docs/embed.md tells owners the rest.
+// It draws the launcher and takes the page's calls; the panel (panel.js), what few pages call (api.js) and whatever speaks
+// to the visitor first (invite.js) are fetched when they are needed. It asks nothing of the page's policy but script-src and
+// frame-src for the chat's address, stores nothing before the visitor acts and overwrites nothing. docs/embed.md tells
+// owners the rest.
 (() => {
   const settings = FRONTDESK_SETTINGS;
   const { id, texts, light, dark, icon = 'bubble', side = 'end', x = 20, y = 20 } = settings;
@@ -29,7 +30,7 @@
     wave: 'M8 13V7a1.5 1.5 0 0 1 3 0v4-6a1.5 1.5 0 0 1 3 0v6-4a1.5 1.5 0 0 1 3 0v5-2a1.5 1.5 0 0 1 3 0v5a6 6 0 0 1-11 3l-3-4a1.5 1.5 0 0 1 2-2M2.5 8a7 7 0 0 1 3-5',
   };
 
-  // What panel.js and invite.js share with the loader.
+  // What panel.js, api.js and invite.js share with the loader.
   const desk = {
     settings,
     lang,
@@ -39,6 +40,7 @@
     mayStore: () => desk.consent ?? consent !== 'required',
     opened: false,
     address: (path) => new URL(path, tag.src),
+    bring,
     draw,
     emit,
     remember,
@@ -143,7 +145,14 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
 
   // A failed import is remembered by its address, so a second try needs another one.
   let failures = 0;
-  const bring = (path) => import(desk.address(failures ? `${path}?${failures}` : path).href);
+  function bring(path) {
+    return import(desk.address(failures ? `${path}?${failures}` : path).href).catch((error) => {
+      failures += 1;
+      console.warn('Frontdesk:', error);
+      emit('error', { code: 'unreachable' });
+      throw error;
+    });
+  }
 
   // All other calls can wait until the visitor wants the chat.
   const urgent = /^(open|toggle|reset)$/;
@@ -158,9 +167,6 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
       },
       (error) => {
         loading = null;
-        failures += 1;
-        console.warn('Frontdesk:', error);
-        emit('error', { code: 'unreachable' });
         throw error;
       },
     ));

@@ -1,7 +1,9 @@
 // The panel: fetched by the loader when the visitor means to use the chat, or when the page's calls need it. It holds the
-// iframe with the chat itself, and is the one who speaks with it.
+// iframe with the chat itself, and is the one who speaks with it. Every visitor who chats pays for it, so what only some
+// pages call is in api.js.
 //
-// `start` gets what the loader shares (loader.js, `desk`) and gives back what carries out the page's calls.
+// `start` gets what the loader shares (loader.js, `desk`), adds to it what api.js needs, and gives back what carries out
+// the page's calls.
 
 // Close the chat; it can't be reached; try again.
 const TEXTS = {
@@ -18,9 +20,6 @@ const EVENTS = [
 // How long the document may take; how long it may be silent once the browser has stopped loading it.
 const PATIENCE = 20_000;
 const SILENCE = 3_000;
-const STATUS_MILLIS = 60_000;
-// A token that is refused right after it was fetched would be fetched for ever.
-const TOKEN_MILLIS = 10_000;
 
 export function start(desk) {
   const { settings, root, all, launcher, make, emit } = desk;
@@ -31,14 +30,9 @@ export function start(desk) {
   // The window of the document that has spoken to us.
   let partner;
   // The iframe has said that its document is there; that its app runs.
-  let ready = false;
-  let live = false;
+  desk.ready = desk.live = false;
   let unread = 0;
   let page = '';
-  // What the page has told us, told again to every new document.
-  let user;
-  let attributes;
-  const once = { reset: undefined, topic: undefined, prefill: undefined };
 
   // ---- What is drawn -------------------------------------------------------------------------------------------------
 
@@ -75,7 +69,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     const [closeText, troubleText, againText] = desk.text(TEXTS);
     all.classList.toggle('open', opened);
     // Only then has the chat a button of its own that closes it.
-    all.classList.toggle('ready', opened && ready);
+    all.classList.toggle('ready', opened && desk.ready);
     if (opened) launcher.ariaLabel = closeText;
     else if (unread) launcher.ariaLabel = `${ask}, ${unreadText}: ${unread}`;
     badge.hidden = opened || !unread;
@@ -92,7 +86,8 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     if (frame && trouble.hidden) return;
     frame?.remove();
     trouble.hidden = true;
-    ready = live = false;
+    if (waiting.length) bring().catch(() => {});
+    desk.ready = desk.live = false;
     frame = document.createElement('iframe');
     // So that the server can tell a site that it doesn't know.
     frame.referrerPolicy = 'origin';
@@ -116,13 +111,13 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     clearTimeout(patience);
     frame?.remove();
     frame = undefined;
-    ready = live = false;
+    desk.ready = desk.live = false;
   }
 
   function expect(millis) {
     clearTimeout(patience);
     patience = setTimeout(() => {
-      if (ready) return;
+      if (desk.ready) return;
       console.warn(`Frontdesk: no chat at ${chat} for the widget "${settings.id}" on ${location.origin}. Is the site allowed?`);
       frame.remove();
       trouble.hidden = false;
@@ -135,16 +130,17 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     if (frame && effectiveDirective === 'frame-src' && frame.src.startsWith(blockedURI)) expect(0);
   });
 
+  desk.tell = tell;
   function tell(word, value) {
     // A frame that the page takes out and that is put back begins anew in another window.
-    if (ready && frame.contentWindow === partner) partner.postMessage({ frontdesk: word, value }, chat);
+    if (desk.ready && frame.contentWindow === partner) partner.postMessage({ frontdesk: word, value }, chat);
   }
 
   // Where the visitor is; said only if it is news.
   function tellPage() {
     const now = { url: location.href.split('#')[0], title: document.title, referrer: document.referrer };
     const key = JSON.stringify(now);
-    if (ready && key !== page) {
+    if (desk.ready && key !== page) {
       page = key;
       tell('page', now);
     }
@@ -155,55 +151,18 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     page = '';
     if (desk.consent !== undefined) tell('consent', desk.consent);
     tell('scheme', desk.scheme);
-    if (once.reset) tell('reset', true);
-    if (user) tellUser();
-    if (attributes) tell('attributes', [...attributes]);
-    for (const word of ['topic', 'prefill']) if (once[word] !== undefined) tell(word, once[word]);
-    if (live) once.reset = once.topic = once.prefill = undefined;
+    api?.('tellAll');
     tellPage();
     tell('shown', desk.opened);
-  }
-
-  function tellOnce(word, value) {
-    once[word] = value;
-    tell(word, value);
-    if (live) once[word] = undefined;
-  }
-
-  // Who the visitor is: with a proof, or as the site believes.
-  async function tellUser() {
-    const about = user;
-    if (!ready) return;
-    let { token } = about;
-    if (about.getToken) {
-      try {
-        about.asked ??= Date.now();
-        token = await (about.token ??= about.getToken());
-      } catch (error) {
-        about.token = undefined;
-        reportError(error);
-        return emit('error', { code: 'token' });
-      }
-    }
-    if (about === user) tell('identify', { user: about.id, ...about.traits, hash: about.hash, token });
-  }
-
-  // The token has run out or was refused.
-  function renewToken() {
-    const about = user;
-    if (!about?.getToken || !about.asked) return;
-    const wait = Math.max(0, about.asked + TOKEN_MILLIS - Date.now());
-    about.token = about.asked = undefined;
-    setTimeout(() => about === user && tellUser(), wait);
   }
 
   addEventListener('message', ({ source, origin, data }) => {
     if (!frame || source !== frame.contentWindow || origin !== chat) return;
     const { frontdesk: word, value } = data ?? {};
     if (word === 'ready' || word === 'live') {
-      ready = true;
+      desk.ready = true;
       partner = source;
-      live ||= word === 'live';
+      desk.live ||= word === 'live';
       clearTimeout(patience);
       desk.draw();
       tellAll();
@@ -216,7 +175,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
       desk.draw();
       emit('unread', unread);
     } else if (word === 'token') {
-      renewToken();
+      api?.('renewToken');
     } else if (word === 'event' && EVENTS.includes(value?.name)) {
       if (value.name === 'chatStarted' || value.name === 'chatEnded') note(value.name === 'chatStarted');
       emit(value.name, value.detail ?? {});
@@ -255,56 +214,39 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
   else setInterval(tellPage, 1000);
   document.addEventListener('visibilitychange', tellPage);
 
-  // ---- Whether somebody is there -------------------------------------------------------------------------------------
-
-  let status;
-  let watching;
-
-  async function getStatus() {
-    const answer = await fetch(desk.address(`/api/widget/${encodeURIComponent(settings.id)}/status`), { cache: 'no-store' });
-    if (!answer.ok) throw new Error(`Frontdesk: no status (${answer.status})`);
-    const now = (await answer.json()).status;
-    if (now !== status) emit('status', (status = now));
-    return now;
-  }
-
-  // As long as somebody listens and the page is seen. A policy that forbids to ask is told by getStatus.
-  function watch() {
-    const ask = () => document.hidden || getStatus().catch(() => {});
-    if (watching) return;
-    watching = setInterval(ask, STATUS_MILLIS);
-    ask();
-  }
-
   // ---- The page's calls ----------------------------------------------------------------------------------------------
+
+  // What api.js carries out, once it is there. Until then its calls wait in line, over failures too.
+  let api;
+  const waiting = [];
+
+  async function bring() {
+    const { start } = await desk.bring(settings.api);
+    api ??= start(desk);
+    for (const call of waiting.splice(0)) api(...call);
+    return api;
+  }
+
+  function pass(...call) {
+    if (api) return api(...call);
+    waiting.push(call);
+    bring().catch(() => {});
+  }
+
+  function forget() {
+    unread = 0;
+    desk.draw();
+  }
 
   const commands = {
     open: () => show(true),
     close: () => show(false),
     toggle: () => show(!desk.opened),
     hide: () => show(false),
+    // All that there is to them is the loader's.
+    show() {},
+    boot() {},
     preload: load,
-    getStatus,
-    watch,
-    setUser(id, traits = {}, { hash, getToken } = {}) {
-      if (id === null || id === undefined) {
-        user = undefined;
-        return tell('identify', null);
-      }
-      const { name, email, phone, company } = traits;
-      user = { id: String(id), traits: { name, email, phone, company }, hash, getToken };
-      tellUser();
-    },
-    setCustomAttributes(added) {
-      attributes ??= new Map();
-      for (const [label, value] of Object.entries(added)) attributes.set(label, String(value));
-      tell('attributes', [...attributes]);
-    },
-    deleteCustomAttribute(label) {
-      if (attributes?.delete(label)) tell('attributes', [...attributes]);
-    },
-    prefill: (text) => tellOnce('prefill', String(text)),
-    setTopic: (topic) => tellOnce('topic', String(topic)),
     setColorScheme: () => tell('scheme', desk.scheme),
     consent() {
       if (talking) note(true);
@@ -315,32 +257,21 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
       unload();
       load();
     },
+    getStatus: async () => (api ?? (await bring()))('getStatus'),
     reset() {
       forget();
       load();
-      tellOnce('reset', true);
+      pass('reset');
     },
     shutdown() {
       show(false);
-      forget();
       unload();
+      forget();
+      // What was said and what still waits.
+      if (api || waiting.length) pass('forget');
     },
   };
 
-  function forget() {
-    user = attributes = undefined;
-    once.topic = once.prefill = undefined;
-    unread = 0;
-    desk.draw();
-  }
-
   desk.draw();
-  return (command, ...rest) => {
-    // A fault in the page's own call is the page's to see, and must not keep those behind it.
-    try {
-      return commands[command]?.(...rest);
-    } catch (error) {
-      reportError(error);
-    }
-  };
+  return (command, ...rest) => (commands[command] ? commands[command](...rest) : pass(command, ...rest));
 }

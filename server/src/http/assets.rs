@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// What the loader fetches: all that pages of other sites load by a hashed name.
-const FOR_OTHER_SITES: [&str; 2] = ["panel-", "invite-"];
+const FOR_OTHER_SITES: [&str; 3] = ["panel-", "api-", "invite-"];
 
 /// How long a browser may use a file without asking.
 #[derive(Clone, Copy)]

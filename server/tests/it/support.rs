@@ -310,6 +310,7 @@ fn site() -> Site {
     let made = [
         ("loader.js", "load(FRONTDESK_SETTINGS)"),
         ("panel-0a.js", "panel"),
+        ("api-0a.js", "api"),
         ("invite-0a.js", "invite"),
         ("widget/start-0a.js", "start"),
         ("widget/preview-0a.js", "line"),

@@ -231,7 +231,7 @@ mod tests {
                 .unwrap();
         assert_eq!(template.matches("FRONTDESK_SETTINGS").count(), 1);
         // As the server fills it for a widget with four languages and no changes.
-        let settings = r##"{"id":"demo","frame":"/widget/demo","more":"/assets/panel-1a2b3c4d.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدث معنا","غير مقروءة"]}}"##;
+        let settings = r##"{"id":"demo","frame":"/widget/demo","more":"/assets/panel-1a2b3c4d.js","api":"/assets/api-1a2b3c4d.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدث معنا","غير مقروءة"]}}"##;
         let loader = template.replace("FRONTDESK_SETTINGS", settings);
         let travels = compress::brotli(loader.as_bytes(), 11).unwrap().len();
         assert!(travels <= 3 * 1024, "{travels} bytes");

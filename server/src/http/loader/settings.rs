@@ -31,6 +31,7 @@ struct Settings<'a> {
     id: &'a str,
     frame: &'a str,
     more: &'a str,
+    api: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     asks: Option<&'a str>,
     light: [Color; 2],
@@ -101,6 +102,7 @@ pub fn of(site: &Derived, widget: &Widget, place: &Place) -> anyhow::Result<Stri
         id: widget.id.as_str(),
         frame: &place.frame,
         more: site.address("panel.js")?,
+        api: site.address("api.js")?,
         asks: if speaks_first { Some(site.address("invite.js")?) } else { None },
         light: [look.light.brand, look.light.on_brand],
         dark: [look.dark.brand, look.dark.on_brand],

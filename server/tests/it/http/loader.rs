@@ -23,7 +23,7 @@ async fn it_says_only_what_is_not_as_by_default() {
     let server = shop().await;
     let reply = server.get("/w/shop.js").await;
     assert_eq!((reply.status, reply.header("content-type")), (200, "text/javascript; charset=utf-8"));
-    insta::assert_snapshot!(reply.text(), @r##"load({"id":"shop","frame":"/widget/shop","more":"/assets/panel-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدّث معنا","غير مقروءة"]}})"##);
+    insta::assert_snapshot!(reply.text(), @r##"load({"id":"shop","frame":"/widget/shop","more":"/assets/panel-0a.js","api":"/assets/api-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"texts":{"en":["Chat with us","unread"],"ru":["Написать нам","непрочитанные"],"pl":["Porozmawiaj z nami","nieprzeczytane"],"ar":["تحدّث معنا","غير مقروءة"]}})"##);
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn it_draws_what_the_owner_has_set() {
     };
     set.settings.invitations = vec![invitation("off", false), invitation("cart", true)];
     server.widget_with("cafe", set).await;
-    insta::assert_snapshot!(server.get("/w/cafe.js").await.text(), @r##"load({"id":"cafe","frame":"/widget/cafe","more":"/assets/panel-0a.js","asks":"/assets/invite-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"side":"start","x":0,"icon":"text","texts":{"pl":["Pytania? </script>","nieprzeczytane"],"en":["Chat with us","unread","Hello!"]},"invitations":[{"id":"cart","text":{"pl":"Pomóc?"},"page":"/cart","seconds":30,"leaving":true}]})"##);
+    insta::assert_snapshot!(server.get("/w/cafe.js").await.text(), @r##"load({"id":"cafe","frame":"/widget/cafe","more":"/assets/panel-0a.js","api":"/assets/api-0a.js","asks":"/assets/invite-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"side":"start","x":0,"icon":"text","texts":{"pl":["Pytania? </script>","nieprzeczytane"],"en":["Chat with us","unread","Hello!"]},"invitations":[{"id":"cart","text":{"pl":"Pomóc?"},"page":"/cart","seconds":30,"leaving":true}]})"##);
 }
 
 #[tokio::test]
