@@ -32,6 +32,7 @@ pub fn Facts(
             {mail.map(|href| fact("panel.email", view! { <a href=href><bdi>{shown_mail}</bdi></a> }.into_any()))}
             {phone.map(|href| fact("panel.phone", view! { <a href=href><bdi>{visitor.phone.clone()}</bdi></a> }.into_any()))}
             {text_fact("panel.company", &visitor.company)}
+            {text_fact("panel.user", &visitor.user)}
             {details.map(|detail| said(detail.label, detail.value)).collect_view()}
             {children()}
         </dl>
