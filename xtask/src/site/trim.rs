@@ -11,12 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use oxc::ast::ast::{ObjectExpression, ObjectPropertyKind, Program};
 use oxc::ast_visit::{VisitMut, walk_mut};
-use walrus::Module;
+use walrus::{ElementItems, Function, Module};
 
 use super::script::{self, Kind};
 
 /// How the names begin that the app may import from the script.
 const IMPORT_PREFIX: &str = "__wb";
+/// What stands in the names of the functions by which a script calls closures.
+const CLOSURE_ENTRY: &str = "::convert::closures::_::invoke";
 
 /// Trims both halves, and gives back the script, minified.
 ///
@@ -25,6 +27,7 @@ const IMPORT_PREFIX: &str = "__wb";
 pub fn trim(glue: &str, module: &mut Module) -> Result<String> {
     let glue = with_one_export(glue);
     let mut minified = script::minify(&glue, Kind::Module)?;
+    drop_closure_entries(module);
     while drop_unused_exports(module, &minified) > 0 {
         let imported = module.imports.iter().map(|import| import.name.clone()).collect();
         minified =
@@ -57,6 +60,27 @@ fn drop_unused_exports(module: &mut Module, glue: &str) -> usize {
     }
     walrus::passes::gc::run(module);
     unused.len()
+}
+
+/// Takes the entries for closures of types that the app does not use out of the table of functions that are called by
+/// number, which would keep them. Only a script ever calls such an entry, as an export, so nothing uses the number of
+/// one that is no export. The numbers of the others must stay: another function stands in.
+fn drop_closure_entries(module: &mut Module) {
+    let unused: BTreeSet<_> = module
+        .funcs
+        .iter()
+        .filter(|function| function.name.as_ref().is_some_and(|name| name.contains(CLOSURE_ENTRY)))
+        .map(Function::id)
+        .filter(|function| module.exports.get_exported_func(*function).is_none())
+        .collect();
+    for element in module.elements.iter_mut() {
+        let ElementItems::Functions(functions) = &mut element.items else { continue };
+        let used = functions.iter().copied().find(|function| !unused.contains(function));
+        let Some(used) = used else { continue };
+        for function in functions.iter_mut().filter(|function| unused.contains(function)) {
+            *function = used;
+        }
+    }
 }
 
 /// Drops from the script the functions that the app does not import.
@@ -134,6 +158,27 @@ mod tests {
             function __wbg_init() {}\nexport { initSync, __wbg_init as default };\n";
         let expected = "class Stream {\n}\nfunction __wbg_init() {}\nexport { __wbg_init as default };\n";
         assert_eq!(with_one_export(glue), expected);
+    }
+
+    #[test]
+    fn entries_of_unused_closures_leave_the_table() {
+        let mut module = Module::default();
+        let mut function = |name: &str| {
+            let mut builder = walrus::FunctionBuilder::new(&mut module.types, &[], &[]);
+            builder.name(name.into());
+            builder.finish(vec![], &mut module.funcs)
+        };
+        let other = function("app::other");
+        let used = function("wasm_bindgen::convert::closures::_::invoke::<Event>");
+        let unused = function("wasm_bindgen::convert::closures::_::invoke::<Array>");
+        module.exports.add("used", used);
+        let items = ElementItems::Functions(vec![other, used, unused]);
+        let element = module.elements.add(walrus::ElementKind::Passive, items);
+        drop_closure_entries(&mut module);
+        let ElementItems::Functions(functions) = &module.elements.get(element).items else {
+            panic!("functions")
+        };
+        assert_eq!(*functions, [other, used, other]);
     }
 
     #[test]
