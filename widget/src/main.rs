@@ -9,6 +9,7 @@
 
 mod app;
 mod clock;
+mod digits;
 mod dom;
 mod form;
 mod host;

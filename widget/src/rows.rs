@@ -1,5 +1,6 @@
 //! The conversation as a list of rows, from top to bottom.
 
+use crate::digits::digits;
 use crate::state::State;
 use shared::file::FileCard;
 use shared::ids::{AgentId, ClientId};
@@ -68,9 +69,9 @@ pub fn rows(state: &State, day: impl Fn(Timestamp) -> i32) -> Vec<Row> {
         let Some(fact) = &entry.fact else { continue };
         let number = day(entry.at);
         if today.replace(number).is_some_and(|before| before != number) {
-            rows.push(Row { key: ["day", &number.to_string()].concat(), kind: Kind::Day(entry.at) });
+            rows.push(Row { key: ["day", &digits(number)].concat(), kind: Kind::Day(entry.at) });
         }
-        let mut key = entry.seq.to_string();
+        let mut key = digits(entry.seq);
         let (text, about) = match fact {
             PublicFact::Message { by, text, id, files } => {
                 let apart =
@@ -94,7 +95,7 @@ pub fn rows(state: &State, day: impl Fn(Timestamp) -> i32) -> Vec<Row> {
             PublicFact::Ended { by: Author::Visitor, .. } => ("event_ended", String::new()),
             PublicFact::Ended { by: Author::Agent(id), .. } => ("event_ended_by", agent(id).name),
             PublicFact::Ended { by: Author::System, .. } => ("event_ended_idle", String::new()),
-            PublicFact::TicketMade { number, .. } => ("event_ticket", number.to_string()),
+            PublicFact::TicketMade { number, .. } => ("event_ticket", digits(*number)),
             PublicFact::Rated { .. } => continue,
         };
         before = None;

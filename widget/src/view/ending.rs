@@ -3,6 +3,7 @@
 use super::composer::written;
 use super::{bind, stage};
 use crate::app::App;
+use crate::digits::digits;
 use crate::dom;
 use crate::form;
 use crate::state::State;
@@ -60,7 +61,7 @@ fn ending(app: App) -> String {
     app.read(|state| {
         let Some(chat) = &state.chat else { return String::new() };
         match chat.ending() {
-            Some(PublicFact::TicketMade { number, .. }) => texts.with("ended_ticket", &number.to_string()),
+            Some(PublicFact::TicketMade { number, .. }) => texts.with("ended_ticket", &digits(*number)),
             Some(PublicFact::Ended { by: Author::System, .. }) => texts.get("ended_idle").into(),
             Some(PublicFact::Ended { by: Author::Agent(id), .. }) => {
                 let name = chat.timeline.summary.agent(id).map(|agent| agent.name.as_str());

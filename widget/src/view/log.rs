@@ -3,6 +3,7 @@
 use super::{bind, message, stage};
 use crate::app::App;
 use crate::clock;
+use crate::digits::digits;
 use crate::dom;
 use crate::rows::{self, Row};
 use crate::state::{State, Waiting};
@@ -115,7 +116,7 @@ fn waiting(app: App) -> String {
     app.read(|state| match state.chat.as_ref().and_then(|chat| chat.waiting) {
         Some(Waiting { staffed: false, .. }) => app.texts.get("waiting_alone").into(),
         Some(Waiting { place: 1, .. }) => app.texts.get("waiting_next").into(),
-        Some(Waiting { place, .. }) => app.texts.with("waiting_place", &place.to_string()),
+        Some(Waiting { place, .. }) => app.texts.with("waiting_place", &digits(place)),
         None => app.texts.get("waiting").into(),
     })
 }

@@ -10,6 +10,7 @@ mod log;
 mod message;
 
 use crate::app::App;
+use crate::digits::digits;
 use crate::dom;
 use crate::form;
 use crate::state::{Bar, Link, State};
@@ -42,7 +43,7 @@ pub fn attach(app: App) {
     });
     bind::text("heard", move || app.heard());
     bind::text("left-number", move || {
-        app.read(|state| state.left.map(|number| app.texts.with("left_number", &number.to_string())))
+        app.read(|state| state.left.map(|number| app.texts.with("left_number", &digits(number))))
             .unwrap_or_default()
     });
     bind::on("left-anew", "click", move |_| {

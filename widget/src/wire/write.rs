@@ -2,6 +2,7 @@
 
 use super::json::quote;
 use super::{CODES, RATINGS};
+use crate::digits::digits;
 use crate::state::Event;
 use shared::file::{FileCard, Thumbnail};
 use shared::form::Answer;
@@ -50,7 +51,7 @@ pub fn command(command: &VisitorCommand) -> String {
             Frame::new("seen").text("conversation", conversation.as_str()).receipts(*receipts)
         }
         VisitorCommand::Resume { conversation, after } => {
-            Frame::new("resume").text("conversation", conversation.as_str()).raw("after", &after.to_string())
+            Frame::new("resume").text("conversation", conversation.as_str()).raw("after", &digits(*after))
         }
         VisitorCommand::Moved { page } => Frame::new("moved").page(page),
         VisitorCommand::Describe { attributes } => {
@@ -73,9 +74,9 @@ pub fn file(card: &FileCard) -> String {
         .text("id", card.id.as_str())
         .text("name", &card.name)
         .text("kind", &card.kind)
-        .raw("bytes", &card.bytes.to_string());
+        .raw("bytes", &digits(card.bytes));
     if let Some(Thumbnail { width, height }) = card.thumbnail {
-        let (width, height) = (width.to_string(), height.to_string());
+        let (width, height) = (digits(width), digits(height));
         frame = frame.raw("thumbnail", &["{\"width\":", &width, ",\"height\":", &height, "}"].concat());
     }
     frame.0.push('}');
@@ -99,15 +100,15 @@ pub fn event(event: &Event) -> String {
         Event::AgentJoined { name } => Frame::event("agentJoined").text("name", name),
         Event::AgentLeft { name } => Frame::event("agentLeft").text("name", name),
         Event::Queue { place, wait_millis, staffed } => {
-            let wait = wait_millis.map_or("null".into(), |millis| (millis / 1_000).to_string());
+            let wait = wait_millis.map_or("null".into(), |millis| digits(millis / 1_000));
             Frame::event("queue")
-                .raw("position", &place.to_string())
+                .raw("position", &digits(*place))
                 .raw("waitSeconds", &wait)
                 .raw("staffed", if *staffed { "true" } else { "false" })
         }
         Event::PrechatSubmitted => Frame::event("prechatSubmitted"),
         Event::OfflineSubmitted { number } => {
-            Frame::event("offlineSubmitted").raw("number", &number.to_string())
+            Frame::event("offlineSubmitted").raw("number", &digits(*number))
         }
         Event::Rated { rating } => Frame::event("rated").text("rating", name_of(&RATINGS, rating)),
         Event::Error { code } => Frame::event("error").text("code", name_of(&CODES, code)),
@@ -208,7 +209,7 @@ impl Frame {
     }
 
     fn receipts(self, receipts: Receipts) -> Self {
-        let (delivered, read) = (receipts.delivered.to_string(), receipts.read.to_string());
+        let (delivered, read) = (digits(receipts.delivered), digits(receipts.read));
         self.raw("receipts", &["{\"delivered\":", &delivered, ",\"read\":", &read, "}"].concat())
     }
 
