@@ -280,14 +280,12 @@ function focusFirst() {
 // ---- The app ---------------------------------------------------------------------------------------------------------
 
 let tries = 0;
-let dressed = false;
 say('ready');
 start();
 
 async function start() {
   root.classList.remove('broken');
   try {
-    await fetchLooks();
     if (self.WebAssembly && tries < 2) {
       const app = await load('app');
       await app.default({ module_or_path: address('wasm') });
@@ -303,17 +301,6 @@ async function start() {
     delete root.dataset.screen;
     root.classList.add('broken');
   }
-}
-
-// The looks of a conversation, which has to wait for them; the first form has its own.
-async function fetchLooks() {
-  if (dressed) return;
-  const answer = await fetch(address('chat.css'));
-  if (!answer.ok) throw new Error(answer.statusText);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await answer.text());
-  document.adoptedStyleSheets.push(sheet);
-  dressed = true;
 }
 
 // Only so that the names above are this script's own and may become short.
