@@ -11,6 +11,8 @@ use crate::driver::Engine;
 use crate::until::until;
 
 const LAUNCHER: &str = "button.launcher";
+const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widget')?.shadowRoot.querySelector('.open .panel'); \
+    return !!panel && panel.getAnimations().length === 0";
 const MESSAGES: &str = "#log .message .bubble";
 
 /// A visitor in a browser of their own.
@@ -70,6 +72,12 @@ impl Visit {
     pub async fn opens_chat(&self) -> Result<()> {
         self.browser.turn_to(Place::Page).await?;
         self.browser.click(LAUNCHER).await?;
+        // A driver clicks where a thing was when it looked: what still moves is missed.
+        until("a panel at rest", PATIENCE, async || {
+            let rests = self.browser.script(PANEL_RESTS, Vec::new()).await?;
+            Ok((rests == json!(true)).then_some(()))
+        })
+        .await?;
         self.browser.turn_to(Place::Widget).await
     }
 

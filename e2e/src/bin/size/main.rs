@@ -66,6 +66,8 @@ async fn visit() -> Result<(Tally, Sums)> {
     let mut tally = Tally::of(server.origin());
     let visit = Visit::begin(Engine::Chromium, &server.demo_origin(), "visitor").await?;
     listen(&visit, &mut tally).await?;
+    let loader = format!("{}/w/demo.js", server.origin());
+    tally.until_arrived(&loader).context("the loader never came")?;
     let before_intent = tally.all();
 
     visit.opens_chat().await?;
