@@ -4,4 +4,4 @@ mod console;
 mod visit;
 
 pub use console::Console;
-pub use visit::Visit;
+pub use visit::{Visit, panel_rests};

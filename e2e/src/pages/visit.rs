@@ -15,6 +15,19 @@ const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widge
     return !!panel && panel.getAnimations().length === 0";
 const MESSAGES: &str = "#log .message .bubble";
 
+/// Waits until the open panel has come to rest. A driver clicks where a thing was when it looked: what still moves is
+/// missed. To be called in the page.
+///
+/// # Errors
+/// When it doesn't.
+pub async fn panel_rests(browser: &Browser) -> Result<()> {
+    until("a panel at rest", PATIENCE, async || {
+        let rests = browser.script(PANEL_RESTS, Vec::new()).await?;
+        Ok((rests == json!(true)).then_some(()))
+    })
+    .await
+}
+
 /// A visitor in a browser of their own.
 pub struct Visit {
     /// The browser.
@@ -72,12 +85,7 @@ impl Visit {
     pub async fn opens_chat(&self) -> Result<()> {
         self.browser.turn_to(Place::Page).await?;
         self.browser.click(LAUNCHER).await?;
-        // A driver clicks where a thing was when it looked: what still moves is missed.
-        until("a panel at rest", PATIENCE, async || {
-            let rests = self.browser.script(PANEL_RESTS, Vec::new()).await?;
-            Ok((rests == json!(true)).then_some(()))
-        })
-        .await?;
+        panel_rests(&self.browser).await?;
         self.browser.turn_to(Place::Widget).await
     }
 

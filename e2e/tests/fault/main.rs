@@ -38,7 +38,7 @@ async fn nothing_is_lost_when_the_server_is_killed_on_sqlite() -> Result<()> {
     let server = run(setup, settings::number("FRONTDESK_TEST_KILLS")?.unwrap_or(KILLS)).await?;
     for file in std::fs::read_dir(server.data())? {
         let file = file?.path();
-        if std::fs::read(&file)?.starts_with(b"SQLite format 3\0") {
+        if file.is_file() && std::fs::read(&file)?.starts_with(b"SQLite format 3\0") {
             report(&format!("checking {}", file.display()));
             database::check_sqlite(&file).await?;
             return Ok(());

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use e2e::browser::{Browser, PATIENCE, Place};
 use e2e::client::Credentials;
 use e2e::driver::Engine;
+use e2e::pages::panel_rests;
 use e2e::report::report;
 use e2e::server::{PASSWORD, Server, Setup};
 use e2e::settings;
@@ -102,6 +103,7 @@ impl Scene {
     pub async fn open(&self) -> Result<()> {
         self.browser.turn_to(Place::Page).await?;
         self.browser.click(LAUNCHER).await?;
+        panel_rests(&self.browser).await?;
         self.is_open().await
     }
 
