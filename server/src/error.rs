@@ -127,7 +127,14 @@ pub const fn status(code: Code) -> StatusCode {
         }
         Code::UnknownWidget | Code::NotFound => StatusCode::NOT_FOUND,
         Code::LinkUsed => StatusCode::GONE,
-        Code::Conflict | Code::AlreadyTaken | Code::Ended | Code::Closed | Code::Stale => {
+        Code::Conflict
+        | Code::AlreadyTaken
+        | Code::Ended
+        | Code::Closed
+        | Code::Stale
+        | Code::InUse
+        | Code::LastOwner
+        | Code::NotThere => {
             StatusCode::CONFLICT
         }
         Code::FileRefused => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -160,6 +167,9 @@ pub const fn title(code: Code) -> &'static str {
         Code::NotVerified => "Not vouched for by the site",
         Code::FileRefused => "A file that isn't taken",
         Code::Stale => "Changed by somebody else",
+        Code::InUse => "Still needed",
+        Code::LastOwner => "The last owner",
+        Code::NotThere => "Not there now",
         Code::TooMany => "Too much in a short time",
         Code::Unavailable => "Can't be stored now",
         Code::Internal => "A fault of the server",

@@ -6,7 +6,8 @@ use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
 use crate::time::Timestamp;
-use crate::timeline::{AgentEntry, Receipts, Seq, Summary};
+use crate::staff::{AwayReason, Status};
+use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
 use serde::{Deserialize, Serialize};
 
 /// What a console may say.
@@ -41,6 +42,68 @@ pub enum AgentCommand {
         /// Made by the client.
         id: ClientId,
     },
+    /// Don't want a conversation that is offered, or that one is invited to. Acknowledged by [`AgentUpdate::Vanished`].
+    Decline {
+        /// Which.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Pass a conversation on, at once. Acknowledged by [`AgentUpdate::Vanished`].
+    Transfer {
+        /// Which.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+        /// To whom.
+        to: Target,
+    },
+    /// Let a colleague come in. Acknowledged by its entry.
+    Invite {
+        /// To which conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+        /// Whom.
+        agent: AgentId,
+    },
+    /// Come into a conversation that one is invited to. Acknowledged by its entry.
+    Join {
+        /// Which.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Go out of a conversation. Whoever has it passes it to the next one in it; from the last one it goes back to its
+    /// queue. Acknowledged by [`AgentUpdate::Vanished`].
+    Leave {
+        /// Which.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// There is nothing more to do: ends the conversation if it goes on, and takes it out of the inbox. Acknowledged as
+    /// a message is.
+    DealWith {
+        /// Which.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Go on after the end, if the visitor has opened no other conversation since. Acknowledged as a message is.
+    Reopen {
+        /// Which.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Choose to be online, away or invisible, on all devices. Answered by [`AgentUpdate::Status`].
+    SetStatus {
+        /// What to be.
+        status: Status,
+    },
+    /// The agent has done something in this window: at most once a minute. Never answered.
+    Stirred,
     /// Began or stopped typing. Never stored, never answered.
     Typing {
         /// In which conversation.
@@ -100,6 +163,14 @@ pub enum AgentUpdate {
         /// Position of the last entry that there is.
         last: Seq,
     },
+    /// How the agent stands, on all devices: follows Welcome, and comes again with every change.
+    Status {
+        /// What the agent chose.
+        status: Status,
+        /// Why the agent counts as away all the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        away: Option<AwayReason>,
+    },
     /// Receipts of either side moved.
     Receipts {
         /// In which conversation.
@@ -155,6 +226,36 @@ pub enum Vanished {
     Ended,
     /// The agent is no longer a member of its queue.
     NotYours,
+    /// The agent let the time for an answer pass.
+    NotAnswered,
+    /// The agent declined it.
+    Declined,
+    /// The agent passed it on, or went out of it.
+    GivenAway,
+    /// It is dealt with.
+    DealtWith,
+}
+
+/// Where to pass a conversation on to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A colleague who is there.
+    Agent(AgentId),
+    /// A queue.
+    Queue(QueueId),
+}
+
+/// A conversation that rings at an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// By which rule.
+    pub rule: OfferRule,
+    /// Since when.
+    pub at: Timestamp,
+    /// Until when, if it has an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 /// One line of the inbox, with what the side panel shows.
@@ -178,6 +279,9 @@ pub struct InboxItem {
     pub summary: Summary,
     /// The last message, cut to 160 characters.
     pub preview: Option<Preview>,
+    /// The offer to this agent, as long as it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
     /// How many messages of the visitor no agent has read.
     pub unread: u32,
     /// How far the visitor has got with what the staff wrote.

@@ -10,21 +10,25 @@
 //! 5. [`rules`]: limits and checks, the same in browser and server; [`link`]: addresses inside of plain text;
 //!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
-//! 7. [`settings`] and [`color`]: everything that an admin can set for a widget.
+//! 7. [`settings`] and [`color`]: everything that an admin can set for a widget; [`queue`] with [`hours`] for a queue;
+//!    [`staff`] for the people.
 
 pub mod agent;
 pub mod boot;
 pub mod color;
 pub mod file;
 pub mod form;
+pub mod hours;
 pub mod ids;
 pub mod link;
 pub mod mask;
 pub mod people;
 pub mod problem;
+pub mod queue;
 pub mod rest;
 pub mod rules;
 pub mod settings;
+pub mod staff;
 pub mod sync;
 pub mod time;
 pub mod timeline;

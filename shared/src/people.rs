@@ -18,12 +18,15 @@ pub struct AgentCard {
 /// Drawn portraits that an agent may take instead of a photo. Each is served at `/photos/{name}.svg`.
 pub const STOCK_PHOTOS: [&str; 8] = ["amber", "clay", "fern", "indigo", "moss", "plum", "rose", "sky"];
 
-/// What an agent may do in the console.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// What an agent may do in the console; a later one may do all that an earlier one may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Chats in the queues that they are a member of.
+    #[default]
     Agent,
+    /// Also arranges the queues that are given to them, and their members.
+    GroupManager,
     /// Also arranges queues, agents and widgets.
     Manager,
     /// Also appoints managers and owners; there is always at least one.

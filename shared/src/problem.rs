@@ -47,6 +47,12 @@ pub enum Code {
     FileRefused,
     /// Somebody else changed it in between; read it again first.
     Stale,
+    /// Something else needs it as it is; `detail` says what, `count` how many.
+    InUse,
+    /// There would be no owner left who can sign in.
+    LastOwner,
+    /// The colleague is not there to take it over.
+    NotThere,
     /// Too much in a short time; `retry_after` says when again.
     TooMany,
     /// The server can't store anything now (database away, disk full). Nothing was recorded; try again.
@@ -82,12 +88,15 @@ pub struct Problem {
     /// Seconds to wait before another try, for [`Code::TooMany`] and [`Code::Unavailable`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// How many others need it, for [`Code::InUse`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
 }
 
 impl Problem {
     /// A refusal with its sentence for developers.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, fields: Vec::new(), by: None, retry_after: None }
+        Self { code, detail: detail.into(), field: None, fields: Vec::new(), by: None, retry_after: None, count: None }
     }
 }
 

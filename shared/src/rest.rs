@@ -2,6 +2,7 @@
 
 use crate::ids::{ConversationId, QueueId, WidgetId};
 use crate::people::{AgentCard, Page, Role, VisitorCard};
+use crate::queue::QueueDraft;
 use crate::problem::Problem;
 use crate::settings::{SettingFault, WidgetSettings};
 use crate::time::Timestamp;
@@ -36,6 +37,50 @@ pub struct Me {
     pub email: String,
     /// What the agent may do.
     pub role: Role,
+}
+
+/// One line of `GET /api/admin/queues`, in their order, and the answer to `POST /api/admin/queues` (body:
+/// [`QueueDraft`]), `GET` and `PUT /api/admin/queues/{id}` (body: [`QueueChange`]). `DELETE` on the same path takes it
+/// away; [`Code::InUse`](crate::problem::Code::InUse) as long as conversations wait or go on in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// Which.
+    pub id: QueueId,
+    /// Counts changes from 1.
+    pub version: u32,
+    /// What is set.
+    pub set: QueueDraft,
+    /// Whether it is open now.
+    pub open: bool,
+    /// When that changes next; `None` if it doesn't within a year.
+    pub changes_at: Option<Timestamp>,
+    /// How many conversations wait in it.
+    pub waiting: u32,
+    /// How many of its conversations go on with an agent.
+    pub active: u32,
+    /// How many of its members are online.
+    pub online: u32,
+}
+
+/// A change of a queue that was read before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueChange {
+    /// The version that was read; [`Code::Stale`](crate::problem::Code::Stale) if there is a newer one.
+    pub version: u32,
+    /// What it is to be.
+    pub set: QueueDraft,
+}
+
+/// `POST /api/admin/hours` (body: [`Hours`](crate::hours::Hours)): what they mean now. Nothing is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenNow {
+    /// Whether it would be open now.
+    pub open: bool,
+    /// When that would change next; `None` if it doesn't within a year.
+    pub changes_at: Option<Timestamp>,
+    /// The time in the zone now, as `2026-11-26 09:30`.
+    pub local: String,
 }
 
 /// What an admin sets for a widget.
@@ -154,6 +199,9 @@ pub struct Ticket {
     pub created_at: Timestamp,
     /// The conversation that it was made of.
     pub conversation: Option<ConversationId>,
+    /// What it is about, for one that was made of a conversation; may be empty.
+    #[serde(default)]
+    pub subject: String,
 }
 
 /// One line of `GET /api/visitor/conversations`: what this visitor talked about before, the latest first, at most

@@ -5,7 +5,7 @@
 //! visitor's stream ([`VisitorEntry`]) has no place for one. It stays just as dense, with an empty placeholder.
 
 use crate::file::FileCard;
-use crate::ids::{AgentId, ClientId};
+use crate::ids::{AgentId, ClientId, QueueId};
 use crate::people::AgentCard;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -77,9 +77,17 @@ pub enum PublicFact {
         /// Who ended it.
         by: Author,
     },
-    /// The visitor would rather not wait: what was written is a ticket now, and the conversation over.
+    /// It goes on after its end.
+    Reopened {
+        /// The id that the agent's client gave to its wish.
+        id: ClientId,
+        /// Who reopened it.
+        by: Author,
+    },
+    /// Nobody waits any longer, by the visitor's wish or as the queue says: what was written is a ticket now, and the
+    /// conversation over.
     TicketMade {
-        /// The id that the visitor's client gave to the wish.
+        /// The id that the visitor's client gave to the wish, or the server to what followed from a setting.
         id: ClientId,
         /// The ticket's number, which people can name.
         number: u32,
@@ -103,11 +111,81 @@ pub enum StaffFact {
     Offered {
         /// By which rule of the queue.
         rule: OfferRule,
+        /// To whom, at most [`NAMED_MAX`] of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agents: Vec<AgentCard>,
+        /// Until when they can take it before it goes on; `None` if it stays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// The time for an answer is over, and nobody gave one.
+    NotAnswered {
+        /// Who was silent, at most [`NAMED_MAX`] of them.
+        agents: Vec<AgentCard>,
+    },
+    /// An agent doesn't want it, or doesn't want to come in.
+    Declined {
+        /// Who.
+        agent: AgentCard,
     },
     /// One agent has it now, alone.
     Taken {
         /// Who.
         agent: AgentCard,
+    },
+    /// Whoever had it has passed it on. What follows says who has it now.
+    Transferred {
+        /// Who passed it on.
+        by: AgentCard,
+        /// To whom.
+        to: Destination,
+    },
+    /// Nobody took it in time, so it waits in another queue.
+    Overflowed {
+        /// In which.
+        queue: QueueId,
+        /// That queue's name.
+        topic: String,
+    },
+    /// A colleague may come in.
+    Invited {
+        /// Who asked.
+        by: AgentCard,
+        /// Who may come.
+        agent: AgentCard,
+    },
+    /// The visitor was told that somebody free is being looked for.
+    Noticed {
+        /// Their place in the queue; 1 is next.
+        place: u32,
+        /// How long it would probably take, in milliseconds, if that was known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait_millis: Option<i64>,
+    },
+    /// There is nothing more to do: what the visitor asks next follows the route as if they were new.
+    DealtWith {
+        /// The id that the agent's client gave to its wish.
+        id: ClientId,
+        /// Who says so.
+        by: AgentCard,
+    },
+}
+
+/// Agents who are named in one fact at most; of more than these nobody wants to read.
+pub const NAMED_MAX: usize = 20;
+
+/// Where a conversation is passed on to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// A colleague, who has it from then on.
+    Agent(AgentCard),
+    /// A queue, where it waits.
+    Queue {
+        /// Which.
+        id: QueueId,
+        /// Its name.
+        topic: String,
     },
 }
 
@@ -117,6 +195,22 @@ pub enum StaffFact {
 pub enum OfferRule {
     /// Every member of the queue sees it; the first to reply or take has it.
     Everyone,
+    /// The agent whom the queue names.
+    Agent,
+    /// Some members by chance.
+    Random,
+    /// The first members of the queue.
+    Top,
+    /// The next member in turn.
+    RoundRobin,
+    /// The member with the fewest conversations.
+    FewestConversations,
+    /// The member who has been given none for the longest time.
+    LeastRecent,
+    /// The agent who last had a conversation with this visitor.
+    LastAgent,
+    /// The agent with whom the visitor's last conversation ended without being dealt with.
+    Unfinished,
 }
 
 /// Who wrote or did something.
@@ -169,8 +263,17 @@ pub struct Summary {
     pub ended_at: Option<Timestamp>,
     /// Everyone of the staff who ever came in, in order of coming.
     pub agents: Vec<AgentCard>,
+    /// Who of the staff is in it now, in order of coming.
+    #[serde(default)]
+    pub present: Vec<AgentId>,
     /// Who has it. Visitors' clients don't learn it: it comes from a [`StaffFact`].
     pub owner: Option<AgentId>,
+    /// Colleagues who may come in and haven't yet. Visitors' clients don't learn it.
+    #[serde(default)]
+    pub invited: Vec<AgentId>,
+    /// When it was dealt with. Visitors' clients don't learn it.
+    #[serde(default)]
+    pub dealt_at: Option<Timestamp>,
     /// The visitor's verdict.
     pub rating: Option<Rating>,
 }
@@ -213,25 +316,69 @@ impl Summary {
     /// Takes one more entry into account. Entries must come in order; see [`Timeline::receive`] for the check.
     pub fn apply<F: Audience>(&mut self, entry: &Entry<F>) {
         self.last = entry.seq;
-        if let Some(StaffFact::Taken { agent }) = entry.fact.staff() {
-            self.owner = Some(agent.id.clone());
+        if let Some(fact) = entry.fact.staff() {
+            self.apply_staff(fact, entry.at);
         }
-        match entry.fact.public() {
-            Some(PublicFact::Opened { .. }) => self.opened_at = entry.at,
-            Some(PublicFact::Joined { agent }) => {
+        if let Some(fact) = entry.fact.public() {
+            self.apply_public(fact, entry.at);
+        }
+    }
+
+    fn apply_staff(&mut self, fact: &StaffFact, at: Timestamp) {
+        match fact {
+            StaffFact::Taken { agent } => self.owner = Some(agent.id.clone()),
+            StaffFact::Transferred { .. } => self.owner = None,
+            StaffFact::Invited { agent, .. } => {
+                if !self.invited.contains(&agent.id) {
+                    self.invited.push(agent.id.clone());
+                }
+            }
+            StaffFact::Declined { agent } => self.invited.retain(|id| *id != agent.id),
+            StaffFact::DealtWith { .. } => self.dealt_at = Some(at),
+            StaffFact::Offered { .. }
+            | StaffFact::NotAnswered { .. }
+            | StaffFact::Overflowed { .. }
+            | StaffFact::Noticed { .. } => {}
+        }
+    }
+
+    fn apply_public(&mut self, fact: &PublicFact, at: Timestamp) {
+        match fact {
+            PublicFact::Opened { .. } => self.opened_at = at,
+            PublicFact::Joined { agent } => {
                 if self.agent(&agent.id).is_none() {
                     self.agents.push(agent.clone());
                 }
+                if !self.present.contains(&agent.id) {
+                    self.present.push(agent.id.clone());
+                }
+                self.invited.retain(|id| *id != agent.id);
                 if self.stage == Stage::Waiting {
                     self.stage = Stage::Active;
                 }
             }
-            Some(PublicFact::Ended { .. } | PublicFact::TicketMade { .. }) => {
-                self.stage = Stage::Ended;
-                self.ended_at = Some(entry.at);
+            PublicFact::Left { agent } => {
+                self.present.retain(|id| id != agent);
+                if self.owner.as_ref() == Some(agent) {
+                    self.owner = None;
+                }
+                // The last one has gone: somebody is looked for again.
+                if self.present.is_empty() && self.stage == Stage::Active {
+                    self.stage = Stage::Waiting;
+                }
             }
-            Some(PublicFact::Rated { rating, .. }) => self.rating = Some(*rating),
-            Some(PublicFact::Message { .. } | PublicFact::Left { .. }) | None => {}
+            PublicFact::Ended { .. } | PublicFact::TicketMade { .. } => {
+                self.stage = Stage::Ended;
+                self.ended_at = Some(at);
+                self.invited.clear();
+            }
+            PublicFact::Reopened { .. } => {
+                self.stage = if self.present.is_empty() { Stage::Waiting } else { Stage::Active };
+                self.ended_at = None;
+                self.dealt_at = None;
+            }
+            PublicFact::Rated { rating, .. } => self.rating = Some(*rating),
+            PublicFact::Message { .. } => {}
         }
     }
 
@@ -248,8 +395,26 @@ impl PublicFact {
             Self::Message { id, .. }
             | Self::Ended { id, .. }
             | Self::TicketMade { id, .. }
+            | Self::Reopened { id, .. }
             | Self::Rated { id, .. } => Some(id),
             Self::Opened { .. } | Self::Joined { .. } | Self::Left { .. } => None,
+        }
+    }
+}
+
+impl StaffFact {
+    /// The id that a client gave to what became this fact.
+    pub fn client_id(&self) -> Option<&ClientId> {
+        match self {
+            Self::DealtWith { id, .. } => Some(id),
+            Self::Offered { .. }
+            | Self::NotAnswered { .. }
+            | Self::Declined { .. }
+            | Self::Taken { .. }
+            | Self::Transferred { .. }
+            | Self::Overflowed { .. }
+            | Self::Invited { .. }
+            | Self::Noticed { .. } => None,
         }
     }
 }

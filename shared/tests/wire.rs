@@ -1,7 +1,7 @@
 //! The wire format, one frame of each kind: a changed line here is a changed protocol.
 
 use insta::assert_snapshot;
-use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Preview, Vanished};
+use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Offer, Preview, Target, Vanished};
 use shared::color::Color;
 use shared::file::{FileCard, Thumbnail};
 use shared::form::{Answer, Fault, FieldFault};
@@ -10,9 +10,10 @@ use shared::people::{AgentCard, Browser, Detail, Page, VisitorCard};
 use shared::problem::{Code, Field, Problem};
 use shared::rest::ProblemDocument;
 use shared::settings::{SettingFault, Wrong};
+use shared::staff::{AwayReason, Status};
 use shared::time::Timestamp;
 use shared::timeline::{
-    Author, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact, Stage, Summary,
+    Author, Destination, Entry, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact, Stage, Summary,
 };
 use shared::visitor::{Identity, VisitorCommand, VisitorConversation, VisitorUpdate};
 
@@ -179,6 +180,16 @@ fn agent_commands() {
         AgentCommand::Take { conversation: conversation(), id: id() },
         AgentCommand::Send { conversation: conversation(), id: id(), text: "hi".into(), files: vec![] },
         AgentCommand::End { conversation: conversation(), id: id() },
+        AgentCommand::Decline { conversation: conversation(), id: id() },
+        AgentCommand::Transfer { conversation: conversation(), id: id(), to: Target::Agent(anna().id) },
+        AgentCommand::Transfer { conversation: conversation(), id: id(), to: Target::Queue("q1".into()) },
+        AgentCommand::Invite { conversation: conversation(), id: id(), agent: anna().id },
+        AgentCommand::Join { conversation: conversation(), id: id() },
+        AgentCommand::Leave { conversation: conversation(), id: id() },
+        AgentCommand::DealWith { conversation: conversation(), id: id() },
+        AgentCommand::Reopen { conversation: conversation(), id: id() },
+        AgentCommand::SetStatus { status: Status::Invisible },
+        AgentCommand::Stirred,
         AgentCommand::Typing { conversation: conversation(), on: true },
         AgentCommand::Seen { conversation: conversation(), receipts: Receipts { delivered: 1, read: 1 } },
         AgentCommand::Resume { conversation: conversation(), after: 0 },
@@ -215,14 +226,38 @@ fn agent_updates() {
             opened_at: Timestamp(5),
             agents: vec![anna()],
             owner: Some(anna().id),
+            present: vec![anna().id],
             ..Summary::default()
         },
         preview: Some(Preview { agent: None, text: "hi".into(), at: Timestamp(6) }),
+        offer: Some(Offer { rule: OfferRule::Top, at: Timestamp(5), until: Some(Timestamp(65)) }),
         unread: 1,
         visitor_receipts: Receipts::default(),
         staff_receipts: Receipts { delivered: 4, read: 2 },
     };
-    let entry = |seq, fact| Entry { seq, at: Timestamp(1_000), fact };
+    let staff = [
+        StaffFact::Offered { rule: OfferRule::Everyone, agents: vec![], until: None },
+        StaffFact::Offered { rule: OfferRule::Top, agents: vec![anna()], until: Some(Timestamp(61_000)) },
+        StaffFact::NotAnswered { agents: vec![anna()] },
+        StaffFact::Declined { agent: anna() },
+        StaffFact::Noticed { place: 2, wait_millis: Some(60_000) },
+        StaffFact::Overflowed { queue: "q2".into(), topic: "Support".into() },
+        StaffFact::Taken { agent: anna() },
+        StaffFact::Invited { by: anna(), agent: anna() },
+        StaffFact::Transferred { by: anna(), to: Destination::Agent(anna()) },
+        StaffFact::Transferred {
+            by: anna(),
+            to: Destination::Queue { id: "q2".into(), topic: "Support".into() },
+        },
+        StaffFact::DealtWith { id: id(), by: anna() },
+    ];
+    let public = [
+        PublicFact::Left { agent: anna().id },
+        PublicFact::Reopened { id: id(), by: Author::Agent(anna().id) },
+    ];
+    let facts = staff.into_iter().map(Fact::Staff).chain(public.into_iter().map(Fact::Public));
+    let entry = |(seq, fact)| Entry { seq, at: Timestamp(1_000), fact };
+    let events = (1..).zip(facts).map(entry).collect();
     assert_snapshot!(lines(vec![
         AgentUpdate::Welcome {
             epoch: Epoch::from("e1"),
@@ -232,15 +267,9 @@ fn agent_updates() {
         },
         AgentUpdate::Appeared(Box::new(item)),
         AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::TakenBy(anna()) },
-        AgentUpdate::Events {
-            conversation: conversation(),
-            last: 2,
-            events: vec![
-                entry(1, Fact::Staff(StaffFact::Offered { rule: OfferRule::Everyone })),
-                entry(2, Fact::Staff(StaffFact::Taken { agent: anna() })),
-                entry(3, Fact::Public(PublicFact::Left { agent: anna().id })),
-            ],
-        },
+        AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::NotAnswered },
+        AgentUpdate::Status { status: Status::Online, away: Some(AwayReason::Silent) },
+        AgentUpdate::Events { conversation: conversation(), last: 13, events },
         AgentUpdate::Receipts {
             conversation: conversation(),
             visitor: Receipts::default(),

@@ -31,7 +31,7 @@ pub async fn list(
     let Query(page) = page.map_err(|rejection| Error::refuse(Code::Malformed, rejection.body_text()))?;
     let of = match session.role {
         Role::Owner | Role::Manager => Of::Everyone,
-        Role::Agent => Of::Member(&session.agent.id),
+        Role::GroupManager | Role::Agent => Of::Member(&session.agent.id),
     };
     let tickets = app.store.tickets(of, page.before).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(tickets)).into_response())

@@ -138,6 +138,7 @@ impl Talk<'_> {
                 Err(problem) => self.refuse(None, Some(conversation), problem).await,
             },
             AgentCommand::Pong => self.renew_lease().await,
+            _ => Ok(()),
         }
     }
 

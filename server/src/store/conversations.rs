@@ -142,6 +142,7 @@ impl Store {
             online,
             summary,
             preview: last_message.as_ref().map(entry).transpose()?.and_then(preview),
+            offer: None,
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
             visitor_receipts: conversation.visitor_receipts,
             staff_receipts: conversation.staff_receipts,

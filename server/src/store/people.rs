@@ -125,6 +125,7 @@ fn normal_email(email: &str) -> String {
 fn role_name(role: Role) -> &'static str {
     match role {
         Role::Agent => "agent",
+        Role::GroupManager => "group_manager",
         Role::Manager => "manager",
         Role::Owner => "owner",
     }

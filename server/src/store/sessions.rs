@@ -181,6 +181,7 @@ fn role_from(name: &str) -> Role {
     match name {
         "owner" => Role::Owner,
         "manager" => Role::Manager,
+        "group_manager" => Role::GroupManager,
         _ => Role::Agent,
     }
 }

@@ -161,5 +161,6 @@ fn ticket(row: &AnyRow) -> Result<Ticket> {
         page: from_json(&text("page")?)?,
         created_at: Timestamp(row.try_get("created_at")?),
         conversation: row.try_get::<Option<String>, _>("conversation")?.map(ConversationId),
+        subject: String::new(),
     })
 }

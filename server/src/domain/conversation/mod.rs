@@ -226,7 +226,7 @@ impl Conversation {
     /// The entries with which a new conversation begins, offered by the first rule of its queue.
     pub fn begin(&mut self, rule: OfferRule) -> Vec<AgentEntry> {
         let opened = Fact::Public(PublicFact::Opened { topic: self.topic.clone() });
-        self.record([opened, Fact::Staff(StaffFact::Offered { rule })], self.opened_at)
+        self.record([opened, Fact::Staff(StaffFact::Offered { rule, agents: Vec::new(), until: None })], self.opened_at)
     }
 
     /// Decides on a command and, if it is legal, takes all that follows from it into account.
@@ -362,12 +362,13 @@ impl Conversation {
             }
             Fact::Public(PublicFact::Rated { rating, .. }) => self.rating = Some(*rating),
             Fact::Public(PublicFact::Message { by: Author::Visitor, .. }) => self.spoke_at = Some(at),
-            Fact::Staff(StaffFact::Offered { .. })
+            Fact::Staff(_)
             | Fact::Public(
                 PublicFact::Opened { .. }
                 | PublicFact::Message { .. }
                 | PublicFact::Joined { .. }
-                | PublicFact::Left { .. },
+                | PublicFact::Left { .. }
+                | PublicFact::Reopened { .. },
             ) => {}
         }
     }

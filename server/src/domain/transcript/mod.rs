@@ -145,6 +145,8 @@ pub enum Happening {
     Joined,
     Left,
     Ended,
+    /// It goes on after its end.
+    Reopened,
     Ticket { number: u32 },
     Rated { rating: Rating, comment: String },
 }
@@ -230,6 +232,7 @@ impl Line {
             Happening::Left => say("left", &self.name),
             Happening::Ended if self.by == Side::System => say("ended_idle", ""),
             Happening::Ended => say("ended", &self.name),
+            Happening::Reopened => say("reopened", &self.name),
             Happening::Ticket { number } => say("ticket", &number.to_string()),
             Happening::Rated { rating, comment } => {
                 let rated = say("rated", word(words, rating_name(*rating)));
@@ -261,6 +264,10 @@ fn line(entry: &VisitorEntry, fact: &PublicFact, summary: &Summary, visitor: &st
         PublicFact::Ended { by, .. } => {
             let (side, card) = whose(by, summary);
             (side, card, Happening::Ended)
+        }
+        PublicFact::Reopened { by, .. } => {
+            let (side, card) = whose(by, summary);
+            (side, card, Happening::Reopened)
         }
         PublicFact::TicketMade { number, .. } => (Side::Visitor, None, Happening::Ticket { number: *number }),
         PublicFact::Rated { rating, comment, .. } => {

@@ -29,7 +29,7 @@ impl FromRequestParts<Arc<App>> for Admin {
         let session = AgentSession::from_request_parts(parts, app).await?;
         match session.role {
             Role::Owner | Role::Manager => Ok(Self(session)),
-            Role::Agent => Err(Error::refuse(Code::Forbidden, "only managers and owners may do this")),
+            Role::GroupManager | Role::Agent => Err(Error::refuse(Code::Forbidden, "only managers and owners may do this")),
         }
     }
 }

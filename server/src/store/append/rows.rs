@@ -219,12 +219,25 @@ fn kind(fact: &Fact) -> (&'static str, Option<&ClientId>) {
                 PublicFact::Left { .. } => "left",
                 PublicFact::Ended { .. } => "ended",
                 PublicFact::TicketMade { .. } => "ticket_made",
+                PublicFact::Reopened { .. } => "reopened",
                 PublicFact::Rated { .. } => "rated",
             };
             (kind, fact.client_id())
         }
-        Fact::Staff(StaffFact::Offered { .. }) => ("offered", None),
-        Fact::Staff(StaffFact::Taken { .. }) => ("taken", None),
+        Fact::Staff(fact) => {
+            let kind = match fact {
+                StaffFact::Offered { .. } => "offered",
+                StaffFact::NotAnswered { .. } => "not_answered",
+                StaffFact::Declined { .. } => "declined",
+                StaffFact::Taken { .. } => "taken",
+                StaffFact::Transferred { .. } => "transferred",
+                StaffFact::Overflowed { .. } => "overflowed",
+                StaffFact::Invited { .. } => "invited",
+                StaffFact::Noticed { .. } => "noticed",
+                StaffFact::DealtWith { .. } => "dealt_with",
+            };
+            (kind, fact.client_id())
+        }
     }
 }
 
