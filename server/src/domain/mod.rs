@@ -4,7 +4,11 @@
 pub mod conversation;
 pub mod hours;
 pub mod identity;
+pub mod import;
 pub mod intake;
+pub mod permissions;
+pub mod presence;
 pub mod routing;
 pub mod silence;
+pub mod staff;
 pub mod transcript;
