@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::ids::{ConversationId, WidgetId};
+use shared::ids::{AgentId, ConversationId, QueueId, WidgetId};
 
 /// The path under which the console is served.
 pub const BASE: &str = "/console";
@@ -17,6 +17,16 @@ pub enum Place {
     Conversation(ConversationId),
     /// The tickets, with one of them opened or none.
     Tickets(Option<u32>),
+    /// The list of queues.
+    Queues,
+    /// A queue's settings.
+    Queue(QueueId),
+    /// The list of agents.
+    Agents,
+    /// An agent's settings.
+    Agent(AgentId),
+    /// Many new agents out of a table.
+    Import,
     /// The list of widgets.
     Widgets,
     /// A chapter of a widget's settings.
@@ -72,6 +82,11 @@ impl Place {
             ["c", id] if is_plain(id) => Self::Conversation((*id).into()),
             ["tickets"] => Self::Tickets(None),
             ["tickets", number] => Self::Tickets(number.parse().ok()),
+            ["queues"] => Self::Queues,
+            ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
+            ["agents"] => Self::Agents,
+            ["import"] => Self::Import,
+            ["agents", id] if is_plain(id) => Self::Agent((*id).into()),
             ["widgets"] => Self::Widgets,
             ["widgets", id] if is_plain(id) => Self::Widget((*id).into(), Chapter::Basics),
             ["widgets", id, word] if is_plain(id) => {
@@ -90,17 +105,22 @@ impl Place {
             Self::Conversation(id) => format!("{BASE}/c/{id}"),
             Self::Tickets(None) => format!("{BASE}/tickets"),
             Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
+            Self::Queues => format!("{BASE}/queues"),
+            Self::Queue(id) => format!("{BASE}/queues/{id}"),
+            Self::Agents => format!("{BASE}/agents"),
+            Self::Agent(id) => format!("{BASE}/agents/{id}"),
+            Self::Import => format!("{BASE}/import"),
             Self::Widgets => format!("{BASE}/widgets"),
             Self::Widget(id, chapter) => format!("{BASE}/widgets/{id}/{}", chapter.word()),
             Self::Welcome => format!("{BASE}/welcome"),
         }
     }
 
-    /// The widget whose settings are open.
-    pub fn widget(&self) -> Option<&WidgetId> {
-        match self {
-            Self::Widget(id, _) => Some(id),
-            _ => None,
+    /// Whether both are about the same thing, such as two chapters of one widget.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Widget(one, _), Self::Widget(other, _)) => one == other,
+            _ => self == other,
         }
     }
 }
@@ -145,6 +165,11 @@ mod tests {
             ("/console/tickets", Place::Tickets(None)),
             ("/console/tickets/12", Place::Tickets(Some(12))),
             ("/console/tickets/x", Place::Tickets(None)),
+            ("/console/queues", Place::Queues),
+            ("/console/queues/q_1", Place::Queue("q_1".into())),
+            ("/console/agents/", Place::Agents),
+            ("/console/agents/a-1", Place::Agent("a-1".into())),
+            ("/console/import", Place::Import),
             ("/console/widgets/", Place::Widgets),
             ("/console/widgets/w_1", widget(Chapter::Basics)),
             ("/console/widgets/w_1/forms", widget(Chapter::Forms)),

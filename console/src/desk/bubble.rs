@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use super::lines::Said;
+use super::sentence::{agent_name, sentence};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::links::linked;
 use crate::parts::{problem_text, visitor_name};
@@ -10,9 +11,8 @@ use crate::text::{clock_time, count, date_and_time, fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::{AgentId, ConversationId};
-use shared::people::AgentCard;
 use shared::problem::Problem;
-use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Rating, StaffFact};
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact};
 
 /// A recorded message.
 #[component]
@@ -90,7 +90,7 @@ pub fn UnsentBubble(conversation: ConversationId, unsent: Unsent) -> impl IntoVi
 pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoView {
     let workplace = use_workplace();
     let me = workplace.my_id();
-    let said = workplace.read(&conversation, |it| sentence(it, &entry.fact, me.as_ref())).unwrap_or_default();
+    let said = workplace.read(&conversation, |it| sentence(it, &entry, me.as_ref())).unwrap_or_default();
     let comment = match &entry.fact {
         Fact::Public(PublicFact::Rated { comment, .. }) if !comment.is_empty() => Some(comment.clone()),
         _ => None,
@@ -105,55 +105,6 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
             {comment.map(|comment| view! { <blockquote dir="auto">{comment}</blockquote> })}
         </div>
     }
-}
-
-fn sentence(conversation: &Conversation, fact: &Fact, me: Option<&AgentId>) -> String {
-    let visitor = visitor_name(&conversation.item.visitor);
-    let by_agent = |key: &str, agent: &AgentId, name: &str| {
-        if Some(agent) == me {
-            t(&format!("{key}.me"))
-        } else {
-            fill(&format!("{key}.agent"), &[("name", name)])
-        }
-    };
-    let by_card = |key: &str, card: &AgentCard| by_agent(key, &card.id, &card.name);
-    match fact {
-        Fact::Public(PublicFact::Opened { topic }) => {
-            fill("happened.opened", &[("name", &visitor), ("topic", topic)])
-        }
-        Fact::Public(PublicFact::Joined { agent }) => by_card("happened.joined", agent),
-        Fact::Public(PublicFact::Left { agent }) => {
-            by_agent("happened.left", agent, &agent_name(conversation, agent))
-        }
-        Fact::Public(PublicFact::Ended { by: Author::Agent(agent), .. }) => {
-            by_agent("happened.ended", agent, &agent_name(conversation, agent))
-        }
-        Fact::Public(PublicFact::Ended { by: Author::Visitor, .. }) => {
-            fill("happened.ended.visitor", &[("name", &visitor)])
-        }
-        Fact::Public(PublicFact::Ended { by: Author::System, .. }) => t("happened.ended.system"),
-        Fact::Public(PublicFact::TicketMade { number: ticket, .. }) => {
-            fill("happened.ticket", &[("name", &visitor), ("number", &ticket.to_string())])
-        }
-        Fact::Public(PublicFact::Rated { rating, .. }) => {
-            let (face, key) = match rating {
-                Rating::Bad => ("🙁", "rating.bad"),
-                Rating::Fair => ("😐", "rating.fair"),
-                Rating::Good => ("🙂", "rating.good"),
-            };
-            fill("happened.rated", &[("name", &visitor), ("face", face), ("rating", &t(key))])
-        }
-        Fact::Staff(StaffFact::Offered { .. }) => t("happened.offered"),
-        Fact::Staff(StaffFact::Taken { agent }) => by_card("happened.taken", agent),
-        // Messages are bubbles.
-        Fact::Public(PublicFact::Message { text, .. }) => text.clone(),
-    }
-}
-
-fn agent_name(conversation: &Conversation, id: &AgentId) -> String {
-    let cards = [&conversation.timeline.summary, &conversation.item.summary];
-    let card = cards.into_iter().find_map(|summary| summary.agent(id));
-    card.map_or_else(|| t("agent.unknown"), |card| card.name.clone())
 }
 
 fn author_photo(conversation: &Conversation, by: &Author) -> Option<String> {

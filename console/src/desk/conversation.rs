@@ -51,8 +51,11 @@ fn Talk(id: ConversationId) -> impl IntoView {
     let tray = Tray::new(id.clone(), workplace);
     let is_over = RwSignal::new(false);
     let stage = workplace.follow(&id, |it| it.item.summary.stage);
+    let me = workplace.my_id();
+    let is_invited = workplace.follow(&id, move |it| it.is_invited(me.as_ref()));
     let timeline_id = id.clone();
-    let may_write = move || matches!(stage.get(), Some(Stage::Waiting | Stage::Active));
+    let may_write =
+        move || matches!(stage.get(), Some(Stage::Waiting | Stage::Active)) && is_invited.get() != Some(true);
     let over = move |event: ev::DragEvent| {
         if may_write() && has_files(&event) {
             event.prevent_default();
@@ -70,6 +73,7 @@ fn Talk(id: ConversationId) -> impl IntoView {
         <Header id=id.clone() />
         <TimelineView id=timeline_id scroll=scroll />
         {move || match stage.get() {
+            _ if is_invited.get() == Some(true) => view! { <p class="closing-line soft">{t("conversation.join_to_write")}</p> }.into_any(),
             Some(Stage::Waiting | Stage::Active) => view! { <Composer id=id.clone() scroll=scroll tray=tray /> }.into_any(),
             Some(Stage::Ended) | None => view! { <p class="closing-line soft">{t("conversation.over")}</p> }.into_any(),
         }}

@@ -17,6 +17,10 @@ pub fn GonePane(id: ConversationId) -> impl IntoView {
     let said = move || match gone.get() {
         Some(Gone { reason: Vanished::TakenBy(by), .. }) => fill("gone.taken_by", &[("name", &by.name)]),
         Some(Gone { reason: Vanished::Ended, .. }) => t("gone.ended"),
+        Some(Gone { reason: Vanished::NotAnswered, .. }) => t("gone.not_answered"),
+        Some(Gone { reason: Vanished::Declined, .. }) => t("gone.declined"),
+        Some(Gone { reason: Vanished::GivenAway, .. }) => t("gone.given_away"),
+        Some(Gone { reason: Vanished::DealtWith, .. }) => t("gone.dealt_with"),
         Some(Gone { reason: Vanished::NotYours, .. }) | None => t("gone.not_yours"),
     };
     let unsent = move || gone.get().map(|gone| gone.unsent.join("\n\n")).filter(|unsent| !unsent.is_empty());

@@ -1,4 +1,4 @@
-//! The inbox: who waits, who is mine, and what ended lately.
+//! The inbox: what rings, who waits, who is mine, and what ended lately.
 
 use super::row::Row;
 use crate::live::preferences;
@@ -40,10 +40,14 @@ pub fn Inbox() -> impl IntoView {
 
 #[component]
 fn Lists(sections: Memo<Sections>) -> impl IntoView {
+    let offered = Signal::derive(move || sections.with(|sections| sections.offered.clone()));
+    let has_offers = Memo::new(move |_| offered.with(|offered| !offered.is_empty()));
     let waiting = Signal::derive(move || sections.with(|sections| sections.waiting.clone()));
     let mine = Signal::derive(move || sections.with(|sections| sections.mine.clone()));
     let ended = Signal::derive(move || sections.with(|sections| sections.ended.clone()));
     view! {
+        // Nothing rings most of the time, and then there is no room for it.
+        {move || has_offers.get().then(|| view! { <List section=Section::Offered ids=offered /> })}
         <List section=Section::Waiting ids=waiting />
         <List section=Section::Mine ids=mine />
         <Ended ids=ended />
@@ -53,6 +57,7 @@ fn Lists(sections: Memo<Sections>) -> impl IntoView {
 #[component]
 fn List(section: Section, #[prop(into)] ids: Signal<Vec<ConversationId>>) -> impl IntoView {
     let (id, title, nothing) = match section {
+        Section::Offered => ("inbox-offered", "inbox.offered", "inbox.nobody_waits"),
         Section::Waiting => ("inbox-waiting", "inbox.waiting", "inbox.nobody_waits"),
         Section::Mine => ("inbox-mine", "inbox.mine", "inbox.none_mine"),
         Section::Ended => ("inbox-ended", "inbox.ended", "inbox.none_ended"),

@@ -1,5 +1,6 @@
 //! The agent's desk: the inbox, the opened conversation, and what is known of its visitor.
 
+mod actions;
 mod bubble;
 mod composer;
 mod conversation;
@@ -9,8 +10,10 @@ mod header;
 mod inbox;
 mod keys;
 mod lines;
+mod passing;
 mod row;
 mod scroll;
+mod sentence;
 mod timeline;
 mod tray;
 mod visitor;

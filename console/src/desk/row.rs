@@ -24,6 +24,8 @@ struct Line {
     has_failed: bool,
     stage: Stage,
     opened_at: Timestamp,
+    /// Until when it rings at this agent.
+    rings_until: Option<Timestamp>,
     news_at: Timestamp,
     online: bool,
     unread: u32,
@@ -46,6 +48,11 @@ impl Line {
             has_failed: conversation.unsent().any(|unsent| unsent.failed.is_some()),
             stage: item.summary.stage,
             opened_at: item.summary.opened_at,
+            rings_until: item
+                .offer
+                .as_ref()
+                .and_then(|offer| offer.until)
+                .filter(|_| item.summary.stage == Stage::Waiting),
             news_at: item
                 .summary
                 .ended_at
@@ -94,7 +101,10 @@ fn Content(line: Line) -> impl IntoView {
             <span class="row-top">
                 <span class="row-name" dir="auto">{line.name}</span>
                 {(!is_ended).then(|| view! { <span class="unseen">{format!(", {presence}, ")}</span> })}
-                <Since stage=line.stage opened_at=line.opened_at news_at=line.news_at />
+                {match line.rings_until {
+                    Some(until) => view! { <Rings until=until /> }.into_any(),
+                    None => view! { <Since stage=line.stage opened_at=line.opened_at news_at=line.news_at /> }.into_any(),
+                }}
             </span>
             <span class="row-topic" dir="auto">{line.topic}</span>
             <span class="row-bottom">
@@ -115,6 +125,19 @@ fn Content(line: Line) -> impl IntoView {
                     </span>
                 })}
             </span>
+        </span>
+    }
+}
+
+/// How long there is still time to answer, ticking.
+#[component]
+fn Rings(until: Timestamp) -> impl IntoView {
+    let workplace = use_workplace();
+    let left = Memo::new(move |_| waiting(workplace.now.get(), until));
+    view! {
+        <span class="row-time rings" title=t("inbox.rings")>
+            {icon(Icon::Clock)}
+            {left}
         </span>
     }
 }

@@ -48,6 +48,14 @@ pub enum Icon {
     Ticket,
     /// A page with a chat in its corner.
     Widget,
+    /// Lines that lead to one: those who wait in turn.
+    Queue,
+    /// Two heads: the staff.
+    People,
+    /// A screen beside a phone: where one is signed in.
+    Device,
+    /// Three dots: what else can be done.
+    More,
     /// One more.
     Plus,
     /// Away for good.
@@ -111,6 +119,12 @@ impl Icon {
                 "M4 6.500h16v3.300a2.300 2.300 0 0 0 0 4.400v3.300H4v-3.300a2.300 2.300 0 0 0 0-4.400zM14.500 6.500v2M14.500 11v2M14.500 15.500v2"
             }
             Self::Widget => "M4 5h16v14H4zM4 9h16M12.500 12h5v4.500h-2.500l-1.500 1v-1h-1z",
+            Self::Queue => "M4 6h10M4 12h10M4 18h10M18.500 7.500V16M15.500 13.500l3 3 3-3",
+            Self::People => {
+                "M9 5a3.200 3.200 0 1 0 0 6.400A3.200 3.200 0 0 0 9 5zM3 19c.4-3.300 2.700-5 6-5s5.600 1.700 6 5M15.500 5.300a3 3 0 0 1 0 5.800M17.500 14.400c2 .6 3.200 2.100 3.500 4.600"
+            }
+            Self::Device => "M3.500 5h13v9h-13zM7 18.500h6M10 14v4.500M15.500 9.500h5V19h-5z",
+            Self::More => "M5.500 12v.1M12 12v.1M18.500 12v.1",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Trash => {
                 "M5 7h14M9.500 7V4.500h5V7M7 7l.8 12.500h8.400L17 7M10.300 10.500v5.500M13.700 10.500v5.500"

@@ -12,6 +12,7 @@ pub mod icon;
 pub mod inputs;
 pub mod links;
 pub mod reorder;
+pub mod sessions;
 pub mod toast;
 
 use crate::live::api::Failure;
@@ -38,6 +39,9 @@ pub fn problem_text(problem: &Problem) -> String {
         Code::Stale => "problem.stale",
         Code::Unavailable => "problem.unavailable",
         Code::TooLarge => "problem.too_large",
+        Code::LastOwner => "problem.last_owner",
+        Code::NotThere => "problem.not_there",
+        Code::InUse => return count("problem.in_use", problem.count.unwrap_or(1) as usize),
         Code::TooMany => {
             return match problem.retry_after {
                 Some(seconds) => count("problem.too_many_seconds", seconds as usize),

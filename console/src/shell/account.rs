@@ -1,7 +1,9 @@
-//! The account's menu: who is signed in, photo, language, theme, sound, and the way out.
+//! The account's menu: who is signed in, status, photo, devices, language, theme, sound, and the way out.
 
+use super::devices::DevicesDialog;
 use super::guard::use_unsaved;
 use super::photo::PhotoDialog;
+use super::status::{StatusChoice, StatusMark};
 use crate::Language;
 use crate::live::preferences::{self, Theme};
 use crate::parts::avatar::Avatar;
@@ -23,6 +25,7 @@ pub fn AccountMenu() -> impl IntoView {
     let email = move || me.get().map(|me| me.email);
     let photo = move || me.get().and_then(|me| me.agent.photo);
     let is_choosing = RwSignal::new(false);
+    let shows_devices = RwSignal::new(false);
     let unsaved = use_unsaved();
     let go = use_go();
     // Whoever has something unsaved is led away from it first, which asks.
@@ -33,6 +36,7 @@ pub fn AccountMenu() -> impl IntoView {
     view! {
         <button type="button" class="button quiet square account-button" popovertarget="account" aria-label=t("account.open")>
             {move || view! { <Avatar name=name() photo=photo() /> }}
+            <StatusMark />
         </button>
         <div id="account" class="menu" popover="auto" role="group" aria-label=t("account.title")>
             <div class="menu-who">
@@ -42,9 +46,14 @@ pub fn AccountMenu() -> impl IntoView {
                     <span class="soft small"><bdi>{email}</bdi></span>
                 </span>
             </div>
+            <StatusChoice />
             <button type="button" class="button wide" on:click=move |_| is_choosing.set(true)>
                 {icon(Icon::Photo)}
                 {t("photo.title")}
+            </button>
+            <button type="button" class="button wide" on:click=move |_| shows_devices.set(true)>
+                {icon(Icon::Device)}
+                {t("devices.title")}
             </button>
             <LanguageChoice />
             <ThemeChoice />
@@ -54,6 +63,7 @@ pub fn AccountMenu() -> impl IntoView {
                 {t("account.sign_out")}
             </button>
         </div>
+        {move || shows_devices.get().then(|| view! { <DevicesDialog is_shown=shows_devices /> })}
         {move || is_choosing.get().then(|| view! { <PhotoDialog is_choosing=is_choosing /> })}
     }
 }

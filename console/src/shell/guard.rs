@@ -5,12 +5,11 @@ use crate::parts::dialog::Dialog;
 use crate::place::{Place, use_go, use_place};
 use crate::text::t;
 use leptos::prelude::*;
-use shared::ids::WidgetId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// The widget with unsaved changes, and what throws them away.
-pub type Unsaved = RwSignal<Option<(WidgetId, Callback<()>)>>;
+/// The place with unsaved changes, and what throws them away.
+pub type Unsaved = RwSignal<Option<(Place, Callback<()>)>>;
 
 /// The place to show, which stays behind the address while somebody is asked; and where they want to go.
 pub fn guarded_place() -> (Memo<Place>, RwSignal<Option<Place>>) {
@@ -22,7 +21,7 @@ pub fn guarded_place() -> (Memo<Place>, RwSignal<Option<Place>>) {
     Effect::new(move |_| {
         let wanted = wanted.get();
         let stays = unsaved.with_untracked(|unsaved| {
-            unsaved.as_ref().is_some_and(|(widget, _)| wanted.widget() != Some(widget))
+            unsaved.as_ref().is_some_and(|(place, _)| !place.is_about_the_same(&wanted))
         });
         if stays {
             leaving.set(Some(wanted));

@@ -2,11 +2,15 @@
 
 mod account;
 mod banner;
+mod devices;
 pub mod guard;
 mod photo;
 mod rail;
+mod status;
 
 use crate::desk::Desk;
+use crate::pages::agents::{AgentPage, AgentsPage, ImportPage};
+use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
 use crate::place::{Chapter, Place};
@@ -15,15 +19,22 @@ use banner::ConnectionBanner;
 use guard::{ConfirmLeave, guarded_place};
 use leptos::prelude::*;
 use rail::Rail;
+use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::people::Role;
+use status::AwayBanner;
 
 /// Which page is shown; within one the address may change.
 #[derive(Clone, Debug, PartialEq)]
 enum Page {
     Desk,
     Tickets,
+    Queues,
+    Queue(QueueId),
+    Agents,
+    Agent(AgentId),
+    Import,
     Widgets,
-    Widget(shared::ids::WidgetId),
+    Widget(WidgetId),
 }
 
 /// Rail and page.
@@ -31,12 +42,16 @@ enum Page {
 pub fn Shell() -> impl IntoView {
     let workplace = use_workplace();
     let (place, leaving) = guarded_place();
-    let may_arrange = Memo::new(move |_| {
-        workplace.session.with(|session| session.me().is_some_and(|me| me.role >= Role::Manager))
-    });
+    let role =
+        Memo::new(move |_| workplace.session.with(|session| session.me().map_or(Role::Agent, |me| me.role)));
     let page = Memo::new(move |_| match place.get() {
-        Place::Widgets if may_arrange.get() => Page::Widgets,
-        Place::Widget(id, _) if may_arrange.get() => Page::Widget(id),
+        Place::Queues if role.get() >= Role::GroupManager => Page::Queues,
+        Place::Queue(id) if role.get() >= Role::GroupManager => Page::Queue(id),
+        Place::Agents if role.get() >= Role::GroupManager => Page::Agents,
+        Place::Agent(id) if role.get() >= Role::GroupManager => Page::Agent(id),
+        Place::Import if role.get() >= Role::Manager => Page::Import,
+        Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
+        Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
         Place::Tickets(_) => Page::Tickets,
         _ => Page::Desk,
     });
@@ -44,15 +59,30 @@ pub fn Shell() -> impl IntoView {
         Place::Widget(_, chapter) => chapter,
         _ => Chapter::Basics,
     });
-    let has_open =
-        move || matches!(place.get(), Place::Conversation(_) | Place::Tickets(Some(_)) | Place::Widget(..));
+    let has_open = move || {
+        matches!(
+            place.get(),
+            Place::Conversation(_)
+                | Place::Tickets(Some(_))
+                | Place::Queue(_)
+                | Place::Agent(_)
+                | Place::Import
+                | Place::Widget(..)
+        )
+    };
     view! {
         <div class="shell" class:has-open=has_open>
             <ConnectionBanner />
-            <Rail place=place may_arrange=may_arrange />
+            <AwayBanner />
+            <Rail place=place role=role />
             {move || match page.get() {
                 Page::Desk => view! { <Desk place=place /> }.into_any(),
                 Page::Tickets => view! { <TicketsPage place=place /> }.into_any(),
+                Page::Queues => view! { <QueuesPage /> }.into_any(),
+                Page::Queue(id) => view! { <QueuePage id=id /> }.into_any(),
+                Page::Agents => view! { <AgentsPage /> }.into_any(),
+                Page::Agent(id) => view! { <AgentPage id=id /> }.into_any(),
+                Page::Import => view! { <ImportPage /> }.into_any(),
                 Page::Widgets => view! { <WidgetsPage /> }.into_any(),
                 Page::Widget(id) => view! { <WidgetPage id=id chapter=chapter /> }.into_any(),
             }}

@@ -7,12 +7,15 @@ use crate::state::State;
 use crate::text::{count, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
+use shared::people::Role;
 
 /// Where a link of the rail leads.
 #[derive(Clone, Copy, PartialEq)]
 enum Room {
     Inbox,
     Tickets,
+    Queues,
+    Agents,
     Widgets,
 }
 
@@ -20,6 +23,8 @@ impl Room {
     fn of(place: &Place) -> Self {
         match place {
             Place::Tickets(_) => Self::Tickets,
+            Place::Queues | Place::Queue(_) => Self::Queues,
+            Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Widgets | Place::Widget(..) => Self::Widgets,
             Place::Inbox | Place::Conversation(_) | Place::Welcome => Self::Inbox,
         }
@@ -28,7 +33,12 @@ impl Room {
 
 /// The rail at the start side; on a phone the bar at the bottom.
 #[component]
-pub fn Rail(place: Memo<Place>, may_arrange: Memo<bool>) -> impl IntoView {
+pub fn Rail(
+    /// Where the agent is.
+    place: Memo<Place>,
+    /// What the agent may do.
+    role: Memo<Role>,
+) -> impl IntoView {
     let workplace = use_workplace();
     let room = Memo::new(move |_| place.with(Room::of));
     let unread = Memo::new(move |_| workplace.state.with(State::total_unread));
@@ -55,7 +65,11 @@ pub fn Rail(place: Memo<Place>, may_arrange: Memo<bool>) -> impl IntoView {
                 <ul>
                     {link(Room::Inbox, Place::Inbox.path(), Icon::Inbox, t("nav.inbox"))}
                     {link(Room::Tickets, Place::Tickets(None).path(), Icon::Ticket, t("nav.tickets"))}
-                    {move || may_arrange.get().then(|| {
+                    {move || (role.get() >= Role::GroupManager).then(|| (
+                        link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),
+                        link(Room::Agents, Place::Agents.path(), Icon::People, t("nav.agents")),
+                    ))}
+                    {move || (role.get() >= Role::Manager).then(|| {
                         link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets"))
                     })}
                 </ul>

@@ -185,9 +185,10 @@ impl Conversation {
         self.timeline.summary.last >= self.item.summary.last
     }
 
-    /// Whether this agent has it and it is not over.
+    /// Whether this agent is in it and it is not over.
     pub fn is_mine(&self, me: Option<&AgentId>) -> bool {
-        self.item.summary.stage == Stage::Active && self.item.summary.owner.as_ref() == me
+        self.item.summary.stage == Stage::Active
+            && me.is_some_and(|me| self.item.summary.present.contains(me))
     }
 
     /// Messages that wait in the outbox, in order.
@@ -200,28 +201,36 @@ impl Conversation {
         self.unsent().map(|unsent| unsent.text).collect()
     }
 
-    /// Whether a wish to take it is on its way.
-    pub fn is_being_taken(&self) -> bool {
-        self.outbox.iter().any(|pending| matches!(pending.command, AgentCommand::Take { .. }))
+    /// Whether this agent may come in and hasn't yet.
+    pub fn is_invited(&self, me: Option<&AgentId>) -> bool {
+        self.item.summary.stage == Stage::Active
+            && me.is_some_and(|me| self.item.summary.invited.contains(me))
     }
 
-    /// Whether a wish to end it is on its way.
-    pub fn is_being_ended(&self) -> bool {
-        self.outbox.iter().any(|pending| matches!(pending.command, AgentCommand::End { .. }))
+    /// Whether a wish of this kind is on its way.
+    pub fn is_wished(&self, is_it: impl Fn(&AgentCommand) -> bool) -> bool {
+        self.outbox.iter().any(|pending| is_it(&pending.command))
     }
 
-    /// A take has no entry with its id: it is done once somebody has the conversation.
-    pub fn settle_take(&mut self) {
-        if self.item.summary.stage == Stage::Waiting {
-            return;
-        }
-        let takes: Vec<ClientId> = self
+    /// Some wishes have no entry with their id: they are done once the conversation is as they want it.
+    pub fn settle(&mut self, me: Option<&AgentId>) {
+        let summary = &self.item.summary;
+        let is_there = |agent: &AgentId| summary.present.contains(agent);
+        let is_done = |command: &AgentCommand| match command {
+            AgentCommand::Take { .. } => summary.stage != Stage::Waiting,
+            AgentCommand::Join { .. } => me.is_some_and(is_there),
+            AgentCommand::Invite { agent, .. } => is_there(agent) || summary.invited.contains(agent),
+            AgentCommand::DealWith { .. } => summary.dealt_at.is_some(),
+            AgentCommand::Reopen { .. } => summary.stage != Stage::Ended,
+            _ => false,
+        };
+        let done: Vec<ClientId> = self
             .outbox
             .iter()
-            .filter(|pending| matches!(pending.command, AgentCommand::Take { .. }))
+            .filter(|pending| is_done(&pending.command))
             .map(|pending| pending.id.clone())
             .collect();
-        for id in takes {
+        for id in done {
             self.outbox.acknowledge(&id);
         }
     }

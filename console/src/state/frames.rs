@@ -1,6 +1,6 @@
 //! Every frame of the server, applied.
 
-use super::{Arrival, Conversation, Effect, Notice, State};
+use super::{Arrival, Conversation, Effect, Notice, Standing, State};
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Vanished};
 use shared::ids::{ClientId, ConversationId, Epoch};
 use shared::people::AgentCard;
@@ -17,6 +17,10 @@ impl State {
             AgentUpdate::Appeared(item) => self.appeared(*item),
             AgentUpdate::Vanished { conversation, reason } => {
                 self.vanish(&conversation, reason).map(Effect::Tell).into_iter().collect()
+            }
+            AgentUpdate::Status { status, away } => {
+                self.standing = Some(Standing { status, away });
+                Vec::new()
             }
             AgentUpdate::Events { conversation, events, last } => self.events(conversation, events, last),
             AgentUpdate::Receipts { conversation, visitor, staff } => {
@@ -87,15 +91,18 @@ impl State {
                 }
             }
             None => {
-                let is_waiting = item.summary.stage == Stage::Waiting;
-                self.conversations.insert(id.clone(), Conversation::new(item));
-                if is_waiting {
+                let conversation = Conversation::new(item);
+                let is_asked = conversation.item.summary.stage == Stage::Waiting
+                    || conversation.is_invited(self.my_id());
+                self.conversations.insert(id.clone(), conversation);
+                if is_asked {
                     effects.push(Effect::Arrived(Arrival::Waiting(id.clone())));
                 }
             }
         }
+        let me = self.my_id().cloned();
         if let Some(conversation) = self.conversations.get_mut(&id) {
-            conversation.settle_take();
+            conversation.settle(me.as_ref());
             effects.extend(ask(conversation, conversation.item.summary.last));
         }
         effects.extend(self.flush(&id));
@@ -111,7 +118,7 @@ impl State {
         for entry in events {
             has_news |= conversation.receive(entry, me.as_ref());
         }
-        conversation.settle_take();
+        conversation.settle(me.as_ref());
         let mut effects: Vec<Effect> = ask(conversation, last).into_iter().collect();
         if has_news && conversation.is_mine(me.as_ref()) {
             effects.push(Effect::Arrived(Arrival::Message(id.clone())));

@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 /// Where a conversation stands in the inbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {
+    /// Rings at this agent, who is to answer within a time; the least time comes first. Also what the agent is invited to.
+    Offered,
     /// Nobody has it; who waits longest comes first.
     Waiting,
     /// This agent is in it; the latest news come first.
@@ -20,6 +22,8 @@ pub enum Section {
 /// The inbox, ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sections {
+    /// See [`Section::Offered`].
+    pub offered: Vec<ConversationId>,
     /// See [`Section::Waiting`].
     pub waiting: Vec<ConversationId>,
     /// See [`Section::Mine`].
@@ -31,8 +35,13 @@ pub struct Sections {
 impl State {
     /// The section of a conversation.
     pub fn section(&self, conversation: &Conversation) -> Section {
-        match conversation.item.summary.stage {
+        let item = &conversation.item;
+        match item.summary.stage {
+            Stage::Waiting if item.offer.as_ref().is_some_and(|offer| offer.until.is_some()) => {
+                Section::Offered
+            }
             Stage::Waiting => Section::Waiting,
+            Stage::Active if conversation.is_invited(self.my_id()) => Section::Offered,
             Stage::Active => Section::Mine,
             Stage::Ended => Section::Ended,
         }
@@ -44,6 +53,7 @@ impl State {
             self.conversations.values().filter(move |conversation| self.section(conversation) == section)
         };
         Sections {
+            offered: sorted(of(Section::Offered), |it| it.item.offer.as_ref().and_then(|offer| offer.until)),
             waiting: sorted(of(Section::Waiting), |it| it.item.summary.opened_at),
             mine: sorted(of(Section::Mine), |it| Reverse(latest(it))),
             ended: sorted(of(Section::Ended), |it| Reverse(it.item.summary.ended_at)),
@@ -70,6 +80,6 @@ impl Sections {
     /// All conversations that can be seen, from top to bottom: those that ended only where that section is unfolded.
     pub fn in_order(&self, shows_ended: bool) -> Vec<ConversationId> {
         let ended = if shows_ended { self.ended.as_slice() } else { &[] };
-        self.waiting.iter().chain(&self.mine).chain(ended).cloned().collect()
+        self.offered.iter().chain(&self.waiting).chain(&self.mine).chain(ended).cloned().collect()
     }
 }

@@ -6,6 +6,8 @@ mod conversation;
 mod frames;
 mod inbox;
 #[cfg(test)]
+mod offer_tests;
+#[cfg(test)]
 mod tests;
 pub mod widget;
 mod wishes;
@@ -17,6 +19,7 @@ use shared::agent::{AgentCommand, Vanished};
 use shared::ids::{ConversationId, Epoch};
 use shared::people::AgentCard;
 use shared::problem::Problem;
+use shared::staff::{AwayReason, Status};
 use std::collections::BTreeMap;
 
 /// Everything that the server told this console and that this console has not yet told the server.
@@ -26,12 +29,23 @@ pub struct State {
     pub epoch: Option<Epoch>,
     /// Who is signed in, as the server said at the last Welcome.
     pub me: Option<AgentCard>,
+    /// What the agent chose to be, and why they count as away all the same; `None` before the server has said it.
+    pub standing: Option<Standing>,
     /// Whether a Welcome stands: commands may go out.
     pub connected: bool,
     /// All that the agent sees now.
     pub conversations: BTreeMap<ConversationId, Conversation>,
     /// Conversations that went out of view in this page's life, so that their address can say what happened.
     pub gone: BTreeMap<ConversationId, Gone>,
+}
+
+/// How the agent stands, on all devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What the agent chose.
+    pub status: Status,
+    /// Why the agent counts as away all the same.
+    pub away: Option<AwayReason>,
 }
 
 /// What is left of a conversation that went out of view.
@@ -81,6 +95,8 @@ pub enum Notice {
     },
     /// The conversation left for another reason while the agent was busy with it.
     Left(ConversationId),
+    /// The agent didn't answer an offer in time.
+    Missed(ConversationId),
     /// The server refused a wish for good.
     Refused(Problem),
 }
@@ -99,7 +115,7 @@ impl State {
         self.conversations
             .values()
             .map(|conversation| match self.section(conversation) {
-                Section::Waiting => 1,
+                Section::Offered | Section::Waiting => 1,
                 Section::Mine => conversation.item.unread,
                 Section::Ended => 0,
             })
@@ -111,10 +127,13 @@ impl State {
         let conversation = self.conversations.remove(id)?;
         let busy = conversation.opened || !conversation.outbox.is_empty();
         let notice = match &reason {
-            Vanished::TakenBy(by) => Notice::Lost { conversation: id.clone(), by: by.clone() },
-            Vanished::Ended | Vanished::NotYours => Notice::Left(id.clone()),
+            Vanished::TakenBy(by) => busy.then(|| Notice::Lost { conversation: id.clone(), by: by.clone() }),
+            Vanished::Ended | Vanished::NotYours => busy.then(|| Notice::Left(id.clone())),
+            Vanished::NotAnswered => Some(Notice::Missed(id.clone())),
+            // The agent wanted it so.
+            Vanished::Declined | Vanished::GivenAway | Vanished::DealtWith => None,
         };
         self.gone.insert(id.clone(), Gone { reason, unsent: conversation.unsent_texts() });
-        busy.then_some(notice)
+        notice
     }
 }

@@ -51,7 +51,7 @@ fn agent(seq: Seq, id: &str) -> AgentEntry {
 fn begun() -> Vec<AgentEntry> {
     vec![
         at(1, Fact::Public(PublicFact::Opened { topic: "Sales".into() })),
-        at(2, Fact::Staff(StaffFact::Offered { rule: OfferRule::Everyone })),
+        at(2, Fact::Staff(StaffFact::Offered { rule: OfferRule::Everyone, agents: vec![], until: None })),
         at(3, Fact::Staff(StaffFact::Taken { agent: anna() })),
         at(4, Fact::Public(PublicFact::Joined { agent: anna() })),
     ]
@@ -70,6 +70,7 @@ fn item(id: &str, entries: &[AgentEntry], unread: u32, read: Seq) -> InboxItem {
         online: true,
         summary,
         preview: None,
+        offer: None,
         unread,
         visitor_receipts: Receipts::default(),
         staff_receipts: Receipts { delivered: read, read },
@@ -267,9 +268,9 @@ fn taking_is_done_once_somebody_has_it() {
     let mut state = state_with(waiting);
     assert_eq!(state.sections().waiting, [k1()]);
     assert_eq!(state.wish(take()), [Effect::Say(take())]);
-    assert!(state.conversations[&k1()].is_being_taken());
+    assert!(state.conversations[&k1()].is_wished(|wish| matches!(wish, AgentCommand::Take { .. })));
     state.apply(events(begun()[2..].to_vec(), 4));
-    assert!(!state.conversations[&k1()].is_being_taken());
+    assert!(!state.conversations[&k1()].is_wished(|wish| matches!(wish, AgentCommand::Take { .. })));
     assert_eq!(state.sections().mine, [k1()]);
 }
 

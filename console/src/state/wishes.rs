@@ -38,9 +38,21 @@ impl State {
         let (conversation, id) = match &command {
             AgentCommand::Take { conversation, id }
             | AgentCommand::Send { conversation, id, .. }
+            | AgentCommand::Decline { conversation, id }
+            | AgentCommand::Transfer { conversation, id, .. }
+            | AgentCommand::Invite { conversation, id, .. }
+            | AgentCommand::Join { conversation, id }
+            | AgentCommand::Leave { conversation, id }
+            | AgentCommand::DealWith { conversation, id }
+            | AgentCommand::Reopen { conversation, id }
             | AgentCommand::End { conversation, id } => (conversation.clone(), id.clone()),
             // What is never recorded needs no outbox.
-            _ => return vec![Effect::Say(command)],
+            AgentCommand::SetStatus { .. }
+            | AgentCommand::Stirred
+            | AgentCommand::Typing { .. }
+            | AgentCommand::Seen { .. }
+            | AgentCommand::Resume { .. }
+            | AgentCommand::Pong => return vec![Effect::Say(command)],
         };
         let Some(found) = self.conversations.get_mut(&conversation) else {
             return Vec::new();
@@ -107,6 +119,7 @@ impl State {
     /// [`State::gone`] with what was written in them.
     pub fn restore(&mut self, outboxes: Outboxes) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let me = self.my_id().cloned();
         for (id, outbox) in outboxes {
             let Some(conversation) = self.conversations.get_mut(&id) else {
                 let unsent = unsent_in(&outbox).map(|unsent| unsent.text).collect();
@@ -114,7 +127,7 @@ impl State {
                 continue;
             };
             conversation.outbox = outbox;
-            conversation.settle_take();
+            conversation.settle(me.as_ref());
             effects.extend(self.flush(&id));
         }
         effects

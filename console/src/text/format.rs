@@ -62,6 +62,16 @@ pub fn waiting(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A span in words: `45 seconds`, `2 minutes`.
+pub fn duration(millis: i64) -> String {
+    let seconds = usize::try_from(millis / MILLIS_PER_SECOND).unwrap_or_default();
+    if seconds < 120 && seconds != 60 {
+        count("time.seconds", seconds)
+    } else {
+        count("time.minutes", seconds / 60)
+    }
+}
+
 /// How large a file is: `12 kB`, `3.4 MB`.
 pub fn file_size(bytes: u64) -> String {
     const STEP: f64 = 1_000.0;

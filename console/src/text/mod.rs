@@ -5,7 +5,7 @@ mod format;
 #[cfg(test)]
 mod tests;
 
-pub use format::{clock_time, date_and_time, day, file_size, language_of, local_day, waiting};
+pub use format::{clock_time, date_and_time, day, duration, file_size, language_of, local_day, waiting};
 
 use crate::live::api;
 use js_sys::{Array, Object};

@@ -18,6 +18,7 @@ use link::Link;
 use shared::agent::AgentCommand;
 use shared::ids::{AgentId, ClientId, ConversationId, FileId};
 use shared::problem::Code;
+use shared::staff::Status;
 use shared::time::Timestamp;
 use std::time::Duration;
 
@@ -124,6 +125,7 @@ impl Workplace {
         let toast = match notice {
             Notice::Lost { by, .. } => Toast::news(fill("toast.taken_by", &[("name", &by.name)])),
             Notice::Left(_) => Toast::news(t("toast.left")),
+            Notice::Missed(_) => Toast::trouble(t("toast.missed")),
             Notice::Refused(problem) if problem.code == Code::Ended => Toast::news(t("problem.ended")),
             Notice::Refused(problem) => Toast::trouble(crate::parts::problem_text(&problem)),
         };
@@ -150,12 +152,6 @@ impl Workplace {
         self.state.with_untracked(|state| state.my_id().cloned())
     }
 
-    /// Takes a waiting conversation.
-    pub fn take(self, conversation: &ConversationId) {
-        let command = AgentCommand::Take { conversation: conversation.clone(), id: clock::new_id() };
-        self.change(|state| state.wish(command));
-    }
-
     /// Writes a message, with files that were uploaded before.
     pub fn send(self, conversation: &ConversationId, text: String, files: Vec<FileId>) {
         let command =
@@ -163,10 +159,19 @@ impl Workplace {
         self.change(|state| state.wish(command));
     }
 
-    /// Ends a conversation.
-    pub fn end(self, conversation: &ConversationId) {
-        let command = AgentCommand::End { conversation: conversation.clone(), id: clock::new_id() };
+    /// Wants something done with a conversation, under a fresh id.
+    pub fn wish(
+        self,
+        conversation: ConversationId,
+        make: impl FnOnce(ConversationId, ClientId) -> AgentCommand,
+    ) {
+        let command = make(conversation, clock::new_id());
         self.change(|state| state.wish(command));
+    }
+
+    /// Chooses to be online, away or invisible.
+    pub fn choose(self, status: Status) {
+        self.change(|state| state.wish(AgentCommand::SetStatus { status }));
     }
 
     /// Says that the agent began or stopped to type.

@@ -6,10 +6,15 @@ use crate::parts::visitor_name;
 use crate::state::{Effect as Wish, State};
 use leptos::ev;
 use leptos::prelude::*;
+use shared::agent::AgentCommand;
+use shared::staff::AwayReason;
+use shared::time::Timestamp;
 use std::time::Duration;
 use web_sys::VisibilityState;
 
 const TICK: Duration = Duration::from_secs(1);
+/// The server hears at most this often that the agent does something, in milliseconds.
+const STIR_MILLIS: i64 = 60_000;
 
 impl Workplace {
     /// Starts everything that runs by itself.
@@ -18,6 +23,7 @@ impl Workplace {
         self.watch_attention();
         self.watch_reading();
         self.watch_badge();
+        self.watch_stirring();
     }
 
     fn watch_time(self) {
@@ -62,6 +68,27 @@ impl Workplace {
                 self.carry_out(wish);
             }
         });
+    }
+
+    /// Whoever does something in this window is there. The server is told at most once a minute, as it counts in
+    /// minutes too.
+    fn watch_stirring(self) {
+        let told_at = StoredValue::new(None::<Timestamp>);
+        let stir = move || {
+            let now = self.now.get_untracked();
+            let is_news = told_at.get_value().is_none_or(|told_at| now.millis_since(told_at) >= STIR_MILLIS);
+            // Back from having been idle: at once.
+            let is_idle = self.state.with_untracked(|state| {
+                state.standing.is_some_and(|standing| standing.away == Some(AwayReason::Idle))
+            });
+            if (is_news || is_idle) && self.state.with_untracked(|state| state.connected) {
+                told_at.set_value(Some(now));
+                self.change(|state| state.wish(AgentCommand::Stirred));
+            }
+        };
+        for event in ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] {
+            window_event_listener_untyped(event, move |_| stir());
+        }
     }
 
     fn watch_badge(self) {

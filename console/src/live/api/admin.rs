@@ -60,11 +60,11 @@ pub async fn preview_again(key: &str, draft: &WidgetDraft) -> Result<Preview, Fa
     put(&format!("{PREVIEWS}/{key}"), draft).await
 }
 
-async fn get<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
+pub(super) async fn get<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
     answer(Request::get(path).send().await).await
 }
 
-async fn put<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<A, Failure> {
+pub(super) async fn put<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<A, Failure> {
     let request = Request::put(path).json(body).map_err(|_| Failure::Unreachable)?;
     answer(request.send().await).await
 }

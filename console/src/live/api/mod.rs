@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod desk;
+pub mod staff;
 pub mod upload;
 
 use gloo_net::http::{Request, Response};

@@ -149,6 +149,7 @@ fn Row(ticket: Ticket, open: Memo<Option<u32>>) -> impl IntoView {
     let is_today = local_day(ticket.created_at) == local_day(workplace.now.get_untracked());
     let time = if is_today { clock_time(ticket.created_at) } else { date_and_time(ticket.created_at) };
     let number = ticket.number;
+    let about = if ticket.subject.is_empty() { ticket.topic } else { ticket.subject };
     view! {
         <a
             class="row"
@@ -161,7 +162,7 @@ fn Row(ticket: Ticket, open: Memo<Option<u32>>) -> impl IntoView {
                     <span class="row-name" dir="auto">{visitor_name(&ticket.visitor)}</span>
                     <span class="row-time"><bdi>{time}</bdi></span>
                 </span>
-                <span class="row-topic"><bdi>{format!("#{number}")}</bdi>" · "<bdi>{ticket.topic}</bdi></span>
+                <span class="row-topic"><bdi>{format!("#{number}")}</bdi>" · "<bdi>{about}</bdi></span>
                 <span class="row-preview" dir="auto">{ticket.text}</span>
             </span>
         </a>

@@ -30,6 +30,7 @@ pub fn Reading(ticket: Ticket) -> impl IntoView {
             </header>
             <div class="pane-body" tabindex="0" role="group" aria-labelledby="ticket-title">
                 <article class="ticket">
+                    {(!ticket.subject.is_empty()).then(|| view! { <h3 dir="auto">{ticket.subject.clone()}</h3> })}
                     <p class="ticket-text" dir="auto">{linked(&ticket.text)}</p>
                     {ticket.conversation.clone().map(|id| view! {
                         <p><a class="button small" href=Place::Conversation(id).path()>{icon(Icon::Chats)}{t("tickets.conversation")}</a></p>

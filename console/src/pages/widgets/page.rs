@@ -177,7 +177,9 @@ fn show_from_the_top() {
 fn watch_unsaved(editor: Editor, unsaved: Unsaved) {
     Effect::new(move |_| {
         let dirty = editor.editing.with(|editing| editing.is_dirty().then(|| editing.saved.id.clone()));
-        unsaved.set(dirty.map(|id| (id, Callback::new(move |()| editor.discard()))));
+        unsaved.set(
+            dirty.map(|id| (Place::Widget(id, Chapter::Basics), Callback::new(move |()| editor.discard()))),
+        );
     });
     on_cleanup(move || {
         let _ = unsaved.try_set(None);
