@@ -8,6 +8,7 @@ pub mod import;
 pub mod intake;
 pub mod permissions;
 pub mod presence;
+pub mod queue;
 pub mod routing;
 pub mod silence;
 pub mod staff;

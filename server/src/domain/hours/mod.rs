@@ -1,31 +1,24 @@
-//! When a queue is open: a table of the week in a time zone, with other hours on single dates.
+//! What written hours mean at an instant: a table of the week in a time zone, with other hours on single dates. How they
+//! are written is in `shared::hours`.
 //!
 //! A span belongs to the day on which it begins, also when it ends on the next one. On the days of a clock change a time
 //! that comes twice is the first, and one that is skipped is as long after the last that there was (RFC 5545, section
 //! 3.3.5).
 
-mod written;
-
-pub use self::written::{Span, Weekday, date};
-
-use self::written::Written;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp as Instant, ToSpan};
-use serde::{Deserialize, Serialize};
+use shared::hours::{EXCEPTIONS_MAX, Hours as Written, SPANS_MAX, Span, Weekday, is_date, overlap};
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// How far ahead the next change is looked for, in days: a year and a week, so that no yearly closing hides it.
 const AHEAD_DAYS: i32 = 373;
-/// Most spans in one day.
-const SPANS_MAX: usize = 10;
-/// Most dates with other hours.
-const EXCEPTIONS_MAX: usize = 1_000;
+/// Minutes in a day.
+const DAY: u16 = 24 * 60;
 
 /// When a queue is open. Always valid: no unknown zone, no overlapping spans.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hours {
     zone: TimeZone,
     week: BTreeMap<Weekday, Vec<Span>>,
@@ -38,15 +31,9 @@ pub enum Fault {
     /// No zone of the IANA time zone database.
     #[error("{0:?} is no time zone; write one such as Europe/Warsaw")]
     Zone(String),
-    /// No span of a day.
-    #[error("{0:?} is no time of opening; write it as 09:00-17:00")]
-    Span(String),
     /// No day of the calendar.
     #[error("{0:?} is no date; write it as 2026-12-25")]
     Date(String),
-    /// No day of the week.
-    #[error("{0:?} is no day of the week; write mon, tue, wed, thu, fri, sat or sun")]
-    Weekday(String),
     /// Two spans of one day share some time.
     #[error("{0} and {1} overlap")]
     Overlap(Span, Span),
@@ -58,28 +45,6 @@ pub enum Fault {
 }
 
 impl Hours {
-    /// Hours in a zone of the IANA time zone database. `week` holds the days that aren't closed; `exceptions` replaces
-    /// it on single dates, with no span for a closed one.
-    ///
-    /// # Errors
-    /// The first thing that is wrong.
-    pub fn new(
-        zone: &str,
-        week: BTreeMap<Weekday, Vec<Span>>,
-        exceptions: BTreeMap<Date, Vec<Span>>,
-    ) -> Result<Self, Fault> {
-        let zone = TimeZone::get(zone).map_err(|_| Fault::Zone(zone.into()))?;
-        if exceptions.len() > EXCEPTIONS_MAX {
-            return Err(Fault::TooMany);
-        }
-        let mut hours = Self { zone, week, exceptions };
-        for spans in hours.week.values_mut().chain(hours.exceptions.values_mut()) {
-            in_order(spans)?;
-        }
-        hours.week.retain(|_, spans| !spans.is_empty());
-        Ok(hours)
-    }
-
     /// The zone's name.
     pub fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
@@ -106,13 +71,19 @@ impl Hours {
         })
     }
 
+    /// What the clock on the wall shows at an instant, as `2026-11-26 09:30`; empty beyond the calendar.
+    pub fn local(&self, at: Timestamp) -> String {
+        let at = Instant::from_millisecond(at.0).ok();
+        at.map(|at| self.zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+    }
+
     /// The moments between which it is open by the spans that begin on a date.
     fn on(&self, date: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> {
-        let weekday = Weekday::from(date.weekday());
+        let weekday = Weekday::ALL[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
         let spans = self.exceptions.get(&date).or_else(|| self.week.get(&weekday));
         spans.into_iter().flatten().filter_map(move |span| {
-            let from = self.instant(span.opens(date)?)?;
-            let to = self.instant(span.closes(date)?)?;
+            let from = self.instant(wall(date, span.opens())?)?;
+            let to = self.instant(wall(date, span.closes())?)?;
             (from < to).then_some((from, to))
         })
     }
@@ -127,16 +98,59 @@ impl Hours {
     }
 }
 
-/// Sorts the spans of a day.
-fn in_order(spans: &mut [Span]) -> Result<(), Fault> {
+impl TryFrom<&Written> for Hours {
+    type Error = Fault;
+
+    /// The first thing that is wrong is the error.
+    fn try_from(written: &Written) -> Result<Self, Fault> {
+        let zone = TimeZone::get(&written.zone).map_err(|_| Fault::Zone(written.zone.clone()))?;
+        if written.exceptions.len() > EXCEPTIONS_MAX {
+            return Err(Fault::TooMany);
+        }
+        let mut week = BTreeMap::new();
+        for (day, spans) in &written.week {
+            week.insert(*day, in_order(spans)?);
+        }
+        week.retain(|_, spans| !spans.is_empty());
+        let mut exceptions = BTreeMap::new();
+        for (text, spans) in &written.exceptions {
+            exceptions.insert(date(text)?, in_order(spans)?);
+        }
+        Ok(Self { zone, week, exceptions })
+    }
+}
+
+impl From<&Hours> for Written {
+    /// The one way in which the same hours are always written: the zone as it is called, spans in order.
+    fn from(hours: &Hours) -> Self {
+        let exceptions = hours.exceptions.iter().map(|(day, spans)| (day.to_string(), spans.clone()));
+        Self { zone: hours.zone().to_owned(), week: hours.week.clone(), exceptions: exceptions.collect() }
+    }
+}
+
+/// A day as `2026-12-25`.
+fn date(text: &str) -> Result<Date, Fault> {
+    is_date(text).then(|| text.parse().ok()).flatten().ok_or_else(|| Fault::Date(text.into()))
+}
+
+/// The clock on the wall, so many minutes after a date's midnight.
+fn wall(date: Date, minutes: u16) -> Option<DateTime> {
+    let date = if minutes < DAY { date } else { date.tomorrow().ok()? };
+    let (hour, minute) = (i8::try_from(minutes % DAY / 60).ok()?, i8::try_from(minutes % 60).ok()?);
+    Some(date.to_datetime(Time::new(hour, minute, 0, 0).ok()?))
+}
+
+/// The spans of a day in order.
+fn in_order(spans: &[Span]) -> Result<Vec<Span>, Fault> {
     if spans.len() > SPANS_MAX {
         return Err(Fault::TooMany);
     }
-    spans.sort_unstable();
-    match spans.windows(2).find(|pair| pair[1].begins_within(pair[0])) {
-        Some(pair) => Err(Fault::Overlap(pair[0], pair[1])),
-        None => Ok(()),
+    if let Some((first, second)) = overlap(spans) {
+        return Err(Fault::Overlap(first, second));
     }
+    let mut spans = spans.to_vec();
+    spans.sort_unstable();
+    Ok(spans)
 }
 
 #[cfg(test)]

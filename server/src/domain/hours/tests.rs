@@ -11,7 +11,16 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn hours(json: &str) -> Hours {
-    serde_json::from_str(json).unwrap()
+    read(json).unwrap()
+}
+
+fn read(json: &str) -> Result<Hours, String> {
+    let written: Written = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    Hours::try_from(&written).map_err(|fault| fault.to_string())
+}
+
+fn weekly(zone: &str, week: BTreeMap<Weekday, Vec<Span>>) -> Hours {
+    Hours::try_from(&Written { zone: zone.into(), week, ..Written::default() }).unwrap()
 }
 
 fn office() -> Hours {
@@ -25,7 +34,7 @@ fn office() -> Hours {
 fn every_day(zone: &str, spans: &[&str]) -> Hours {
     let spans: Vec<Span> = spans.iter().map(|span| span.parse().unwrap()).collect();
     let week = Weekday::ALL.map(|day| (day, spans.clone()));
-    Hours::new(zone, week.into(), BTreeMap::new()).unwrap()
+    weekly(zone, week.into())
 }
 
 #[test]
@@ -85,6 +94,19 @@ fn a_zone_without_a_clock_change() {
 }
 
 #[test]
+fn the_clock_on_the_wall_is_told() {
+    let office = office();
+    for (now, local) in [
+        ("2026-11-26T08:30:59Z", "2026-11-26 09:30"),
+        ("2026-07-01T22:05:00Z", "2026-07-02 00:05"),
+        ("2026-03-29T01:00:00Z", "2026-03-29 03:00"),
+    ] {
+        assert_eq!(office.local(at(now)), local);
+    }
+    assert_eq!(office.local(Timestamp(i64::MAX)), "");
+}
+
+#[test]
 fn a_night_shift_belongs_to_the_evening_on_which_it_begins() {
     let night = hours(
         r#"{"zone":"UTC","week":{"fri":["22:00-06:00"],"sat":["05:00-07:00"]},"exceptions":{"2026-11-21":[]}}"#,
@@ -98,7 +120,7 @@ fn a_night_shift_belongs_to_the_evening_on_which_it_begins() {
 #[test]
 fn what_never_changes_has_no_next_change() {
     let always = every_day("America/New_York", &["00:00-24:00"]);
-    let never = Hours::new("UTC", BTreeMap::new(), BTreeMap::new()).unwrap();
+    let never = weekly("UTC", BTreeMap::new());
     for now in ["2026-03-08T06:59:00Z", "2026-11-01T05:30:00Z", "2026-07-01T04:00:00Z"] {
         assert!(always.is_open(at(now)) && !never.is_open(at(now)), "{now}");
         assert_eq!((always.next_change(at(now)), never.next_change(at(now))), (None, None));
@@ -123,22 +145,20 @@ fn what_is_wrong_is_refused_with_a_reason() {
         (r#"{"zone":"UTC","week":{},"exceptions":{"+002026-02-03":[]}}"#, "+002026"),
         (r#"{"zone":"UTC","week":{},"holidays":[]}"#, "holidays"),
     ] {
-        let error = serde_json::from_str::<Hours>(json).unwrap_err().to_string();
+        let error = read(json).unwrap_err();
         assert!(error.contains(reason), "{json}: {error}");
     }
     let many = [r#""00:00-00:01""#; 11].join(",");
-    assert!(
-        serde_json::from_str::<Hours>(&format!(r#"{{"zone":"UTC","week":{{"mon":[{many}]}}}}"#)).is_err()
-    );
+    assert!(read(&format!(r#"{{"zone":"UTC","week":{{"mon":[{many}]}}}}"#)).is_err());
 }
 
 #[test]
 fn hours_are_stored_as_they_are_written() {
     let json = r#"{"zone":"Europe/Warsaw","week":{"mon":["09:00-12:00","13:00-24:00"],"sat":["22:00-06:00"]},"exceptions":{"2026-12-25":[]}}"#;
-    assert_eq!(serde_json::to_string(&hours(json)).unwrap(), json);
+    assert_eq!(serde_json::to_string(&Written::from(&hours(json))).unwrap(), json);
     let unsorted = r#"{"zone":"utc","week":{"mon":["13:00-14:00","09:00-12:00"],"tue":[]}}"#;
     let sorted = r#"{"zone":"UTC","week":{"mon":["09:00-12:00","13:00-14:00"]}}"#;
-    assert_eq!(serde_json::to_string(&hours(unsorted)).unwrap(), sorted);
+    assert_eq!(serde_json::to_string(&Written::from(&hours(unsorted))).unwrap(), sorted);
 }
 
 fn any_hours() -> impl Strategy<Value = Hours> {
@@ -149,7 +169,7 @@ fn any_hours() -> impl Strategy<Value = Hours> {
     let week = prop::collection::vec(day, 7);
     (zone, week).prop_map(|(zone, week)| {
         let week = Weekday::ALL.into_iter().zip(week).filter_map(|(day, spans)| Some((day, spans?)));
-        Hours::new(zone, week.collect(), BTreeMap::new()).unwrap()
+        weekly(zone, week.collect())
     })
 }
 
