@@ -1,23 +1,46 @@
-//! Queues with their members and their hours.
+//! Queues with their members and settings, read. The rooms below change them.
 
-use super::conversations::{from_json, json};
+mod change;
+mod checks;
+mod operator;
+
+pub(super) use self::checks::hold;
+
+use super::conversations::from_json;
 use super::{Result, Store};
 use crate::domain::hours::Hours;
 use shared::boot::Topic;
 use shared::ids::{AgentId, QueueId};
+use shared::queue::{QueueDraft, QueueSettings};
 use shared::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::collections::{BTreeMap, HashMap};
 
 /// Where conversations wait; visitors know it as a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queue {
     /// Its id.
     pub id: QueueId,
-    /// What the visitor reads.
+    /// Counts changes from 1.
+    pub version: u32,
+    /// What the staff calls it.
     pub name: String,
+    /// Who is offered what waits in it, in their order; only those who may sign in.
+    pub members: Vec<AgentId>,
+    /// All else that is set.
+    pub settings: QueueSettings,
     /// When it is open; `None` is always.
     pub hours: Option<Hours>,
+}
+
+/// How many conversations are in a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Wait.
+    pub waiting: u32,
+    /// Go on with an agent.
+    pub active: u32,
 }
 
 /// A conversation that an agent took out of a queue.
@@ -36,19 +59,84 @@ impl Queue {
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.hours.as_ref().is_none_or(|hours| hours.is_open(now))
     }
+
+    /// As an admin sets it.
+    pub fn draft(&self) -> QueueDraft {
+        QueueDraft { name: self.name.clone(), members: self.members.clone(), settings: self.settings.clone() }
+    }
+
+    /// As visitors know it.
+    fn topic(&self, now: Timestamp, lang: &str) -> Topic {
+        Topic {
+            id: self.id.clone(),
+            name: self.settings.topic(&self.name, lang).to_owned(),
+            open: self.is_open(now),
+        }
+    }
 }
 
 impl Store {
     /// All queues in the visitors' order.
     pub async fn queues(&self) -> Result<Vec<Queue>> {
-        let sql = "select id, name, hours from queues order by position, id";
-        sqlx::query(sql).fetch_all(self.reading()).await?.iter().map(queue).collect()
+        // The members after the versions: a change in between is known under the version before it, and whoever sends
+        // that back is told that it is stale.
+        let mut queues = self.memberless().await?;
+        let sql = "select m.queue, m.agent from queue_members m join agents a on a.id = m.agent \
+                   where a.deactivated_at is null order by m.position, m.agent";
+        let mut members: HashMap<QueueId, Vec<AgentId>> = HashMap::new();
+        for row in &sqlx::query(sql).fetch_all(self.reading()).await? {
+            members.entry(QueueId(row.try_get(0)?)).or_default().push(AgentId(row.try_get(1)?));
+        }
+        for queue in &mut queues {
+            queue.members = members.remove(&queue.id).unwrap_or_default();
+        }
+        Ok(queues)
     }
 
-    /// All queues in their order, as visitors know them.
-    pub async fn topics(&self, now: Timestamp) -> Result<Vec<Topic>> {
-        let topic = |queue: Queue| Topic { open: queue.is_open(now), id: queue.id, name: queue.name };
-        Ok(self.queues().await?.into_iter().map(topic).collect())
+    /// One queue.
+    pub async fn queue(&self, id: &QueueId) -> Result<Option<Queue>> {
+        // There are few.
+        Ok(self.queues().await?.into_iter().find(|queue| queue.id == *id))
+    }
+
+    /// All queues in their order, as visitors who read a language know them.
+    pub async fn topics(&self, now: Timestamp, lang: &str) -> Result<Vec<Topic>> {
+        Ok(self.memberless().await?.iter().map(|queue| queue.topic(now, lang)).collect())
+    }
+
+    /// The same, and what topics say while they are closed, where something was written in that language.
+    pub async fn topics_with_notices(
+        &self,
+        now: Timestamp,
+        lang: &str,
+    ) -> Result<(Vec<Topic>, BTreeMap<QueueId, String>)> {
+        let queues = self.memberless().await?;
+        let topics = queues.iter().map(|queue| queue.topic(now, lang)).collect();
+        let notice = |queue: Queue| {
+            let mut notices = queue.settings.closed_notice;
+            notices.remove(lang).filter(|notice| !notice.trim().is_empty()).map(|notice| (queue.id, notice))
+        };
+        Ok((topics, queues.into_iter().filter_map(notice).collect()))
+    }
+
+    /// All queues without anybody in them.
+    async fn memberless(&self) -> Result<Vec<Queue>> {
+        let sql =
+            "select id, version, name, settings from queues where deleted_at is null order by position, id";
+        sqlx::query(sql).fetch_all(self.reading()).await?.iter().map(queue_from).collect()
+    }
+
+    /// How many conversations are in each queue that has any.
+    pub async fn queue_loads(&self) -> Result<HashMap<QueueId, Load>> {
+        let sql = "select queue, case stage when 'waiting' then 1 else 0 end as waits, count(*) from conversations \
+                   where ended_at is null group by queue, waits";
+        let mut loads: HashMap<QueueId, Load> = HashMap::new();
+        for row in &sqlx::query(sql).fetch_all(self.reading()).await? {
+            let load = loads.entry(QueueId(row.try_get(0)?)).or_default();
+            let waits = row.try_get::<i64, _>(1)? != 0;
+            *(if waits { &mut load.waiting } else { &mut load.active }) += number(row, 2)?;
+        }
+        Ok(loads)
     }
 
     /// What agents took since an instant, in the order of taking.
@@ -78,39 +166,6 @@ impl Store {
             .collect()
     }
 
-    /// Makes a queue at the end of the order, with every agent as a member. False if the name is taken.
-    pub async fn create_queue(&self, id: &QueueId, name: &str) -> Result<bool> {
-        let mut transaction = self.begin().await?;
-        let inserted = sqlx::query(
-            "insert into queues (id, name, position) \
-             select $1, $2, (select coalesce(max(position), 0) + 1 from queues) where true \
-             on conflict (name) do nothing",
-        )
-        .bind(id.as_str())
-        .bind(name)
-        .execute(&mut *transaction)
-        .await?;
-        if inserted.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query("insert into queue_members (queue, agent) select $1, id from agents")
-            .bind(id.as_str())
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(true)
-    }
-
-    /// Sets when a queue is open; `None` is always. False if no queue has this name.
-    pub async fn set_hours(&self, queue: &str, hours: Option<&Hours>) -> Result<bool> {
-        let updated = sqlx::query("update queues set hours = $2 where name = $1")
-            .bind(queue)
-            .bind(hours.map(json).transpose()?)
-            .execute(self.writing())
-            .await?;
-        Ok(updated.rows_affected() > 0)
-    }
-
     /// The queues that an agent is a member of.
     pub async fn queues_of(&self, agent: &AgentId) -> Result<Vec<QueueId>> {
         let sql = "select queue from queue_members where agent = $1 order by queue";
@@ -119,11 +174,19 @@ impl Store {
     }
 }
 
-fn queue(row: &AnyRow) -> Result<Queue> {
-    let hours: Option<String> = row.try_get(2)?;
+fn queue_from(row: &AnyRow) -> Result<Queue> {
+    let settings: QueueSettings = from_json(&row.try_get::<String, _>(3)?)?;
+    let hours = settings.hours.as_ref().map(Hours::try_from).transpose();
     Ok(Queue {
         id: QueueId(row.try_get(0)?),
-        name: row.try_get(1)?,
-        hours: hours.map(|text| from_json(&text)).transpose()?,
+        version: number(row, 1)?,
+        name: row.try_get(2)?,
+        members: Vec::new(),
+        hours: hours.map_err(|fault| sqlx::Error::Decode(fault.into()))?,
+        settings,
     })
+}
+
+fn number(row: &AnyRow, column: usize) -> Result<u32> {
+    Ok(u32::try_from(row.try_get::<i64, _>(column)?).unwrap_or(u32::MAX))
 }

@@ -1,8 +1,8 @@
 //! What an operator arranges, and what pages tell: kept as it was said, on both databases.
 
 use super::*;
-use server::domain::hours::Hours;
 use server::store::bans::Ban;
+use shared::hours::Hours;
 use shared::people::Detail;
 
 #[tokio::test]
@@ -16,10 +16,10 @@ async fn hours_come_back_as_they_were_set() {
         let hours: Hours = serde_json::from_str(json).unwrap();
         assert!(store.set_hours("Sales", Some(&hours)).await.unwrap());
         assert!(!store.set_hours("Nowhere", Some(&hours)).await.unwrap());
-        assert_eq!(store.queues().await.unwrap()[0].hours.as_ref(), Some(&hours));
-        assert!(!store.topics(NOW).await.unwrap()[0].open, "a Tuesday");
+        assert_eq!(store.queues().await.unwrap()[0].settings.hours.as_ref(), Some(&hours));
+        assert!(!store.topics(NOW, "en").await.unwrap()[0].open, "a Tuesday");
         assert!(store.set_hours("Sales", None).await.unwrap());
-        assert!(store.topics(NOW).await.unwrap()[0].open);
+        assert!(store.topics(NOW, "en").await.unwrap()[0].open);
     })
     .await;
 }
