@@ -72,7 +72,8 @@ pub struct QueueChange {
     pub set: QueueDraft,
 }
 
-/// `POST /api/admin/hours` (body: [`Hours`](crate::hours::Hours)): what they mean now. Nothing is stored.
+/// `POST /api/admin/hours` (body: [`Hours`](crate::hours::Hours)): what they mean now. Nothing is stored. Faults have the
+/// paths of a [`QueueDraft`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenNow {
     /// Whether it would be open now.

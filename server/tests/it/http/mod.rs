@@ -12,6 +12,7 @@ mod own_page;
 mod pictures;
 mod preview;
 mod problems;
+mod queues;
 mod sign_in;
 mod sockets;
 mod transcripts;
