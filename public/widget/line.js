@@ -52,7 +52,7 @@ export async function run(line) {
   };
 
   try {
-    const answer = await fetch(PATH, { method: 'POST', cache: 'no-store', signal });
+    const answer = await fetch(`${PATH}?lang=${document.documentElement.lang}`, { method: 'POST', cache: 'no-store', signal });
     if (!answer.ok) return end();
     const reader = answer.body.getReader();
     const decoder = new TextDecoder();

@@ -63,7 +63,7 @@ let failures = 0;
 
 function connect() {
   if (!find('preview') && self.WebSocket && failures < 2) {
-    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/visitor/socket`);
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/api/visitor/socket?lang=${root.lang}`);
     let stood = false;
     socket.addEventListener('open', () => {
       stood = true;

@@ -1,5 +1,7 @@
 //! Which of our languages a person reads best.
 
+use shared::settings::LANGUAGES;
+
 /// The language that `lang=` asks for if it is one of `ours`, else the best of an `Accept-Language` header (RFC 9110,
 /// 12.5.4), else the first of ours.
 pub fn pick<'a>(ours: &[&'a str], wanted: Option<&str>, accepted: Option<&str>) -> &'a str {
@@ -12,6 +14,13 @@ pub fn pick<'a>(ours: &[&'a str], wanted: Option<&str>, accepted: Option<&str>) 
         .or_else(|| by_preference(accepted?).into_iter().find_map(known))
         .or_else(|| ours.first().copied())
         .unwrap_or("en")
+}
+
+/// The language that a widget speaks, as its connection says behind the question mark of its address (`lang=pl`), else
+/// the first choice of its browser. Empty if neither is a language that a widget can speak.
+pub fn spoken(query: Option<&str>, browser: &str) -> String {
+    let wanted = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
+    pick(&[&[""], &LANGUAGES[..]].concat(), wanted, Some(browser)).to_owned()
 }
 
 /// The first choice of an `Accept-Language` header as a tag, whether it is ours or not.
@@ -51,6 +60,20 @@ mod tests {
         }
         assert_eq!(pick(&["pl", "ar"], Some("ru"), Some("en")), "pl", "the owner's first");
         assert_eq!(pick(&["pl", "ar"], Some("ar-EG"), None), "ar");
+    }
+
+    #[test]
+    fn a_widget_speaks_the_language_of_its_document() {
+        for (query, browser, lang) in [
+            (Some("lang=pl"), "ru-RU", "pl"),
+            (Some("x=1&lang=ar"), "", "ar"),
+            (Some("lang=xx"), "ru-RU", "ru"),
+            (Some("lang="), "de", ""),
+            (None, "en-GB", "en"),
+            (None, "", ""),
+        ] {
+            assert_eq!(spoken(query, browser), lang, "{query:?} {browser:?}");
+        }
     }
 
     #[test]

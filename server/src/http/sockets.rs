@@ -2,6 +2,7 @@
 //! here, before the upgrade.
 
 use super::auth::AgentSession;
+use super::language;
 use super::own_page::OwnPage;
 use super::peer::{self, Peer};
 use crate::App;
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::live;
 use crate::live::transport::Transport;
 use axum::Extension;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::HeaderMap;
@@ -27,17 +28,20 @@ const WRITE_BUFFER_BYTES: usize = 0;
 /// A peer that doesn't read is cut off beyond this.
 const MAX_WRITE_BUFFER_BYTES: usize = 1024 * 1024;
 
-/// `GET /api/visitor/socket`. Who speaks is said in the first frame.
+/// `GET /api/visitor/socket`. Who speaks is said in the first frame, in which
+/// language by `lang=`.
 pub async fn visitor(
     State(app): State<Arc<App>>,
     Extension(peer): Extension<Peer>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     _own: OwnPage,
     upgrade: Upgrade,
 ) -> Result<Response, Error> {
     let browser = peer::browser(&app.config, peer, &headers);
+    let lang = language::spoken(query.as_deref(), &browser.language);
     Ok(sparing(upgrade)?
-        .on_upgrade(move |socket| live::visitor::run(app, Transport::Socket(socket), browser)))
+        .on_upgrade(move |socket| live::visitor::run(app, Transport::Socket(socket), browser, lang)))
 }
 
 /// `GET /api/agent/socket`. Who speaks is said by the session.

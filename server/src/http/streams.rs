@@ -1,5 +1,6 @@
 //! Streams for visitors whose network lets no web socket through; the frames are the same as there.
 
+use super::language;
 use super::own_page::OwnPage;
 use super::peer::{self, Peer};
 use crate::App;
@@ -8,7 +9,7 @@ use crate::live;
 use crate::live::transport::{Heard, Transport};
 use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,16 +24,19 @@ static STREAM: HeaderName = HeaderName::from_static("x-frontdesk-stream");
 static BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// `POST /api/visitor/stream`. The answer is an event stream that lasts: first `event: open` with the secret that
-/// [`say`] asks for, then one event for each frame. Who speaks is said in the first frame.
+/// [`say`] asks for, then one event for each frame. Who speaks is said in the first frame, in
+/// which language by `lang=`.
 pub async fn open(
     State(app): State<Arc<App>>,
     Extension(peer): Extension<Peer>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     _own: OwnPage,
 ) -> Response {
     let browser = peer::browser(&app.config, peer, &headers);
+    let lang = language::spoken(query.as_deref(), &browser.language);
     let (channel, events) = app.live.streams.open(&app.entropy.secret());
-    tokio::spawn(live::visitor::run(app, Transport::Stream(channel), browser));
+    tokio::spawn(live::visitor::run(app, Transport::Stream(channel), browser, lang));
     let mut response = Body::from_stream(events).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

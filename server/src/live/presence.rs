@@ -60,7 +60,7 @@ impl Presence {
 
     async fn look_up(&self, now: Timestamp) -> Result<Known> {
         let widgets = self.store.widgets().await?.into_iter().map(|widget| widget.id).collect();
-        let topics = self.store.topics(now).await?;
+        let topics = self.store.topics(now, "").await?;
         let staffed = self.desk.staffed().await;
         let mut open = topics.iter().filter(|topic| topic.open).peekable();
         let status = if open.peek().is_none() {

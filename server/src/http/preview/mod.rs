@@ -144,10 +144,11 @@ impl Preview {
     }
 
     async fn inside(self, app: &App) -> Result<Response, Error> {
-        let topics = self.state.topics(app.store.topics(app.clock.now()).await?, &self.samples);
+        let (topics, notices) = app.store.topics_with_notices(app.clock.now(), &self.lang).await?;
+        let topics = self.state.topics(topics, &self.samples);
         let line = self.site.address("widget/preview.js")?;
         let scheme = self.wish.scheme(&self.widget);
-        let view = View { lang: &self.lang, line: Some(line), scheme, file_bytes: FILE_BYTES };
+        let view = View { lang: &self.lang, line: Some(line), scheme, file_bytes: FILE_BYTES, notices: &notices };
         let page = page::render(&self.site, &self.widget, topics, &view)?;
         Ok(headers::page(StatusCode::OK, &policy_for(app, "'self'", &page.styles), page.html))
     }

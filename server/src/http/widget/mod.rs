@@ -76,11 +76,11 @@ async fn try_document(app: &App, id: WidgetId, wish: &Wish, headers: &HeaderMap)
     };
     let sites = sites_of(app, &widget);
     refuse_foreign_site(app, &sites, headers)?;
-    let topics = app.store.topics(app.clock.now()).await?;
+    let lang = wish.lang(&widget, headers);
+    let (topics, notices) = app.store.topics_with_notices(app.clock.now(), lang).await?;
     let site = app.site.derived()?;
     let file_bytes = app.config.file_bytes();
-    let view =
-        View { lang: wish.lang(&widget, headers), line: None, scheme: wish.scheme(&widget), file_bytes };
+    let view = View { lang, line: None, scheme: wish.scheme(&widget), file_bytes, notices: &notices };
     let page = page::render(&site, &widget, topics, &view)?;
     Ok(headers::page(StatusCode::OK, &policy(app, &sites, &page.styles), page.html))
 }

@@ -12,6 +12,7 @@ use minijinja::{Value, context};
 use sha2::{Digest, Sha256};
 use shared::boot::{Boot, Can, Topic};
 use shared::color::{Color, TEXT_CONTRAST};
+use shared::ids::QueueId;
 use shared::settings::{Look, PANEL, Palette, Peek, RIGHT_TO_LEFT, Scheme, WidgetSettings};
 use std::collections::BTreeMap;
 
@@ -20,6 +21,9 @@ const BLACK: Color = Color::new(0, 0, 0);
 /// What text in the brand's color stands on, as in the style sheet's tokens: the panel and a quiet area.
 const LIGHT_GROUNDS: [Color; 2] = [PANEL[0], Color::new(0xea, 0xef, 0xed)];
 const DARK_GROUNDS: [Color; 2] = [PANEL[1], Color::new(0x27, 0x33, 0x32)];
+
+/// What topics say while they are closed.
+pub type Notices = BTreeMap<QueueId, String>;
 
 /// Which of its documents.
 pub struct View<'a> {
@@ -31,6 +35,8 @@ pub struct View<'a> {
     pub scheme: Scheme,
     /// Size in bytes of the largest file that may be sent.
     pub file_bytes: u64,
+    /// What stands there while a topic is closed, for topics that say something of their own.
+    pub notices: &'a Notices,
 }
 
 /// A rendered document.
@@ -50,7 +56,8 @@ pub fn render(site: &Derived, widget: &Widget, topics: Vec<Topic>, view: &View<'
     if view.line.is_some() {
         texts.extend(words::samples(site, view.lang)?);
     }
-    let palette = palette(&widget.settings.look);
+    let notices = Closed::of(&topics, view.notices);
+    let palette = palette(&widget.settings.look) + &notices.style;
     let all_closed = topics.iter().all(|topic| !topic.open);
     let boot = boot(widget, view.lang, topics, &texts);
     let json = safe_in_script(&serde_json::to_string(&boot).context("the boot data")?);
@@ -67,6 +74,8 @@ pub fn render(site: &Derived, widget: &Widget, topics: Vec<Topic>, view: &View<'
             texts => &texts,
             topics => Value::from(Serde(&boot.topics)),
             all_closed,
+            only_notice => notices.only.unwrap_or_default(),
+            notices => Value::from(Serde(&notices.many)),
             before => form(&settings.before, &boot.before),
             closed => form(&settings.closed, &boot.closed),
             look => look(&settings.look),
@@ -147,6 +156,46 @@ fn source(style: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)))
 }
 
+/// The notices of closed topics.
+#[derive(Default)]
+struct Closed<'a> {
+    /// The only topic's, in place of the widget's own.
+    only: Option<&'a str>,
+    /// Those of several topics by their ids.
+    many: Vec<(&'a str, &'a str)>,
+    /// Shows of them the picked topic's, so that no script has to.
+    style: String,
+}
+
+impl<'a> Closed<'a> {
+    fn of(topics: &[Topic], notices: &'a Notices) -> Self {
+        if let [topic] = topics {
+            return Self { only: notices.get(&topic.id).map(String::as_str), ..Self::default() };
+        }
+        let is_plain =
+            |id: &str| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let many: Vec<_> = topics
+            .iter()
+            .filter_map(|topic| notices.get_key_value(&topic.id))
+            .map(|(id, notice)| (id.as_str(), notice.as_str()))
+            .filter(|(id, _)| is_plain(id))
+            .collect();
+        let mut style = String::new();
+        if !many.is_empty() {
+            style.push_str(".closed-notice [data-topic]{display:none}");
+        }
+        for (id, _) in &many {
+            let picked = format!(
+                "#form:has([name=topic] [value=\"{id}\"]:checked,[name=topic][value=\"{id}\"]:checked) .closed-notice"
+            );
+            style.push_str(&format!(
+                "{picked} p{{display:none}}{picked} [data-topic=\"{id}\"]{{display:block}}"
+            ));
+        }
+        Self { only: None, many, style }
+    }
+}
+
 /// JSON that can't end the script element it stands in, nor be read as anything else there.
 fn safe_in_script(json: &str) -> String {
     let mut safe = String::with_capacity(json.len() + 64);
@@ -166,6 +215,26 @@ fn safe_in_script(json: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn topics(ids: &[&str]) -> Vec<Topic> {
+        ids.iter().map(|id| Topic { id: (*id).into(), name: "T".into(), open: false }).collect()
+    }
+
+    #[test]
+    fn the_picked_topic_says_why_it_is_closed() {
+        let notices: Notices = [("a".into(), "Back at 9".into()), ("b\"]{}*".into(), "x".into())].into();
+        let none = Closed::of(&topics(&["c", "d"]), &notices);
+        assert_eq!(
+            (none.only, none.many.len(), none.style.as_str()),
+            (None, 0, ""),
+            "nothing is paid for it"
+        );
+        let one = Closed::of(&topics(&["a"]), &notices);
+        assert_eq!((one.only, one.many.len(), one.style.as_str()), (Some("Back at 9"), 0, ""));
+        let two = Closed::of(&topics(&["a", "c", "b\"]{}*"]), &notices);
+        assert_eq!((two.only, two.many), (None, vec![("a", "Back at 9")]), "no id can end the style sheet");
+        assert!(two.style.contains(r#"[name=topic][value="a"]:checked) .closed-notice p{display:none}"#));
+    }
 
     #[test]
     fn json_stays_inside_its_script() {

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::Method;
 use sha2::{Digest, Sha256};
 use shared::boot::Boot;
+use shared::hours::Hours;
+use shared::queue::{QueueDraft, QueueSettings};
 use std::io::Read;
 
 async fn shop() -> TestServer {
@@ -63,6 +65,41 @@ async fn it_speaks_the_visitors_language() {
     assert_eq!(spoken("/widget/shop", "ja").await, "en");
     assert_eq!(spoken("/widget/shop?lang=ru", "pl").await, "ru");
     assert_eq!(spoken("/widget/shop?lang=%ff&x", "pl").await, "pl");
+}
+
+#[tokio::test]
+async fn topics_and_what_they_say_while_closed_are_in_the_visitors_language() {
+    let server = TestServer::start().await;
+    server.widget("shop", "My shop", &[]).await;
+    let closed = QueueSettings {
+        topics: [("pl".into(), "Sprzedaż".into())].into(),
+        closed_notice: [("pl".into(), "Wracamy <jutro>".into()), ("ar".into(), " ".into())].into(),
+        hours: Some(Hours { zone: "UTC".into(), ..Hours::default() }),
+        ..QueueSettings::default()
+    };
+    let set = |name: &str| QueueDraft { name: name.into(), members: Vec::new(), settings: closed.clone() };
+    let document = async |lang: &str| server.get(&format!("/widget/shop?lang={lang}")).await;
+    let names = |reply: &Reply| boot(reply).topics.into_iter().map(|topic| topic.name).collect::<Vec<_>>();
+    let notice =
+        |reply: &Reply| between(reply.text(), r#"<div id="closed-notice""#, "</div>").replace("&#x2f;", "/");
+    server.app.store.add_queue(&"q1".into(), &set("Sales")).await.unwrap().unwrap();
+    let (polish, arabic) = (document("pl").await, document("ar").await);
+    assert_eq!((names(&polish), names(&arabic)), (vec!["Sprzedaż".to_owned()], vec!["Sales".to_owned()]));
+    assert_eq!(between(&notice(&polish), r#"<p dir="auto">"#, "</p>"), "Wracamy &lt;jutro&gt;");
+    assert!(!notice(&arabic).contains("Wracamy") && !arabic.text().contains("[data-topic]"));
+
+    // With several topics each has its own, and the style sheet, which the policy knows, shows the picked one's.
+    server.app.store.add_queue(&"q2".into(), &set("Support")).await.unwrap().unwrap();
+    let polish = document("pl").await;
+    for id in ["q1", "q2"] {
+        let own = format!(r#"<p dir="auto" data-topic="{id}">Wracamy &lt;jutro&gt;</p>"#);
+        assert!(notice(&polish).contains(&own), "{}", notice(&polish));
+    }
+    assert_eq!(between(&notice(&polish), r#"<p dir="auto">"#, "</p>").contains("Wracamy"), false);
+    let style = polish.text().split("<style>").find(|part| part.contains("[data-topic]")).unwrap();
+    let style = style.split("</style>").next().unwrap();
+    let hash = STANDARD.encode(Sha256::digest(style));
+    assert!(directive(&polish, "style-src").contains(&format!("'sha256-{hash}'")));
 }
 
 #[tokio::test]

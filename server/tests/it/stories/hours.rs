@@ -2,7 +2,7 @@
 
 use super::people::{Agent, Visitor, answers, office};
 use crate::support::{START, TestServer};
-use server::domain::hours::Hours;
+use shared::hours::Hours;
 use shared::ids::QueueId;
 use shared::people::Page;
 use shared::problem::Code;
@@ -52,9 +52,9 @@ async fn a_closed_topic_opens_no_conversation_and_ends_none() {
         .await;
     assert_eq!(goes_on, conversation);
     back.write(&conversation, "still here").await;
-    let topics = server.app.store.topics(START).await.unwrap();
+    let topics = server.app.store.topics(START, "en").await.unwrap();
     assert!(
-        topics[0].open && !server.app.store.topics(START.plus_millis(HALF_AN_HOUR)).await.unwrap()[0].open
+        topics[0].open && !server.app.store.topics(START.plus_millis(HALF_AN_HOUR), "en").await.unwrap()[0].open
     );
     assert!(server.app.store.set_hours("Sales", None).await.unwrap());
     late.ask(&queue).await;

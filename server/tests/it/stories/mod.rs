@@ -9,6 +9,7 @@ mod hours;
 mod identity;
 mod meeting;
 mod people;
+mod queues;
 mod silence;
 mod stream;
 mod tickets;
