@@ -2,15 +2,17 @@
 
 use super::office::Office;
 use super::say;
-use crate::domain::hours::{self, Fault, Hours, Span, Weekday};
+use crate::domain::hours::Hours;
 use crate::store::queues::Queue;
 use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use shared::hours::{Hours as Written, Span, Unreadable, Weekday, is_date};
+use shared::ids::AgentId;
+use shared::queue::Rule;
 use shared::rules;
 use shared::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What can be done with queues.
 #[derive(Subcommand)]
@@ -21,7 +23,7 @@ pub enum Command {
         #[arg(long)]
         name: String,
     },
-    /// Show all queues in the visitors' order, and whether they are open now
+    /// Show all queues in the visitors' order: whether they are open now, and to whom they offer conversations
     List,
     /// Set when a queue is open; else visitors can leave a ticket. Replaces what was set before
     Hours(Opening),
@@ -42,24 +44,18 @@ pub struct Opening {
     #[arg(long, value_name = "DAYS HOURS", required_unless_present = "always", value_parser = days)]
     open: Vec<(Vec<Weekday>, Vec<Span>)>,
     /// Date on which it doesn't open, such as 2026-12-25; may be given more than once
-    #[arg(long, value_name = "DATE", value_parser = hours::date)]
-    closed: Vec<Date>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    closed: Vec<String>,
     /// Date with other hours, such as "2026-12-24 09:00-13:00"; may be given more than once
     #[arg(long, value_name = "DATE HOURS", value_parser = exception)]
-    on: Vec<(Date, Vec<Span>)>,
+    on: Vec<(String, Vec<Span>)>,
 }
 
 /// Does it.
 pub async fn run(office: &Office, command: Command) -> anyhow::Result<()> {
     match command {
         Command::Create { name } => create(office, &name).await,
-        Command::List => {
-            let now = office.clock.now();
-            for queue in office.store.queues().await? {
-                say(&format!("{}\t{}", queue.name, state(&queue, now)))?;
-            }
-            Ok(())
-        }
+        Command::List => list(office).await,
         Command::Hours(wish) => set_hours(office, wish).await,
     }
 }
@@ -75,6 +71,28 @@ async fn create(office: &Office, name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn list(office: &Office) -> anyhow::Result<()> {
+    let now = office.clock.now();
+    let names: HashMap<AgentId, String> =
+        office.store.colleagues().await?.into_iter().map(|known| (known.card.id, known.card.name)).collect();
+    for queue in office.store.queues().await? {
+        let rules: Vec<_> = queue.settings.rules.iter().map(|rule| written(rule, &names)).collect();
+        say(&format!("{}\t{}\t{}", queue.name, state(&queue, now), rules.join(", ")))?;
+    }
+    Ok(())
+}
+
+/// Such as `random 3` or `agent Anna`.
+fn written(rule: &Rule, names: &HashMap<AgentId, String>) -> String {
+    match rule {
+        Rule::Random { count } | Rule::Top { count } => format!("{} {count}", rule.name()),
+        Rule::Agent { agent } => {
+            format!("{} {}", rule.name(), names.get(agent).map_or("(gone)", String::as_str))
+        }
+        _ => rule.name().into(),
+    }
+}
+
 async fn set_hours(office: &Office, wish: Opening) -> anyhow::Result<()> {
     let hours = match &wish.zone {
         Some(zone) => Some(wish.hours(zone)?),
@@ -87,15 +105,17 @@ async fn set_hours(office: &Office, wish: Opening) -> anyhow::Result<()> {
 }
 
 impl Opening {
-    fn hours(&self, zone: &str) -> Result<Hours, Fault> {
+    fn hours(&self, zone: &str) -> anyhow::Result<Written> {
         let mut week: BTreeMap<Weekday, Vec<Span>> = BTreeMap::new();
         for (days, spans) in &self.open {
             for day in days {
                 week.entry(*day).or_default().extend(spans);
             }
         }
-        let closed = self.closed.iter().map(|date| (*date, Vec::new()));
-        Hours::new(zone, week, self.on.iter().cloned().chain(closed).collect())
+        let closed = self.closed.iter().map(|date| (date.clone(), Vec::new()));
+        let exceptions = self.on.iter().cloned().chain(closed).collect();
+        let hours = Hours::try_from(&Written { zone: zone.into(), week, exceptions })?;
+        Ok(Written::from(&hours))
     }
 }
 
@@ -111,8 +131,8 @@ fn state(queue: &Queue, now: Timestamp) -> String {
 }
 
 /// `mon-fri 09:00-17:00`: days with commas between them, then hours with blanks between them.
-fn days(text: &str) -> Result<(Vec<Weekday>, Vec<Span>), Fault> {
-    let (days, spans) = text.trim().split_once(' ').ok_or_else(|| Fault::Span(text.into()))?;
+fn days(text: &str) -> Result<(Vec<Weekday>, Vec<Span>), Unreadable> {
+    let (days, spans) = text.trim().split_once(' ').ok_or_else(|| Unreadable(text.into()))?;
     let mut found = Vec::new();
     for range in days.split(',') {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
@@ -129,12 +149,20 @@ fn days(text: &str) -> Result<(Vec<Weekday>, Vec<Span>), Fault> {
 }
 
 /// `2026-12-24 09:00-13:00`.
-fn exception(text: &str) -> Result<(Date, Vec<Span>), Fault> {
-    let (date, spans) = text.trim().split_once(' ').ok_or_else(|| Fault::Span(text.into()))?;
-    Ok((hours::date(date)?, self::spans(spans)?))
+fn exception(text: &str) -> anyhow::Result<(String, Vec<Span>)> {
+    let (date, spans) = text.trim().split_once(' ').ok_or_else(|| Unreadable(text.into()))?;
+    Ok((self::date(date)?, self::spans(spans)?))
 }
 
-fn spans(text: &str) -> Result<Vec<Span>, Fault> {
+/// `2026-12-24`.
+fn date(text: &str) -> anyhow::Result<String> {
+    if !is_date(text) {
+        bail!("{text:?} is no date; write it as 2026-12-25");
+    }
+    Ok(text.into())
+}
+
+fn spans(text: &str) -> Result<Vec<Span>, Unreadable> {
     text.split_whitespace().map(str::parse).collect()
 }
 

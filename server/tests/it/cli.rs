@@ -93,7 +93,7 @@ async fn queues_have_an_order_and_all_agents() {
     }
     assert_eq!(
         done(&frontdesk(data.path(), &["queue", "list"], "")),
-        "Sales\talways open\nBilling\talways open\n"
+        "Sales\talways open\teveryone\nBilling\talways open\teveryone\n"
     );
     assert!(
         refused(&frontdesk(data.path(), &["queue", "create", "--name", "Sales"], "")).contains("already")
@@ -111,7 +111,7 @@ async fn a_queue_has_hours_until_it_is_open_always() {
     let week = ["--zone", "Europe/Warsaw", "--open", "mon-sun 00:00-24:00", "--closed", "2026-12-25"];
     done(&queue(&[&["hours", "Sales", "--on", "2026-12-24 09:00-13:00"][..], &week].concat()));
     let list = done(&queue(&["list"]));
-    assert!(list.starts_with("Sales\topen") && list.ends_with(" Europe/Warsaw\n"), "{list}");
+    assert!(list.starts_with("Sales\topen") && list.ends_with(" Europe/Warsaw\teveryone\n"), "{list}");
     let hours = store(data.path()).await.queues().await.unwrap().remove(0).hours.unwrap();
     let noon =
         |date: &str| shared::time::Timestamp(date.parse::<jiff::Timestamp>().unwrap().as_millisecond());
@@ -140,7 +140,7 @@ async fn a_queue_has_hours_until_it_is_open_always() {
         assert_eq!(queue(&bad).status.code(), Some(code), "{bad:?}");
     }
     done(&queue(&["hours", "Sales", "--always"]));
-    assert_eq!(done(&queue(&["list"])), "Sales\talways open\n");
+    assert_eq!(done(&queue(&["list"])), "Sales\talways open\teveryone\n");
 }
 
 #[test]
