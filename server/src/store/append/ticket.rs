@@ -2,13 +2,14 @@
 
 use super::rows::{self, NewEntry};
 use crate::domain::intake;
-use crate::store::conversations::entry;
+use crate::domain::queue::ticket_subject;
+use crate::store::conversations::{entry, from_json};
 use crate::store::tickets::{NewTicket, insert};
 use crate::store::{Dialect, Result};
-use shared::ids::{ClientId, ConversationId};
+use shared::ids::{ClientId, ConversationId, QueueId};
 use shared::time::Timestamp;
 use shared::timeline::{Fact, PublicFact};
-use sqlx::{Any, Transaction};
+use sqlx::{Any, Row, Transaction};
 
 /// Writes the tickets that new entries speak of, with all that their visitors wrote. To be called once the entries are
 /// written.
@@ -39,6 +40,7 @@ async fn make(
                where conversation = $1 and kind = 'message' and sender = 'visitor' order by seq";
     let rows = sqlx::query(sql).bind(id.as_str()).fetch_all(&mut **transaction).await?;
     let written = rows.iter().map(entry).collect::<Result<Vec<_>>>()?;
+    let (topic, subject) = named(transaction, &conversation.queue).await?;
     let ticket = NewTicket {
         id: id.to_string(),
         visitor: conversation.visitor.clone(),
@@ -46,7 +48,8 @@ async fn make(
         client_id: ClientId(format!("of:{id}")),
         widget: conversation.widget.clone(),
         queue: conversation.queue.clone(),
-        topic: conversation.topic.clone(),
+        topic,
+        subject,
         conversation: Some(id.clone()),
         card: conversation.card.clone(),
         text: intake::all_written(&written),
@@ -55,4 +58,16 @@ async fn make(
     };
     insert(transaction, &ticket, number).await?;
     Ok(())
+}
+
+/// The queue's name, as the staff knows it, and the subject of its tickets.
+async fn named(transaction: &mut Transaction<'static, Any>, queue: &QueueId) -> Result<(String, String)> {
+    let row = sqlx::query("select coalesce(former_name, name), settings from queues where id = $1")
+        .bind(queue.as_str())
+        .fetch_one(&mut **transaction)
+        .await?;
+    let name: String = row.try_get(0)?;
+    let settings = from_json(&row.try_get::<String, _>(1)?)?;
+    let subject = ticket_subject(&name, &settings);
+    Ok((name, subject))
 }
