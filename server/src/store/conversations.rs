@@ -1,27 +1,19 @@
 //! Conversations and their timelines, read.
 
 use super::{Result, Store};
-use crate::domain::conversation::Conversation;
-use shared::agent::{InboxItem, Preview};
+use crate::domain::conversation::{Conversation, Past, Staff};
 use shared::ids::{AgentId, ConversationId, VisitorId};
 use shared::people::{AgentCard, Browser, Detail, Page, VisitorCard};
-use shared::rules::{PAGE_ENTRIES, cut};
+use shared::rules::PAGE_ENTRIES;
 use shared::time::Timestamp;
-use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Receipts, Seq, Stage, Summary};
+use shared::timeline::{AgentEntry, Entry, Receipts, Seq, Stage};
 use sqlx::Row;
 use sqlx::any::AnyRow;
-
-/// How many conversations of a kind the inbox lists at most.
-const INBOX_LIMIT: i64 = 200;
-/// Ended conversations leave the inbox after this long, in milliseconds.
-const ENDED_SHOWN_MILLIS: i64 = 24 * 60 * 60 * 1_000;
-/// A preview's length in characters.
-const PREVIEW_CHARS: usize = 160;
 
 /// What every query of conversations selects; see [`conversation`].
 pub(super) const COLUMNS: &str = "c.id, c.visitor, c.widget, c.queue, c.topic, c.visitor_name, c.visitor_email, c.visitor_more, \
     c.page, c.browser, c.stage, c.owner, coalesce(a.name, '') as owner_name, a.photo as owner_photo, c.last, c.opened_at, c.spoke_at, c.ended_at, c.rating, \
-    c.visitor_delivered, c.visitor_read, c.staff_delivered, c.staff_read";
+    c.visitor_delivered, c.visitor_read, c.staff_delivered, c.staff_read, c.staff, c.entered_at, c.dealt_at, c.last_agent, c.unfinished";
 
 /// Where they come from.
 pub(super) const TABLES: &str = "conversations c left join agents a on a.id = c.owner";
@@ -50,33 +42,6 @@ impl Store {
         query.fetch_optional(self.reading()).await?.as_ref().map(conversation).transpose()
     }
 
-    /// All conversations that wait, who waits longest first.
-    pub async fn waiting(&self) -> Result<Vec<Conversation>> {
-        let sql =
-            format!("select {COLUMNS} from {TABLES} where c.stage = 'waiting' order by c.opened_at, c.id");
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .fetch_all(self.reading())
-            .await?
-            .iter()
-            .map(conversation)
-            .collect()
-    }
-
-    /// What an agent's inbox shows: waiting in their queues, theirs, and theirs that ended within the last day.
-    pub async fn inbox(&self, agent: &AgentId, now: Timestamp) -> Result<Vec<Conversation>> {
-        let sql = format!(
-            "select * from (select {COLUMNS} from {TABLES} where c.stage = 'waiting' \
-               and c.queue in (select queue from queue_members where agent = $1) order by c.opened_at limit {INBOX_LIMIT}) w \
-             union all select * from (select {COLUMNS} from {TABLES} where c.owner = $1 and c.ended_at is null \
-               order by c.opened_at limit {INBOX_LIMIT}) o \
-             union all select * from (select {COLUMNS} from {TABLES} where c.owner = $1 and c.ended_at >= $2 \
-               order by c.ended_at desc limit {INBOX_LIMIT}) e"
-        );
-        let since = now.plus_millis(-ENDED_SHOWN_MILLIS);
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agent.as_str()).bind(since.0);
-        query.fetch_all(self.reading()).await?.iter().map(conversation).collect()
-    }
-
     /// Whether an agent is a member of the conversation's queue.
     pub async fn is_member(&self, agent: &AgentId, conversation: &ConversationId) -> Result<bool> {
         let found: Option<String> = sqlx::query_scalar(
@@ -102,51 +67,6 @@ impl Store {
         .iter()
         .map(entry)
         .collect()
-    }
-
-    /// The conversation as a line of the inbox. Whether the visitor is `online` isn't stored.
-    pub async fn inbox_item(&self, conversation: &Conversation, online: bool) -> Result<InboxItem> {
-        let id = conversation.id.as_str();
-        let unread: i64 = sqlx::query_scalar(
-            "select count(*) from events where conversation = $1 and seq > $2 and kind = 'message' and sender = 'visitor'",
-        )
-        .bind(id)
-        .bind(i64::from(conversation.staff_receipts.read))
-        .fetch_one(self.reading())
-        .await?;
-        let last_message = sqlx::query(
-            "select seq, at, fact from events where conversation = $1 and kind = 'message' order by seq desc limit 1",
-        )
-        .bind(id)
-        .fetch_optional(self.reading())
-        .await?;
-        // Few and far between, so the reducer that everyone shares may derive the summary from them.
-        let turns = sqlx::query(
-            "select seq, at, fact from events where conversation = $1 and kind <> 'message' order by seq",
-        )
-        .bind(id)
-        .fetch_all(self.reading())
-        .await?;
-        let mut summary = Summary::default();
-        for row in &turns {
-            summary.apply(&entry(row)?);
-        }
-        summary.last = conversation.last;
-        Ok(InboxItem {
-            conversation: conversation.id.clone(),
-            queue: conversation.queue.clone(),
-            topic: conversation.topic.clone(),
-            visitor: conversation.card.clone(),
-            page: conversation.page.clone(),
-            browser: conversation.browser.clone(),
-            online,
-            summary,
-            preview: last_message.as_ref().map(entry).transpose()?.and_then(preview),
-            offer: None,
-            unread: u32::try_from(unread).unwrap_or(u32::MAX),
-            visitor_receipts: conversation.visitor_receipts,
-            staff_receipts: conversation.staff_receipts,
-        })
     }
 
     /// Remembers where on the site the visitor is.
@@ -182,15 +102,6 @@ impl Store {
     }
 }
 
-fn preview(entry: AgentEntry) -> Option<Preview> {
-    let Fact::Public(PublicFact::Message { by, text, .. }) = entry.fact else { return None };
-    let agent = match by {
-        Author::Visitor | Author::System => None,
-        Author::Agent(agent) => Some(agent),
-    };
-    Some(Preview { agent, text: cut(&text, PREVIEW_CHARS).into(), at: entry.at })
-}
-
 /// A row of [`COLUMNS`].
 pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
     let text = |column| row.try_get::<String, _>(column);
@@ -198,7 +109,17 @@ pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
     let receipts = |delivered, read| {
         Ok::<_, sqlx::Error>(Receipts { delivered: seq(number(delivered)?), read: seq(number(read)?) })
     };
-    let owner = row.try_get::<Option<String>, _>("owner")?;
+    let instant = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<i64>, _>(column)?.map(Timestamp));
+    let agent = |column| Ok::<_, sqlx::Error>(row.try_get::<Option<String>, _>(column)?.map(AgentId));
+    let owner = match agent("owner")? {
+        Some(id) => Some(AgentCard { id, name: text("owner_name")?, photo: row.try_get("owner_photo")? }),
+        None => None,
+    };
+    let mut staff: Staff = from_json(&text("staff")?)?;
+    // Of a conversation from before there could be several.
+    if staff.present.is_empty() {
+        staff.present.extend(owner.clone());
+    }
     Ok(Conversation {
         id: ConversationId(text("id")?),
         visitor: VisitorId(text("visitor")?),
@@ -213,18 +134,15 @@ pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
         page: from_json::<Page>(&text("page")?)?,
         browser: from_json::<Browser>(&text("browser")?)?,
         stage: stage(&text("stage")?),
-        owner: match owner {
-            Some(id) => Some(AgentCard {
-                id: AgentId(id),
-                name: text("owner_name")?,
-                photo: row.try_get("owner_photo")?,
-            }),
-            None => None,
-        },
+        owner,
+        staff,
+        past: Past { last_agent: agent("last_agent")?, unfinished: agent("unfinished")? },
         last: seq(number("last")?),
         opened_at: Timestamp(number("opened_at")?),
-        spoke_at: row.try_get::<Option<i64>, _>("spoke_at")?.map(Timestamp),
-        ended_at: row.try_get::<Option<i64>, _>("ended_at")?.map(Timestamp),
+        entered_at: Timestamp(number("entered_at")?),
+        spoke_at: instant("spoke_at")?,
+        ended_at: instant("ended_at")?,
+        dealt_at: instant("dealt_at")?,
         rating: row.try_get::<Option<String>, _>("rating")?.map(|text| from_json(&text)).transpose()?,
         visitor_receipts: receipts("visitor_delivered", "visitor_read")?,
         staff_receipts: receipts("staff_delivered", "staff_read")?,

@@ -1,11 +1,15 @@
 //! The one seam to the database, and the only file that names the driver's dialects. SQLite by default, PostgreSQL by
 //! URL, one SQL text for both: ids and JSON as text, instants as `bigint` milliseconds, `$1` for values.
 
+pub mod agents;
 pub mod append;
 pub mod bans;
 pub mod conversations;
+pub mod desk;
+pub mod devices;
 pub mod files;
 pub mod history;
+pub mod inbox;
 pub mod people;
 pub mod pictures;
 pub mod queues;

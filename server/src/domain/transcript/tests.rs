@@ -1,7 +1,7 @@
 //! What a transcript says in each format, and to whom.
 
 use super::*;
-use crate::domain::conversation::Conversation;
+use crate::domain::conversation::{Conversation, Past, Staff};
 use shared::ids::AgentId;
 use shared::people::{Browser, Detail, Page, VisitorCard};
 use shared::timeline::{Entry, Receipts, Stage};
@@ -34,9 +34,13 @@ fn conversation() -> Conversation {
         browser: Browser::default(),
         stage: Stage::Ended,
         owner: Some(anna()),
+        staff: Staff::default(),
+        past: Past::default(),
         last: 7,
         opened_at: NOON,
+        entered_at: NOON,
         spoke_at: None,
+        dealt_at: None,
         ended_at: Some(NOON.plus_millis(90_000)),
         rating: Some(Rating::Good),
         visitor_receipts: Receipts::default(),

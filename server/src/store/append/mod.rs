@@ -6,23 +6,29 @@
 //! by the unique key of clients' ids, and by each conversation's `last`, which every new entry moves. If it objects, the
 //! same commands are decided again on rows that are read and locked.
 
+mod agents;
 mod plan;
 mod rows;
 mod ticket;
 
 use self::plan::{Key, Plan};
 use super::conversations::{COLUMNS, TABLES, conversation, json, stage_name};
+use super::queues::hold;
 use super::{Dialect, Result, Store};
-use crate::domain::conversation::{Actor, Change, Command, Conversation};
-use shared::ids::{ClientId, ConversationId};
+use crate::domain::conversation::{Actor, Change, Command, Conversation, Past};
+use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::people::VisitorCard;
 use shared::problem::Problem;
 use shared::time::Timestamp;
-use shared::timeline::{AgentEntry, OfferRule};
-use sqlx::{Any, Executor, Transaction};
+use shared::timeline::AgentEntry;
+use sqlx::{Any, Executor, Row, Transaction};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+/// A conversation that wasn't dealt with leads back to its agent for this long, in milliseconds: 30 days.
+const UNFINISHED_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// How many earlier conversations are looked through for one that an agent had.
+const PAST_LIMIT: i64 = 20;
 /// Conversations that a writer remembers at most, some kilobytes each at worst.
 const REMEMBERED: usize = 10_000;
 
@@ -55,6 +61,8 @@ pub enum Opened {
     New(Arc<Conversation>, Vec<AgentEntry>),
     /// The visitor has one open, or asked for this one before.
     Before(Arc<Conversation>),
+    /// The queue is gone.
+    NoQueue,
 }
 
 /// Conversations as a writer last saw them. They may have changed since; the database notices.
@@ -175,12 +183,16 @@ impl Store {
         if let Some(row) = query.fetch_optional(&mut *transaction).await? {
             return Ok(Opened::Before(Arc::new(conversation(&row)?)));
         }
+        if !hold(self.dialect(), &mut transaction, &wish.queue).await? {
+            return Ok(Opened::NoQueue);
+        }
         let mut new = wish.clone();
-        let entries = new.begin(OfferRule::Everyone);
+        new.past = past(&mut transaction, wish).await?;
+        let entries = new.begin();
         sqlx::query(
             "insert into conversations (id, visitor, open_id, widget, queue, topic, visitor_name, visitor_email, page, \
-             browser, stage, last, opened_at, visitor_more) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             browser, stage, last, opened_at, visitor_more, entered_at, last_agent, unfinished) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(new.id.as_str())
         .bind(new.visitor.as_str())
@@ -196,6 +208,9 @@ impl Store {
         .bind(i64::from(new.last))
         .bind(new.opened_at.0)
         .bind(json(&VisitorCard { name: String::new(), email: String::new(), ..new.card.clone() })?)
+        .bind(new.entered_at.0)
+        .bind(new.past.last_agent.as_ref().map(AgentId::as_str))
+        .bind(new.past.unfinished.as_ref().map(AgentId::as_str))
         .execute(&mut *transaction)
         .await?;
         let rows: Vec<_> = entries.iter().map(|entry| (&new.id, "visitor", entry)).collect();
@@ -203,4 +218,31 @@ impl Store {
         transaction.commit().await?;
         Ok(Opened::New(Arc::new(new), entries))
     }
+}
+
+/// Reads conversations by id.
+pub(super) async fn load(
+    store: &Store,
+    ids: &[&ConversationId],
+) -> Result<HashMap<ConversationId, Arc<Conversation>>> {
+    rows::load(store.dialect(), store.reading(), ids).await
+}
+
+/// What the visitor had before.
+async fn past(transaction: &mut Transaction<'static, Any>, wish: &Conversation) -> Result<Past> {
+    let sql = "select owner, dealt_at, ended_at from conversations where visitor = $1 \
+               order by opened_at desc limit $2";
+    let query = sqlx::query(sql).bind(wish.visitor.as_str()).bind(PAST_LIMIT);
+    let mut past = Past::default();
+    let since = wish.opened_at.plus_millis(-UNFINISHED_MILLIS);
+    for (index, row) in query.fetch_all(&mut **transaction).await?.iter().enumerate() {
+        let owner = row.try_get::<Option<String>, _>(0)?.map(AgentId);
+        let is_dealt_with = row.try_get::<Option<i64>, _>(1)?.is_some();
+        let is_recent = row.try_get::<Option<i64>, _>(2)?.is_some_and(|ended_at| ended_at >= since.0);
+        if index == 0 && is_recent && !is_dealt_with {
+            past.unfinished.clone_from(&owner);
+        }
+        past.last_agent = past.last_agent.or(owner);
+    }
+    Ok(past)
 }

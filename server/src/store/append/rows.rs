@@ -1,9 +1,10 @@
 //! Many rows in few statements.
 
 use super::plan::{Key, Plan};
-use super::ticket;
+use super::{agents, ticket};
 use crate::domain::conversation::Conversation;
 use crate::store::conversations::{COLUMNS, TABLES, conversation, entry, json, stage_name};
+use crate::store::queues::hold;
 use crate::store::{Dialect, Result};
 use shared::ids::{ClientId, ConversationId};
 use shared::timeline::{AgentEntry, Fact, PublicFact, StaffFact};
@@ -20,10 +21,13 @@ const CHUNKS: [usize; 4] = [64, 16, 4, 1];
 pub type NewEntry<'a> = (&'a ConversationId, &'a str, &'a AgentEntry);
 
 /// A conversation as it was and as it will be.
-type Step = (Arc<Conversation>, Arc<Conversation>);
+pub type Step = (Arc<Conversation>, Arc<Conversation>);
 
 /// Writes all that a plan says. `false` if the database holds something else than the plan was made on; then the
 /// transaction must be rolled back.
+///
+/// # Errors
+/// Also if a conversation was to wait in a queue that is gone: [`sqlx::Error::RowNotFound`].
 pub async fn write(
     dialect: Dialect,
     transaction: &mut Transaction<'static, Any>,
@@ -33,12 +37,18 @@ pub async fn write(
     if insert(dialect, transaction, &entries).await? != entries.len() as u64 {
         return Ok(false);
     }
+    for (_, after) in plan.changed.iter().filter(|(before, after)| before.queue != after.queue) {
+        if !hold(dialect, transaction, &after.queue).await? {
+            return Err(sqlx::Error::RowNotFound);
+        }
+    }
     let (moved, turned): (Vec<&Step>, Vec<&Step>) = plan.changed.iter().partition(|step| only_moved(step));
     let updated =
         move_on(dialect, transaction, &moved).await? + update(dialect, transaction, &turned).await?;
     if updated != plan.changed.len() as u64 {
         return Ok(false);
     }
+    agents::write(dialect, transaction, &turned).await?;
     ticket::write(dialect, transaction, &entries).await?;
     Ok(true)
 }
@@ -46,7 +56,11 @@ pub async fn write(
 /// Most changes are a message more, and that moves `last` and the time of the visitor's last word alone.
 fn only_moved((before, after): &Step) -> bool {
     before.stage == after.stage
+        && before.queue == after.queue
         && before.owner == after.owner
+        && before.staff == after.staff
+        && before.entered_at == after.entered_at
+        && before.dealt_at == after.dealt_at
         && before.rating == after.rating
         && before.visitor_receipts == after.visitor_receipts
         && before.staff_receipts == after.staff_receipts
@@ -115,7 +129,7 @@ async fn update(
 ) -> Result<u64> {
     let mut updated = 0;
     for chunk in chunks(steps) {
-        let values = placeholders(dialect, chunk.len(), 12);
+        let values = placeholders(dialect, chunk.len(), 16);
         let greater = |column: &str, value: &str| {
             format!(
                 "{column} = case when v.{value} > conversations.{column} then v.{value} else conversations.{column} end"
@@ -123,7 +137,8 @@ async fn update(
         };
         let sql = format!(
             "update conversations set last = v.column3, stage = v.column4, owner = v.column5, ended_at = v.column6, \
-             rating = v.column7, spoke_at = v.column12, {}, {}, {}, {} from (values {values}) as v \
+             rating = v.column7, spoke_at = v.column12, queue = v.column13, staff = v.column14, \
+             entered_at = v.column15, dealt_at = v.column16, {}, {}, {}, {} from (values {values}) as v \
              where conversations.id = v.column1 and conversations.last = v.column2",
             greater("visitor_delivered", "column8"),
             greater("visitor_read", "column9"),
@@ -145,7 +160,11 @@ async fn update(
                 .bind(i64::from(after.visitor_receipts.read))
                 .bind(i64::from(after.staff_receipts.delivered))
                 .bind(i64::from(after.staff_receipts.read))
-                .bind(after.spoke_at.map(|at| at.0));
+                .bind(after.spoke_at.map(|at| at.0))
+                .bind(after.queue.as_str())
+                .bind(json(&after.staff)?)
+                .bind(after.entered_at.0)
+                .bind(after.dealt_at.map(|at| at.0));
         }
         updated += query.execute(&mut **transaction).await?.rows_affected();
     }

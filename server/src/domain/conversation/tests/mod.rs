@@ -1,9 +1,10 @@
 //! Tables and properties of one conversation.
 
+mod any;
+mod ownership;
+
 use super::*;
-use proptest::prelude::*;
-use shared::ids::AgentId;
-use shared::timeline::Summary;
+use shared::timeline::{Destination, OfferRule};
 
 fn agent(name: &str) -> AgentCard {
     AgentCard { id: AgentId::from(name), name: name.into(), photo: None }
@@ -33,10 +34,14 @@ fn waiting() -> Conversation {
         browser: Browser::default(),
         stage: Stage::Waiting,
         owner: None,
-        last: 2,
+        staff: Staff::default(),
+        past: Past::default(),
+        last: 1,
         opened_at: Timestamp(0),
+        entered_at: Timestamp(0),
         spoke_at: None,
         ended_at: None,
+        dealt_at: None,
         rating: None,
         visitor_receipts: Receipts::default(),
         staff_receipts: Receipts::default(),
@@ -68,6 +73,35 @@ fn rate() -> Command {
 
 fn make_ticket() -> Command {
     Command::MakeTicket { id: "t".into(), number: 7 }
+}
+
+fn invite(name: &str) -> Command {
+    Command::Invite { agent: agent(name) }
+}
+
+fn give_to(name: &str) -> Command {
+    Command::Transfer { to: Destination::Agent(agent(name)) }
+}
+
+fn give_to_queue(name: &str) -> Command {
+    Command::Transfer { to: Destination::Queue { id: name.into(), topic: "Support".into() } }
+}
+
+fn deal_with() -> Command {
+    Command::DealWith { id: "d".into() }
+}
+
+fn reopen() -> Command {
+    Command::Reopen { id: "o".into() }
+}
+
+fn offer(name: &str) -> Command {
+    let (rule, agents, until) = (OfferRule::Random, vec![agent(name)], Some(Timestamp(60_000)));
+    Command::NoteOffer { rule, agents, until }
+}
+
+fn overflow(name: &str) -> Command {
+    Command::Overflow { queue: name.into(), topic: "Support".into() }
 }
 
 fn lapse(silent_since: i64) -> Command {
@@ -110,7 +144,9 @@ fn who_may_do_what() {
         (&written, visitor("v"), make_ticket(), Ok(1)),
         (&written, visitor("w"), make_ticket(), Err(Refusal::NotFound)),
         (&written, member("anna"), make_ticket(), Err(Refusal::Forbidden)),
-        (&written, Actor::System, make_ticket(), Err(Refusal::Forbidden)),
+        (&written, Actor::System, make_ticket(), Ok(1)),
+        (&waiting, Actor::System, make_ticket(), Err(Refusal::NothingWritten)),
+        (&answered, Actor::System, make_ticket(), Err(Refusal::NotWaiting)),
         (&waiting, visitor("v"), make_ticket(), Err(Refusal::NothingWritten)),
         (&answered, visitor("v"), make_ticket(), Err(Refusal::NotWaiting)),
         (&ended, visitor("v"), make_ticket(), Err(Refusal::Ended)),
@@ -138,10 +174,14 @@ fn receipts_only_grow_and_never_beyond_the_end() {
     assert_eq!(active.act(&member("anna"), &see(3, 1), Timestamp(1)), Ok(Change::Seen));
     assert_eq!(active.act(&member("anna"), &see(2, 1), Timestamp(1)), Ok(Change::Nothing));
     assert_eq!(active.act(&visitor("v"), &see(0, 99), Timestamp(1)), Ok(Change::Seen));
-    assert_eq!(active.act(&member("boris"), &see(4, 4), Timestamp(1)), Err(Refusal::NotFound));
+    assert_eq!(active.act(&member("boris"), &see(3, 3), Timestamp(1)), Err(Refusal::NotFound));
     assert_eq!(active.staff_receipts, Receipts { delivered: 3, read: 1 });
-    assert_eq!(active.visitor_receipts, Receipts { delivered: 4, read: 4 });
-    assert_eq!(waiting().act(&member("anna"), &see(2, 2), Timestamp(1)), Ok(Change::Nothing), "only looks");
+    assert_eq!(active.visitor_receipts, Receipts { delivered: 3, read: 3 });
+    assert_eq!(waiting().act(&member("anna"), &see(1, 1), Timestamp(1)), Ok(Change::Nothing), "only looks");
+    let mut shared = after(active, &[(member("anna"), invite("boris"))]);
+    assert_eq!(shared.act(&stranger("boris"), &see(4, 4), Timestamp(1)), Ok(Change::Nothing), "only looks");
+    shared.act(&stranger("boris"), &Command::Join, Timestamp(1)).expect("he may come in");
+    assert_eq!(shared.act(&stranger("boris"), &see(5, 5), Timestamp(1)), Ok(Change::Seen));
 }
 
 #[test]
@@ -166,68 +206,4 @@ fn who_sees_it() {
     assert!(!waiting().shows_to(&stranger("boris")));
     assert!(active.shows_to(&member("anna")));
     assert!(!active.shows_to(&member("boris")));
-}
-
-fn any_step() -> impl Strategy<Value = (Actor, Command)> {
-    let actor = prop::sample::select(vec![
-        visitor("v"),
-        visitor("w"),
-        member("anna"),
-        member("boris"),
-        stranger("clara"),
-        Actor::System,
-    ]);
-    let command = prop::sample::select(vec![
-        Command::Take,
-        send("hi"),
-        end(),
-        make_ticket(),
-        lapse(3),
-        lapse(100),
-        rate(),
-        see(1, 1),
-        see(9, 2),
-    ]);
-    (actor, command)
-}
-
-proptest! {
-    /// Whatever anyone tries in whatever order: one owner at most, nothing but a rating after the end, and the
-    /// server's state is what the shared reducer derives from the same facts.
-    #[test]
-    fn any_sequence_leaves_a_legal_conversation(steps in prop::collection::vec(any_step(), 0..40)) {
-        let mut conversation = Conversation { last: 0, ..waiting() };
-        let mut facts: Vec<Fact> =
-            conversation.begin(OfferRule::Everyone).into_iter().map(|entry| entry.fact).collect();
-        for (index, (actor, command)) in steps.iter().enumerate() {
-            let before = conversation.clone();
-            match conversation.act(actor, command, Timestamp(index as i64)) {
-                Ok(Change::Recorded(new)) => facts.extend(new.into_iter().map(|entry| entry.fact)),
-                Ok(Change::Seen) => {}
-                Ok(Change::Nothing) | Err(_) => prop_assert_eq!(&before, &conversation),
-            }
-            if let Some(owner) = &before.owner {
-                prop_assert_eq!(Some(owner), conversation.owner.as_ref());
-            }
-        }
-        let taken = facts.iter().filter(|fact| matches!(fact, Fact::Staff(StaffFact::Taken { .. }))).count();
-        prop_assert!(taken <= 1);
-        let is_end = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Ended { .. } | PublicFact::TicketMade { .. }));
-        let end = facts.iter().position(is_end);
-        if let Some(end) = end {
-            let rest = &facts[end + 1..];
-            let only_a_rating = rest.iter().all(|fact| matches!(fact, Fact::Public(PublicFact::Rated { .. })));
-            prop_assert!(rest.len() <= 1 && only_a_rating);
-        }
-        let is_visitors = |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }));
-        prop_assert_eq!(facts.iter().any(is_visitors), conversation.spoke_at.is_some());
-        let mut summary = Summary::default();
-        for (index, fact) in facts.into_iter().enumerate() {
-            summary.apply(&Entry { seq: index as u32 + 1, at: Timestamp(0), fact });
-        }
-        prop_assert_eq!(summary.last, conversation.last);
-        prop_assert_eq!(summary.stage, conversation.stage);
-        prop_assert_eq!(summary.owner, conversation.owner.map(|card| card.id));
-        prop_assert_eq!(summary.rating.is_some(), conversation.rating.is_some());
-    }
 }

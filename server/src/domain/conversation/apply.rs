@@ -1,0 +1,80 @@
+//! What a conversation becomes by a fact. It says the same as the reducer that everyone shares,
+//! [`Summary::apply`](shared::timeline::Summary::apply), and remembers what only the server needs.
+
+use super::Conversation;
+use shared::people::AgentCard;
+use shared::time::Timestamp;
+use shared::timeline::{Author, Destination, Fact, PublicFact, StaffFact, Stage};
+
+impl Conversation {
+    /// Takes a fact that was recorded at `at` into account.
+    pub(super) fn apply(&mut self, fact: &Fact, at: Timestamp) {
+        self.last += 1;
+        match fact {
+            Fact::Public(fact) => self.apply_public(fact, at),
+            Fact::Staff(fact) => self.apply_staff(fact, at),
+        }
+    }
+
+    fn apply_staff(&mut self, fact: &StaffFact, at: Timestamp) {
+        match fact {
+            StaffFact::Taken { agent } => self.owner = Some(agent.clone()),
+            StaffFact::Transferred { to, .. } => {
+                self.owner = None;
+                if let Destination::Queue { id, .. } = to {
+                    self.queue = id.clone();
+                    self.entered_at = at;
+                }
+            }
+            StaffFact::Overflowed { queue, .. } => {
+                self.queue = queue.clone();
+                self.entered_at = at;
+            }
+            StaffFact::Invited { agent, .. } => self.staff.invited.push(agent.id.clone()),
+            StaffFact::Declined { agent } => self.staff.invited.retain(|id| *id != agent.id),
+            StaffFact::Noticed { .. } => self.staff.noticed = true,
+            StaffFact::DealtWith { .. } => self.dealt_at = Some(at),
+            StaffFact::Offered { .. } | StaffFact::NotAnswered { .. } => {}
+        }
+    }
+
+    fn apply_public(&mut self, fact: &PublicFact, at: Timestamp) {
+        match fact {
+            PublicFact::Opened { .. } => self.entered_at = at,
+            PublicFact::Message { by: Author::Visitor, .. } => self.spoke_at = Some(at),
+            PublicFact::Message { .. } => {}
+            PublicFact::Joined { agent } => self.joined(agent),
+            PublicFact::Left { agent } => {
+                self.staff.present.retain(|card| card.id != *agent);
+                if self.owner.as_ref().is_some_and(|owner| owner.id == *agent) {
+                    self.owner = None;
+                }
+                if self.staff.present.is_empty() && self.stage == Stage::Active {
+                    self.stage = Stage::Waiting;
+                    self.entered_at = at;
+                }
+            }
+            PublicFact::Ended { .. } | PublicFact::TicketMade { .. } => {
+                self.stage = Stage::Ended;
+                self.ended_at = Some(at);
+                self.staff.invited.clear();
+            }
+            PublicFact::Reopened { .. } => {
+                self.stage = if self.staff.present.is_empty() { Stage::Waiting } else { Stage::Active };
+                self.ended_at = None;
+                self.dealt_at = None;
+            }
+            PublicFact::Rated { rating, .. } => self.rating = Some(*rating),
+        }
+    }
+
+    fn joined(&mut self, agent: &AgentCard) {
+        if !self.is_present(&agent.id) {
+            self.staff.present.push(agent.clone());
+        }
+        self.staff.invited.retain(|id| *id != agent.id);
+        if self.stage == Stage::Waiting {
+            self.stage = Stage::Active;
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! What may be asked of a conversation, by whom, and why it may be refused.
+
+use shared::file::FileCard;
+use shared::ids::{AgentId, ClientId, QueueId, VisitorId};
+use shared::people::AgentCard;
+use shared::problem::{Code, Field, Problem};
+use shared::time::Timestamp;
+use shared::timeline::{
+    AgentEntry, Author, Destination, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact,
+};
+
+/// Who acts. That they are who they say is proven before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A visitor.
+    Visitor(VisitorId),
+    /// An agent.
+    Agent {
+        /// Who.
+        card: AgentCard,
+        /// Whether the agent is a member of the conversation's queue.
+        member: bool,
+    },
+    /// Nobody: it follows from a setting.
+    System,
+}
+
+/// What may be asked of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Make it mine alone.
+    Take,
+    /// Write a message; takes it if it is waiting and an agent writes.
+    Send {
+        /// Made by the client.
+        id: ClientId,
+        /// Checked text; may be empty if there are files.
+        text: String,
+        /// Files of this conversation that the actor uploaded.
+        files: Vec<FileCard>,
+    },
+    /// Make it over.
+    End {
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Don't want it: the offer, or the invitation.
+    Decline,
+    /// Pass it on. That there are such an agent and queue is checked before.
+    Transfer {
+        /// To whom.
+        to: Destination,
+    },
+    /// Let a colleague come in.
+    Invite {
+        /// Whom.
+        agent: AgentCard,
+    },
+    /// Come in, being invited.
+    Join,
+    /// Go out.
+    Leave,
+    /// Make it over, if it isn't, and say that there is nothing more to do.
+    DealWith {
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Go on after the end. That the visitor has no other one is checked before, and kept by the database.
+    Reopen {
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Make a ticket of it: the visitor would rather not wait, or the queue doesn't let it wait any longer.
+    MakeTicket {
+        /// Made by the client.
+        id: ClientId,
+        /// The ticket's number, which no other has.
+        number: u32,
+    },
+    /// Make it over if the visitor hasn't written after an instant.
+    Lapse {
+        /// Made for this end.
+        id: ClientId,
+        /// The visitor's last word that is known of.
+        silent_since: Timestamp,
+    },
+    /// Record that it is shown to agents who may take it.
+    NoteOffer {
+        /// By which rule.
+        rule: OfferRule,
+        /// To whom, at most [`NAMED_MAX`](shared::timeline::NAMED_MAX) of them.
+        agents: Vec<AgentCard>,
+        /// Until when they can take it before it goes on.
+        until: Option<Timestamp>,
+    },
+    /// Record that agents let the time for an answer pass.
+    NoteUnanswered {
+        /// Who, at most [`NAMED_MAX`](shared::timeline::NAMED_MAX) of them.
+        agents: Vec<AgentCard>,
+    },
+    /// Record that the visitor was told to wait; once.
+    NoteNotice {
+        /// Their place in the queue.
+        place: u32,
+        /// How long it would take, in milliseconds, if that was known.
+        wait_millis: Option<i64>,
+    },
+    /// Let it wait in another queue, as nobody took it in this one.
+    Overflow {
+        /// In which.
+        queue: QueueId,
+        /// That queue's name.
+        topic: String,
+    },
+    /// Take it from an agent who has gone away without leaving it.
+    Vacate {
+        /// Whom to take it from, if they have it still.
+        agent: AgentId,
+    },
+    /// The visitor's verdict.
+    Rate {
+        /// Made by the client.
+        id: ClientId,
+        /// The face.
+        rating: Rating,
+        /// Checked text.
+        comment: String,
+    },
+    /// The actor's side has got this far with reading.
+    See(Receipts),
+}
+
+/// Why a command doesn't change anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not theirs to see.
+    NotFound,
+    /// Somebody else has it.
+    AlreadyTaken(AgentCard),
+    /// It is over.
+    Ended,
+    /// It goes on still, so it can't be rated.
+    NotEnded,
+    /// It was rated before.
+    AlreadyRated,
+    /// It is not for them to do, or not as it stands.
+    Forbidden,
+    /// An agent has it, so nobody waits.
+    NotWaiting,
+    /// There is nothing yet that a ticket could hold.
+    NothingWritten,
+    /// The visitor has written again.
+    NotSilent,
+    /// The agent doesn't have it any more.
+    NotTheirs,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Problem::new(Code::NotFound, "there is no such conversation"),
+            Refusal::AlreadyTaken(by) => Problem {
+                by: Some(by),
+                ..Problem::new(Code::AlreadyTaken, "another agent has this conversation")
+            },
+            Refusal::Ended => Problem::new(Code::Ended, "the conversation is over"),
+            Refusal::NotEnded => Problem::new(Code::Forbidden, "a conversation is rated after its end"),
+            Refusal::AlreadyRated => Problem::new(Code::Forbidden, "the conversation was rated before"),
+            Refusal::Forbidden => {
+                Problem::new(Code::Forbidden, "this is for somebody else to do, or not as it stands now")
+            }
+            Refusal::NotWaiting => Problem::new(Code::Forbidden, "an agent has this conversation"),
+            Refusal::NothingWritten => Problem {
+                field: Some(Field::Text),
+                ..Problem::new(Code::Invalid, "a ticket needs something written")
+            },
+            Refusal::NotSilent => Problem::new(Code::Forbidden, "the visitor has written again"),
+            Refusal::NotTheirs => Problem::new(Code::Forbidden, "the agent doesn't have it any more"),
+        }
+    }
+}
+
+/// What became of an accepted command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// New entries.
+    Recorded(Vec<AgentEntry>),
+    /// A side has got further with reading.
+    Seen,
+    /// It asked for what is so already.
+    Nothing,
+}
+
+impl Actor {
+    /// The name under which a client's ids are unique in a conversation.
+    pub fn sender(&self) -> &str {
+        match self {
+            Self::Visitor(_) => "visitor",
+            Self::Agent { card, .. } => card.id.as_str(),
+            Self::System => "system",
+        }
+    }
+
+    fn author(&self) -> Author {
+        match self {
+            Self::Visitor(_) => Author::Visitor,
+            Self::Agent { card, .. } => Author::Agent(card.id.clone()),
+            Self::System => Author::System,
+        }
+    }
+}
+
+impl Command {
+    /// The id that the client gave to the command, for those that record a fact of their own.
+    pub fn client_id(&self) -> Option<&ClientId> {
+        match self {
+            Self::Send { id, .. }
+            | Self::End { id }
+            | Self::DealWith { id }
+            | Self::Reopen { id }
+            | Self::MakeTicket { id, .. }
+            | Self::Lapse { id, .. }
+            | Self::Rate { id, .. } => Some(id),
+            Self::Take
+            | Self::Decline
+            | Self::Transfer { .. }
+            | Self::Invite { .. }
+            | Self::Join
+            | Self::Leave
+            | Self::NoteOffer { .. }
+            | Self::NoteUnanswered { .. }
+            | Self::NoteNotice { .. }
+            | Self::Overflow { .. }
+            | Self::Vacate { .. }
+            | Self::See(_) => None,
+        }
+    }
+
+    /// The fact that this command records for its actor, for those with a [`Self::client_id`]. It comes last of all that
+    /// the command makes.
+    pub fn fact(&self, actor: &Actor) -> Option<Fact> {
+        let by = actor.author();
+        let fact = match (self.clone(), actor) {
+            (Self::Send { id, text, files }, _) => PublicFact::Message { id, by, text, files },
+            (Self::End { id } | Self::Lapse { id, .. }, _) => PublicFact::Ended { id, by },
+            (Self::Reopen { id }, _) => PublicFact::Reopened { id, by },
+            (Self::MakeTicket { id, number }, _) => PublicFact::TicketMade { id, number },
+            (Self::Rate { id, rating, comment }, _) => PublicFact::Rated { id, rating, comment },
+            (Self::DealWith { id }, Actor::Agent { card, .. }) => {
+                return Some(Fact::Staff(StaffFact::DealtWith { id, by: card.clone() }));
+            }
+            _ => return None,
+        };
+        Some(Fact::Public(fact))
+    }
+
+    /// Whether a fact is what this command, sent before, has recorded for its actor. A ticket keeps the number that it
+    /// got at first, and an agent may have another name by now.
+    pub fn has_made(&self, actor: &Actor, fact: &Fact) -> bool {
+        match (self, fact) {
+            (Self::MakeTicket { id, .. }, Fact::Public(PublicFact::TicketMade { id: made, .. }))
+            | (Self::DealWith { id }, Fact::Staff(StaffFact::DealtWith { id: made, .. })) => id == made,
+            _ => self.fact(actor).as_ref() == Some(fact),
+        }
+    }
+}

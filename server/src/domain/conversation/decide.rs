@@ -1,0 +1,226 @@
+//! Which facts a command makes, and when it makes none.
+
+use super::{Actor, Command, Conversation, Part, Refusal};
+use shared::ids::{AgentId, ClientId};
+use shared::people::AgentCard;
+use shared::timeline::{Destination, Fact, PublicFact, StaffFact, Stage};
+
+type Facts = Vec<Fact>;
+
+impl Conversation {
+    /// The facts that the command makes, in order; none if it asks for what is so already.
+    pub(super) fn decide(&self, actor: &Actor, command: &Command) -> Result<Facts, Refusal> {
+        match actor {
+            Actor::Visitor(visitor) if *visitor != self.visitor => Err(Refusal::NotFound),
+            Actor::Visitor(_) => self.for_visitor(actor, command),
+            Actor::System => self.for_system(actor, command),
+            Actor::Agent { card, member } => match self.part(&card.id, *member) {
+                Part::Owner => self.for_present(actor, card, command),
+                Part::Guest if *command == Command::Take => Err(self.taken()),
+                Part::Guest if matches!(command, Command::Transfer { .. }) => Err(Refusal::Forbidden),
+                Part::Guest => self.for_present(actor, card, command),
+                Part::Invited => self.for_invited(actor, card, command),
+                Part::Member => self.for_member(actor, card, command),
+                Part::Stranger => Err(Refusal::NotFound),
+            },
+        }
+    }
+
+    fn for_visitor(&self, actor: &Actor, command: &Command) -> Result<Facts, Refusal> {
+        match command {
+            Command::Send { .. } | Command::End { .. } => self.unless_ended()?,
+            Command::MakeTicket { .. } => {
+                self.while_waiting()?;
+                if self.spoke_at.is_none() {
+                    return Err(Refusal::NothingWritten);
+                }
+            }
+            Command::Rate { .. } if self.stage != Stage::Ended => return Err(Refusal::NotEnded),
+            Command::Rate { .. } if self.rating.is_some() => return Err(Refusal::AlreadyRated),
+            Command::Rate { .. } => {}
+            _ => return Err(Refusal::Forbidden),
+        }
+        Ok(command.fact(actor).into_iter().collect())
+    }
+
+    fn for_system(&self, actor: &Actor, command: &Command) -> Result<Facts, Refusal> {
+        let staff = |fact| Ok(vec![Fact::Staff(fact)]);
+        match command.clone() {
+            Command::Lapse { silent_since, .. } => {
+                self.unless_ended()?;
+                if self.silent_since() > silent_since {
+                    return Err(Refusal::NotSilent);
+                }
+                Ok(command.fact(actor).into_iter().collect())
+            }
+            Command::MakeTicket { .. } => {
+                self.while_waiting()?;
+                if !self.is_answerable() {
+                    return Err(Refusal::NothingWritten);
+                }
+                Ok(command.fact(actor).into_iter().collect())
+            }
+            Command::NoteOffer { rule, agents, until } => {
+                self.while_waiting()?;
+                staff(StaffFact::Offered { rule, agents, until })
+            }
+            Command::NoteUnanswered { agents } => {
+                self.while_waiting()?;
+                staff(StaffFact::NotAnswered { agents })
+            }
+            Command::NoteNotice { .. } if self.staff.noticed => Ok(Vec::new()),
+            Command::NoteNotice { place, wait_millis } => {
+                self.while_waiting()?;
+                staff(StaffFact::Noticed { place, wait_millis })
+            }
+            Command::Overflow { queue, topic } => {
+                self.while_waiting()?;
+                staff(StaffFact::Overflowed { queue, topic })
+            }
+            Command::Vacate { agent } => {
+                let is_theirs = self.owner.as_ref().is_some_and(|owner| owner.id == agent);
+                if self.stage != Stage::Active || !is_theirs {
+                    return Err(Refusal::NotTheirs);
+                }
+                Ok(self.without(&agent))
+            }
+            _ => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// An agent who has it, or is in it as a guest.
+    fn for_present(&self, actor: &Actor, me: &AgentCard, command: &Command) -> Result<Facts, Refusal> {
+        let is_over = self.stage == Stage::Ended;
+        match command {
+            Command::Take => Ok(Vec::new()),
+            Command::DealWith { .. } if self.dealt_at.is_some() => Ok(Vec::new()),
+            Command::DealWith { id } => {
+                let mut facts = Vec::new();
+                if !is_over {
+                    // No client can make this id, so it stands in the way of none.
+                    let id = ClientId(format!("{id}:end"));
+                    facts.extend(Command::End { id }.fact(actor));
+                }
+                facts.extend(command.fact(actor));
+                Ok(facts)
+            }
+            Command::Reopen { .. } if !is_over => Ok(Vec::new()),
+            Command::Reopen { .. } => Ok(command.fact(actor).into_iter().collect()),
+            Command::Send { .. } | Command::End { .. } => {
+                self.unless_ended()?;
+                Ok(command.fact(actor).into_iter().collect())
+            }
+            Command::Transfer { to } => {
+                self.unless_ended()?;
+                self.transferred(me, to)
+            }
+            Command::Invite { agent } => {
+                self.unless_ended()?;
+                if self.is_present(&agent.id) || self.staff.invited.contains(&agent.id) {
+                    return Ok(Vec::new());
+                }
+                let fact = StaffFact::Invited { by: me.clone(), agent: agent.clone() };
+                Ok(vec![Fact::Staff(fact)])
+            }
+            Command::Join => self.unless_ended().map(|()| Vec::new()),
+            Command::Leave => {
+                self.unless_ended()?;
+                Ok(self.without(&me.id))
+            }
+            _ => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// An agent who may come in. If nobody has it, whoever comes has it.
+    fn for_invited(&self, actor: &Actor, me: &AgentCard, command: &Command) -> Result<Facts, Refusal> {
+        match command {
+            Command::Decline => Ok(vec![declined(me)]),
+            Command::Join if self.owner.is_some() => Ok(vec![joined(me)]),
+            Command::Join | Command::Take | Command::Send { .. } if self.owner.is_none() => {
+                Ok(take(me, actor, command))
+            }
+            Command::Take => Err(self.taken()),
+            _ => Err(Refusal::Forbidden),
+        }
+    }
+
+    fn for_member(&self, actor: &Actor, me: &AgentCard, command: &Command) -> Result<Facts, Refusal> {
+        match (self.stage, command) {
+            (Stage::Waiting, Command::Take | Command::Send { .. }) => Ok(take(me, actor, command)),
+            (Stage::Waiting, Command::Decline) => Ok(vec![declined(me)]),
+            (Stage::Waiting, _) => Err(Refusal::Forbidden),
+            (Stage::Active | Stage::Ended, _) => Err(self.taken()),
+        }
+    }
+
+    fn transferred(&self, me: &AgentCard, to: &Destination) -> Result<Facts, Refusal> {
+        let fact = StaffFact::Transferred { by: me.clone(), to: to.clone() };
+        let mut facts = vec![Fact::Staff(fact)];
+        match to {
+            Destination::Agent(agent) if agent.id == me.id => return Err(Refusal::Forbidden),
+            Destination::Agent(agent) => {
+                facts.push(taken(agent));
+                if !self.is_present(&agent.id) {
+                    facts.push(joined(agent));
+                }
+                facts.push(left(&me.id));
+            }
+            // It waits anew, so nobody stays in it; the owner goes first.
+            Destination::Queue { .. } => {
+                facts.push(left(&me.id));
+                let guests = self.staff.present.iter().filter(|card| card.id != me.id);
+                facts.extend(guests.map(|card| left(&card.id)));
+            }
+        }
+        Ok(facts)
+    }
+
+    /// Somebody goes out; if they had it, the next one has it.
+    fn without(&self, agent: &AgentId) -> Facts {
+        let mut facts = vec![left(agent)];
+        if self.owner.as_ref().is_some_and(|owner| owner.id == *agent) {
+            facts.extend(self.staff.present.iter().find(|card| card.id != *agent).map(taken));
+        }
+        facts
+    }
+
+    /// What an agent hears who may not have it.
+    fn taken(&self) -> Refusal {
+        self.owner.clone().map_or(Refusal::Ended, Refusal::AlreadyTaken)
+    }
+
+    fn unless_ended(&self) -> Result<(), Refusal> {
+        if self.stage == Stage::Ended { Err(Refusal::Ended) } else { Ok(()) }
+    }
+
+    fn while_waiting(&self) -> Result<(), Refusal> {
+        match self.stage {
+            Stage::Waiting => Ok(()),
+            Stage::Active => Err(Refusal::NotWaiting),
+            Stage::Ended => Err(Refusal::Ended),
+        }
+    }
+}
+
+/// Whoever writes into it takes it.
+fn take(me: &AgentCard, actor: &Actor, command: &Command) -> Facts {
+    let mut facts = vec![taken(me), joined(me)];
+    facts.extend(command.fact(actor));
+    facts
+}
+
+fn taken(agent: &AgentCard) -> Fact {
+    Fact::Staff(StaffFact::Taken { agent: agent.clone() })
+}
+
+fn joined(agent: &AgentCard) -> Fact {
+    Fact::Public(PublicFact::Joined { agent: agent.clone() })
+}
+
+fn left(agent: &AgentId) -> Fact {
+    Fact::Public(PublicFact::Left { agent: agent.clone() })
+}
+
+fn declined(me: &AgentCard) -> Fact {
+    Fact::Staff(StaffFact::Declined { agent: me.clone() })
+}
