@@ -29,10 +29,30 @@ pub const ATTRIBUTES_MAX: usize = 30;
 pub const ATTRIBUTE_CHARS: usize = 200;
 /// Most earlier conversations in a visitor's list.
 pub const HISTORY_MAX: usize = 20;
-/// The server pings this often, in milliseconds.
+/// The server pings a visitor this often, in milliseconds.
 pub const PING_MILLIS: i64 = 20_000;
-/// A connection on which nothing was heard for this long is dead, in milliseconds: one ping and a grace of 8 s.
+/// A visitor's connection on which nothing was heard for this long is dead, in milliseconds: one ping and a grace of 8 s.
 pub const SILENCE_MILLIS: i64 = 28_000;
+/// The server pings an agent this often, in milliseconds.
+pub const AGENT_PING_MILLIS: i64 = 8_000;
+/// An agent's connection on which nothing was heard for this long is dead, in milliseconds. With the 10 s that an agent
+/// has for coming back, whoever is gone counts as offline within 30 s of the last sign of life.
+pub const AGENT_SILENCE_MILLIS: i64 = 18_000;
+
+/// How long a connection counts as alive without a sign of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// The server asks for a sign this often, in milliseconds.
+    pub ping_millis: i64,
+    /// After so long without one the connection is dead, in milliseconds.
+    pub silence_millis: i64,
+}
+
+/// A visitor's.
+pub const VISITOR_LEASE: Lease = Lease { ping_millis: PING_MILLIS, silence_millis: SILENCE_MILLIS };
+/// An agent's.
+pub const AGENT_LEASE: Lease =
+    Lease { ping_millis: AGENT_PING_MILLIS, silence_millis: AGENT_SILENCE_MILLIS };
 
 fn invalid(field: Field, detail: &str) -> Problem {
     Problem { field: Some(field), ..Problem::new(Code::Invalid, detail) }

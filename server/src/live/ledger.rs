@@ -3,17 +3,16 @@
 //! announced in the order of commit.
 
 use crate::clock::Clock;
-use crate::domain::conversation::{Change, Conversation};
-use crate::domain::routing::Input;
+use crate::domain::conversation::{Change, Command, Conversation, Refusal};
 use crate::error::Error;
-use crate::live::desk::Desk;
+use crate::live::desk::{Desk, inputs};
 use crate::live::hub::Hub;
 use crate::store::Store;
 use crate::store::append::{Act, Memory, Opened, Outcome};
-use shared::agent::AgentUpdate;
+use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::ClientId;
 use shared::problem::{Code, Problem};
-use shared::timeline::{AgentEntry, Fact, StaffFact, Stage};
+use shared::timeline::{AgentEntry, Fact, StaffFact};
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -27,6 +26,21 @@ const BATCH: usize = 256;
 #[derive(Clone)]
 pub struct Ledger {
     jobs: mpsc::Sender<Job>,
+}
+
+/// A way to the writer that doesn't keep it from ending.
+pub struct WeakLedger {
+    jobs: mpsc::WeakSender<Job>,
+}
+
+impl WeakLedger {
+    /// Carries out a command; returns once it is durable or refused.
+    pub async fn act(&self, act: Act) -> Outcome {
+        match self.jobs.upgrade() {
+            Some(jobs) => Ledger { jobs }.act(act).await,
+            None => Outcome::Refused(stopping()),
+        }
+    }
 }
 
 enum Job {
@@ -52,6 +66,11 @@ impl Ledger {
         tokio::spawn(write(store, clock, waiting, committed));
         tokio::spawn(announce(hub, desk, announced));
         Self { jobs }
+    }
+
+    /// A way that doesn't keep the writer from ending.
+    pub fn downgrade(&self) -> WeakLedger {
+        WeakLedger { jobs: self.jobs.downgrade() }
     }
 
     /// Carries out a command; returns once it is durable or refused.
@@ -137,6 +156,9 @@ fn pass_on(committed: &mpsc::UnboundedSender<Committed>, conversation: Arc<Conve
 async fn append(store: &Store, memory: &mut Memory, clock: &Clock, acts: &[Act]) -> Vec<Outcome> {
     match store.append(memory, acts, clock.now()).await {
         Ok(outcomes) => outcomes,
+        Err(error) if let [act] = acts && let Some(refusal) = refused(act, &error) => {
+            vec![Outcome::Refused(refusal.into())]
+        }
         Err(error) => {
             let problem = Error::from(error).into_problem();
             if acts.len() == 1 || problem.code != Code::Internal {
@@ -148,6 +170,21 @@ async fn append(store: &Store, memory: &mut Memory, clock: &Clock, acts: &[Act])
             }
             outcomes
         }
+    }
+}
+
+/// What the database refuses not because it fails, but because of what was decided elsewhere.
+fn refused(act: &Act, error: &sqlx::Error) -> Option<Refusal> {
+    match (&act.command, error) {
+        // The visitor has opened another one since it was looked, and only one can go on.
+        (Command::Reopen { .. }, sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            Some(Refusal::Ended)
+        }
+        // The queue is gone.
+        (Command::Transfer { .. } | Command::Overflow { .. }, sqlx::Error::RowNotFound) => {
+            Some(Refusal::NotFound)
+        }
+        _ => None,
     }
 }
 
@@ -174,31 +211,32 @@ async fn announce(hub: Arc<Hub>, desk: Desk, mut committed: mpsc::UnboundedRecei
 
 fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<AgentEntry>) {
     metrics::counter!("frontdesk_entries_total").increment(entries.len() as u64);
-    // The way must be known before the frames go, and the frames must go before the way is forgotten.
-    if conversation.stage != Stage::Ended {
-        hub.note(conversation);
-    }
-    let is_new = entries.first().is_some_and(|entry| entry.seq == 1);
-    let is_taken = entries.iter().any(|entry| matches!(entry.fact, Fact::Staff(StaffFact::Taken { .. })));
-    let is_over = conversation.stage == Stage::Ended;
     let last = conversation.last;
-    let for_visitor = entries.iter().map(AgentEntry::for_visitor).collect();
     let id = conversation.id.clone();
-    hub.announce(
+    let inputs = inputs(conversation, &entries);
+    let staff = entries.iter().filter_map(|entry| match &entry.fact {
+        Fact::Staff(fact) => Some(fact.clone()),
+        Fact::Public(_) => None,
+    });
+    let staff: Vec<StaffFact> = staff.collect();
+    let for_visitor = entries.iter().map(AgentEntry::for_visitor).collect();
+    let newcomers = hub.announce(
         conversation,
         &VisitorUpdate::Events { conversation: id.clone(), events: for_visitor, last },
         &AgentUpdate::Events { conversation: id.clone(), events: entries, last },
     );
-    if conversation.stage == Stage::Ended {
-        hub.note(conversation);
+    for fact in staff {
+        match fact {
+            StaffFact::Declined { agent } => hub.withdraw(&id, &[agent.id], Vanished::Declined),
+            StaffFact::DealtWith { .. } => hub.dismiss(conversation, Vanished::DealtWith),
+            _ => {}
+        }
     }
-    if is_new {
-        let queue = conversation.queue.clone();
-        desk.tell(Input::Waits { conversation: id, queue, since: conversation.opened_at });
-    } else if is_taken {
-        desk.tell(Input::Taken { conversation: id });
-    } else if is_over {
-        desk.tell(Input::Settled { conversation: id });
+    for input in inputs {
+        desk.tell(input);
+    }
+    if !newcomers.is_empty() {
+        desk.show(id, newcomers);
     }
 }
 

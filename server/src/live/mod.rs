@@ -31,7 +31,7 @@ use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
 use crate::store::Store;
-use shared::ids::ConversationId;
+use shared::ids::{AgentId, ConversationId};
 use shared::problem::Problem;
 use shared::timeline::{AgentEntry, Seq};
 use std::sync::Arc;
@@ -72,8 +72,10 @@ impl Live {
     ) -> anyhow::Result<Self> {
         let key = store.remembered("visitor_token_key", &entropy.secret()).await?;
         let hub = Arc::new(Hub::default());
-        let desk = Desk::start(store.clone(), clock.clone(), hub.clone()).await?;
+        // The ledger tells the desk what was recorded, and the desk has its own things recorded.
+        let (desk, messages) = Desk::new();
         let ledger = Ledger::start(store.clone(), clock.clone(), hub.clone(), desk.clone());
+        messages.start(store.clone(), clock.clone(), entropy.clone(), hub.clone(), &ledger).await?;
         let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
         let bans = Arc::new(Bans::new(store.clone(), clock.clone()));
         let leavings = Arc::new(Leavings::new(clock.clone()));
@@ -102,6 +104,12 @@ impl Live {
     /// Ends every connection of a session, at once.
     pub fn sign_out(&self, session_hash: &str) {
         self.hub.sign_out(session_hash);
+    }
+
+    /// Ends every connection of an agent, at once, and counts the agent as gone.
+    pub fn sign_out_agent(&self, agent: &AgentId) {
+        self.hub.sign_out_agent(agent);
+        self.desk.gone(agent);
     }
 
     /// Tells every client that the server goes away and hangs up. `spread_millis` bounds the waits that clients are

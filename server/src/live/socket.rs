@@ -9,7 +9,7 @@ use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::problem::{Code, Problem};
-use shared::rules::{PING_MILLIS, SILENCE_MILLIS};
+use shared::rules::Lease;
 use shared::time::Timestamp;
 use std::future::Future;
 use tokio::sync::mpsc;
@@ -38,19 +38,26 @@ pub struct Wire {
     clock: Clock,
     last_heard: Timestamp,
     next_ping: Timestamp,
+    lease: Lease,
     malformed: u32,
     refusal: fn(Problem) -> Utf8Bytes,
 }
 
 impl Wire {
-    /// Takes over a connection that stands. `refusal` makes the frame that says no to something that has no id.
-    pub fn new(transport: Transport, clock: Clock, refusal: fn(Problem) -> Utf8Bytes) -> Self {
+    /// Takes over a connection that stands, for as long as its lease is renewed. `refusal` makes the frame that says no to something that has no id.
+    pub fn new(
+        transport: Transport,
+        clock: Clock,
+        lease: Lease,
+        refusal: fn(Problem) -> Utf8Bytes,
+    ) -> Self {
         let now = clock.now();
         Self {
             transport,
             clock,
             last_heard: now,
-            next_ping: now.plus_millis(PING_MILLIS),
+            next_ping: now.plus_millis(lease.ping_millis),
+            lease,
             malformed: 0,
             refusal,
         }
@@ -75,7 +82,7 @@ impl Wire {
     async fn hear(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<Utf8Bytes, Gone> {
         loop {
             let clock = self.clock.clone();
-            let wake = self.next_ping.min(self.last_heard.plus_millis(SILENCE_MILLIS));
+            let wake = self.next_ping.min(self.last_heard.plus_millis(self.lease.silence_millis));
             tokio::select! {
                 biased;
                 order = orders.recv() => self.carry_out(order, orders).await?,
@@ -176,10 +183,10 @@ impl Wire {
 
     async fn ping(&mut self) -> Result<(), Gone> {
         let now = self.clock.now();
-        if now.millis_since(self.last_heard) >= SILENCE_MILLIS {
+        if now.millis_since(self.last_heard) >= self.lease.silence_millis {
             return Err(Gone);
         }
-        self.next_ping = now.plus_millis(PING_MILLIS);
+        self.next_ping = now.plus_millis(self.lease.ping_millis);
         self.send_now(Utf8Bytes::from_static("\"ping\"")).await
     }
 }
@@ -205,6 +212,11 @@ impl Seat {
     pub fn take(live: &Live, party: Party, leave: fn(&Live, &Party)) -> (Self, mpsc::Receiver<Order>) {
         let (number, orders) = live.hub.join(&party);
         (Self { live: live.clone(), party, number, leave }, orders)
+    }
+
+    /// From now on the connection is shown what comes into view; see [`Hub::look`](crate::live::hub::Hub::look).
+    pub fn look(&self) {
+        self.live.hub.look(&self.party, self.number);
     }
 }
 

@@ -1,41 +1,53 @@
 //! An agent's connection: what the console asks, what it is told.
 
+mod act;
+mod inbox;
+mod pass;
+
 use crate::App;
-use crate::domain::conversation::{Actor, Change, Command};
-use crate::domain::routing::Input;
+use crate::domain::conversation::Command;
 use crate::error::Error;
+use crate::live::desk::{Desk, Standing};
 use crate::live::hub::{CLOSE_SIGNED_OUT, Order, Party, frame};
 use crate::live::socket::{Gone, Seat, Wire};
 use crate::live::transport::Transport;
-use crate::live::{Live, attach, read_on};
-use crate::store::append::{Act, Outcome};
 use crate::store::sessions::AgentSession;
-use shared::agent::{AgentCommand, AgentUpdate, InboxItem};
-use shared::ids::{ClientId, ConversationId, FileId};
+use shared::agent::{AgentCommand, AgentUpdate};
+use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::problem::{Code, Problem};
-use shared::timeline::{AgentEntry, Receipts, Seq};
+use shared::rules::AGENT_LEASE;
+use shared::staff::Status;
+use shared::time::Timestamp;
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
+/// What an agent does within this long of something else isn't told to the desk, in milliseconds.
+const STIR_MILLIS: i64 = 20_000;
+
 /// Serves an agent's connection until it ends.
 pub async fn run(app: Arc<App>, transport: Transport, session: AgentSession) {
-    let mut wire = Wire::new(transport, app.clock.clone(), |problem| {
+    let mut wire = Wire::new(transport, app.clock.clone(), AGENT_LEASE, |problem| {
         frame(&AgentUpdate::Refused { id: None, conversation: None, problem })
     });
     let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
     // First the place, then the look at the store: what is committed in between waits in the orders.
-    let (_seat, mut orders) = Seat::take(&app.live, party, went);
-    let mut talk = Talk { app: &app, wire: &mut wire, session };
-    if talk.arrive().await.is_ok() {
+    let (seat, mut orders) = Seat::take(&app.live, party, |_, _| {});
+    let mut talk = Talk { app: &app, wire: &mut wire, session, stirred_at: Timestamp(0) };
+    if let Ok(_attended) = talk.arrive(&seat).await {
         let _ = talk.listen(&mut orders).await;
     }
 }
 
-/// The agent's last connection is gone.
-fn went(live: &Live, party: &Party) {
-    if let Party::Agent(agent, _) = party {
-        live.desk.tell(Input::Disconnected { agent: agent.clone() });
+/// The desk counts on an agent's connection until this is dropped.
+struct Attended {
+    desk: Desk,
+    agent: AgentId,
+}
+
+impl Drop for Attended {
+    fn drop(&mut self) {
+        self.desk.left(&self.agent);
     }
 }
 
@@ -43,69 +55,72 @@ struct Talk<'a> {
     app: &'a Arc<App>,
     wire: &'a mut Wire,
     session: AgentSession,
+    stirred_at: Timestamp,
 }
 
 impl Talk<'_> {
-    /// Asks the store whether the session still stands, and tells the desk which queues the agent is in: with every
-    /// pong, so that what changes in the database holds for open connections too.
+    /// Asks the store whether the session still stands: with every pong, so that what changes in the database holds for
+    /// open connections too.
     async fn renew_lease(&mut self) -> Result<(), Gone> {
         let now = self.app.clock.now();
-        let session = match self.app.store.session(&self.session.session_hash, now).await {
-            Ok(Some(session)) => session,
+        match self.app.store.session(&self.session.session_hash, now).await {
+            Ok(Some(session)) => {
+                self.session = session;
+                Ok(())
+            }
             Ok(None) => {
                 self.wire.send(&AgentUpdate::SignedOut).await?;
                 self.wire.hang_up(CLOSE_SIGNED_OUT).await;
-                return Err(Gone);
-            }
-            // The database is away: what was true stays true until it answers.
-            Err(_) => return Ok(()),
-        };
-        self.session = session;
-        let agent = self.session.agent.id.clone();
-        if let Ok(queues) = self.app.store.queues_of(&agent).await {
-            self.app.live.desk.tell(Input::Connected { agent, queues });
-        }
-        Ok(())
-    }
-
-    /// Shows the inbox. The desk learns of the agent first: see [`Desk::arrived`](crate::live::desk::Desk::arrived).
-    async fn arrive(&mut self) -> Result<(), Gone> {
-        let agent = self.session.agent.id.clone();
-        let inbox = match self.app.store.queues_of(&agent).await {
-            Ok(queues) => {
-                self.app.live.desk.arrived(agent, queues).await;
-                self.inbox().await
-            }
-            Err(error) => Err(error),
-        };
-        match inbox {
-            Ok(inbox) => {
-                let epoch = self.app.store.epoch().clone();
-                let (now, me) = (self.app.clock.now(), self.session.agent.clone());
-                self.wire.send(&AgentUpdate::Welcome { epoch, now, me, inbox }).await
-            }
-            Err(error) => {
-                // Without the inbox the console would think it empty. It comes back by itself.
-                self.refuse(None, None, Error::from(error).into_problem()).await?;
                 Err(Gone)
             }
+            // The database is away: what was true stays true until it answers.
+            Err(_) => Ok(()),
         }
     }
 
-    async fn inbox(&mut self) -> crate::store::Result<Vec<InboxItem>> {
-        let conversations = self.app.store.inbox(&self.session.agent.id, self.app.clock.now()).await?;
-        let mut items = Vec::with_capacity(conversations.len());
-        for conversation in &conversations {
-            self.app.live.hub.learn(conversation);
-            let online = self.app.live.hub.is_online(&conversation.visitor);
-            items.push(self.app.store.inbox_item(conversation, online).await?);
+    /// Shows the inbox. The desk learns of the agent first: see [`Desk::arrived`].
+    async fn arrive(&mut self, seat: &Seat) -> Result<Attended, Gone> {
+        let duty = self.app.store.duty(&self.session.agent.id).await;
+        let (attended, standing) = match duty {
+            Ok(Some((status, capacity))) => self.attend(status, capacity).await,
+            Ok(None) => {
+                self.renew_lease().await?;
+                return Err(Gone);
+            }
+            Err(error) => return self.turn_away(error).await,
+        };
+        seat.look();
+        let inbox = match self.inbox().await {
+            Ok(inbox) => inbox,
+            Err(error) => return self.turn_away(error).await,
+        };
+        let epoch = self.app.store.epoch().clone();
+        let (now, me) = (self.app.clock.now(), self.session.agent.clone());
+        self.wire.send(&AgentUpdate::Welcome { epoch, now, me, inbox }).await?;
+        if let Some((status, away)) = standing {
+            self.wire.send(&AgentUpdate::Status { status, away }).await?;
         }
-        Ok(items)
+        Ok(attended)
+    }
+
+    async fn attend(&mut self, status: Status, capacity: u32) -> (Attended, Option<Standing>) {
+        let (desk, card) = (self.app.live.desk.clone(), self.session.agent.clone());
+        let attended = Attended { desk: desk.clone(), agent: card.id.clone() };
+        (attended, desk.arrived(card, status, capacity).await)
+    }
+
+    /// Without the inbox the console would think it empty. It comes back by itself.
+    async fn turn_away<T>(&mut self, error: sqlx::Error) -> Result<T, Gone> {
+        self.refuse(None, None, Error::from(error).into_problem()).await?;
+        Err(Gone)
     }
 
     async fn listen(&mut self, orders: &mut mpsc::Receiver<Order>) -> Result<(), Gone> {
         loop {
             let command = self.wire.command(orders).await?;
+            if shows_life(&command) {
+                self.stir();
+            }
             self.obey(command).await?;
         }
     }
@@ -122,9 +137,19 @@ impl Talk<'_> {
             AgentCommand::End { conversation, id } => {
                 self.act(conversation, id.clone(), Command::End { id }).await
             }
+            AgentCommand::Decline { conversation, id } => self.decline(conversation, id).await,
+            AgentCommand::Transfer { conversation, id, to } => self.transfer(conversation, id, to).await,
+            AgentCommand::Invite { conversation, id, agent } => self.invite(conversation, id, &agent).await,
+            AgentCommand::Join { conversation, id } => self.act(conversation, id, Command::Join).await,
+            AgentCommand::Leave { conversation, id } => self.act(conversation, id, Command::Leave).await,
+            AgentCommand::DealWith { conversation, id } => {
+                self.act(conversation, id.clone(), Command::DealWith { id }).await
+            }
+            AgentCommand::Reopen { conversation, id } => self.reopen(conversation, id).await,
+            AgentCommand::SetStatus { status } => self.set_status(status).await,
             AgentCommand::Typing { conversation, on } => {
                 let agent = self.session.agent.id.clone();
-                if self.app.live.hub.is_owner(&agent, &conversation) {
+                if self.app.live.hub.is_present(&agent, &conversation) {
                     let update = VisitorUpdate::Typing { conversation: conversation.clone(), agent, on };
                     self.app.live.hub.tell_visitor(&conversation, &update);
                 }
@@ -137,8 +162,9 @@ impl Talk<'_> {
                 }
                 Err(problem) => self.refuse(None, Some(conversation), problem).await,
             },
+            // That it came is all that it says.
+            AgentCommand::Stirred => Ok(()),
             AgentCommand::Pong => self.renew_lease().await,
-            _ => Ok(()),
         }
     }
 
@@ -151,86 +177,40 @@ impl Talk<'_> {
         self.wire.send(&AgentUpdate::Refused { id, conversation, problem }).await
     }
 
-    /// Who acts. Only an agent who doesn't have the conversation needs the database to know what they may.
-    async fn actor(&mut self, conversation: &ConversationId) -> Result<Actor, Problem> {
-        let card = self.session.agent.clone();
-        let member = !self.app.live.hub.is_owner(&card.id, conversation)
-            && self
-                .app
-                .store
-                .is_member(&card.id, conversation)
-                .await
-                .map_err(|error| Error::from(error).into_problem())?;
-        Ok(Actor::Agent { card, member })
-    }
-
-    async fn act(
-        &mut self,
-        conversation: ConversationId,
-        id: ClientId,
-        command: Command,
-    ) -> Result<(), Gone> {
-        if !id.is_acceptable() {
-            let problem = Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _");
-            return self.refuse(Some(id), Some(conversation), problem).await;
-        }
-        let outcome = match self.actor(&conversation).await {
-            Ok(actor) => {
-                self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await
+    /// Remembers the agent's choice, and lets the desk tell all the agent's devices.
+    async fn set_status(&mut self, status: Status) -> Result<(), Gone> {
+        let agent = self.session.agent.id.clone();
+        match self.app.store.set_status(&agent, status).await {
+            Ok(()) => {
+                self.app.live.desk.choose(&agent, status);
+                Ok(())
             }
-            Err(problem) => Outcome::Refused(problem),
-        };
-        match outcome {
-            Outcome::Changed(_, Change::Nothing) => self.show(&conversation).await,
-            // The entries themselves are the acknowledgement, and they are on their way.
-            Outcome::Changed(..) => Ok(()),
-            Outcome::Repeated(entry) => {
-                let last = entry.seq;
-                self.wire.send(&AgentUpdate::Events { conversation, events: vec![entry], last }).await
-            }
-            Outcome::Refused(problem) => self.refuse(Some(id), Some(conversation), problem).await,
+            Err(error) => self.refuse(None, None, Error::from(error).into_problem()).await,
         }
     }
 
-    async fn message(
-        &mut self,
-        conversation: &ConversationId,
-        id: &ClientId,
-        text: &str,
-        files: &[FileId],
-    ) -> Result<Command, Problem> {
-        let text = attach::text(text, files)?;
-        let me = Actor::Agent { card: self.session.agent.clone(), member: false };
-        let files = attach::files(self.app, &me, conversation, id, files).await?;
-        Ok(Command::Send { id: id.clone(), text, files })
-    }
-
-    /// Taken twice: the answer is how the conversation stands.
-    async fn show(&mut self, id: &ConversationId) -> Result<(), Gone> {
-        match self.item(id).await {
-            Ok(Some(item)) => self.wire.send(&AgentUpdate::Appeared(Box::new(item))).await,
-            Ok(None) => Ok(()),
-            Err(error) => self.refuse(None, Some(id.clone()), Error::from(error).into_problem()).await,
+    fn stir(&mut self) {
+        let now = self.app.clock.now();
+        if now.millis_since(self.stirred_at) >= STIR_MILLIS {
+            self.stirred_at = now;
+            self.app.live.desk.stirred(&self.session.agent.id);
         }
     }
+}
 
-    async fn item(&mut self, id: &ConversationId) -> crate::store::Result<Option<InboxItem>> {
-        let Some(conversation) = self.app.store.conversation(id).await? else { return Ok(None) };
-        let online = self.app.live.hub.is_online(&conversation.visitor);
-        self.app.store.inbox_item(&conversation, online).await.map(Some)
-    }
+/// Whether a person is behind the command, and not a console that works by itself.
+fn shows_life(command: &AgentCommand) -> bool {
+    !matches!(
+        command,
+        AgentCommand::Pong | AgentCommand::Seen { .. } | AgentCommand::Resume { .. } | AgentCommand::SetStatus { .. }
+    )
+}
 
-    async fn seen(&mut self, conversation: ConversationId, receipts: Receipts) -> Result<(), Gone> {
-        if let Ok(actor) = self.actor(&conversation).await {
-            // A receipt that is lost is made good by the next one.
-            let _ =
-                self.app.live.ledger.act(Act { conversation, actor, command: Command::See(receipts) }).await;
-        }
+/// Whether an id may be stored.
+fn acceptable(id: &ClientId) -> Result<(), Problem> {
+    if id.is_acceptable() {
         Ok(())
-    }
-
-    async fn entries(&mut self, id: &ConversationId, after: Seq) -> Result<(Vec<AgentEntry>, Seq), Problem> {
-        let actor = self.actor(id).await?;
-        read_on(&self.app.store, &actor, id, after).await
+    } else {
+        Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"))
     }
 }

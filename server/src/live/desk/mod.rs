@@ -1,20 +1,24 @@
-//! The one task that runs the routing engine. It sleeps until the next input or the next deadline, and does what the
-//! engine says. After a restart it is rebuilt from the store; nothing of it is kept anywhere else.
+//! The one task that runs the routing engine and the roster of who is there. It sleeps until the next input or the next
+//! deadline, and lets be done what the two say. After a restart it is rebuilt from the store; nothing of it is kept
+//! anywhere else.
 
-use crate::clock::Clock;
-use crate::domain::routing::{Effect, Engine, Input, Standing, WINDOW_MILLIS};
-use crate::live::hub::Hub;
-use crate::store::Store;
-use shared::agent::AgentUpdate;
+mod hands;
+mod held;
+mod inputs;
+mod run;
+mod start;
+mod work;
+
+pub use self::inputs::inputs;
+
+use self::hands::Knock;
+use crate::domain::routing::Input;
 use shared::ids::{AgentId, ConversationId, QueueId};
-use shared::timeline::Stage;
-use shared::visitor::VisitorUpdate;
-use std::collections::BTreeSet;
+use shared::people::AgentCard;
+use shared::staff::{AwayReason, Presence, Status};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
-
-/// Pause before an offer is tried again that the database didn't let through, in milliseconds.
-const RETRY_MILLIS: i64 = 500;
 
 /// The way to the desk. Cheap to clone.
 #[derive(Clone)]
@@ -22,146 +26,145 @@ pub struct Desk {
     inbox: mpsc::UnboundedSender<Message>,
 }
 
+/// What waits for the desk's task before that has begun.
+pub struct Messages(mpsc::UnboundedReceiver<Message>);
+
+/// An agent, as the desk sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attendance {
+    /// What colleagues see: the invisible are offline.
+    pub presence: Presence,
+    /// What admins see: the invisible are away.
+    pub true_presence: Presence,
+    /// How many conversations the agent has.
+    pub conversations: u32,
+}
+
+impl Default for Attendance {
+    fn default() -> Self {
+        Self { presence: Presence::Offline, true_presence: Presence::Offline, conversations: 0 }
+    }
+}
+
+/// How an agent stands: what they chose, and why they are away all the same.
+pub type Standing = (Status, Option<AwayReason>);
+
 enum Message {
     Input(Input),
-    /// An agent has connected, and is being shown everything that waits.
-    Arrived(AgentId, Vec<QueueId>, oneshot::Sender<()>),
+    /// One more connection of an agent, with what is stored of them.
+    Arrived(Box<Arrival>),
+    /// One connection less.
+    Left(AgentId),
+    /// Signed out, or not to sign in any more.
+    Gone(AgentId),
+    Stirred(AgentId),
+    Chose(AgentId, Status),
+    /// A conversation has come into the view of agents by itself.
+    Show(ConversationId, Vec<AgentId>),
     /// Tell the visitor again where the conversation stands.
     Repeat(ConversationId),
+    /// Queues or agents have changed.
+    Rearrange,
+    /// Who is there, and how many conversations does each have?
+    Staff(oneshot::Sender<HashMap<AgentId, Attendance>>),
     /// Which queues have an agent who is present?
     Staffed(oneshot::Sender<BTreeSet<QueueId>>),
+    /// What do colleagues see of an agent?
+    Presence(AgentId, oneshot::Sender<Presence>),
+}
+
+struct Arrival {
+    agent: AgentCard,
+    status: Status,
+    capacity: u32,
+    standing: oneshot::Sender<Option<Standing>>,
+    knock: Arc<Knock>,
 }
 
 impl Desk {
-    /// Starts the desk with all that waits in the store.
-    ///
-    /// # Errors
-    /// The database doesn't answer.
-    pub async fn start(store: Store, clock: Clock, hub: Arc<Hub>) -> anyhow::Result<Self> {
-        let mut engine = Engine::default();
-        let now = clock.now();
-        for take in store.takes_since(now.plus_millis(-WINDOW_MILLIS)).await? {
-            engine.recall(take.queue, take.waited_since, take.at);
-        }
-        for conversation in store.waiting().await? {
-            hub.learn(&conversation);
-            let since = conversation.opened_at;
-            // Nobody is connected yet, so nobody can be told.
-            engine.handle(
-                now,
-                Input::Waits { conversation: conversation.id, queue: conversation.queue, since },
-            );
-        }
+    /// A way to a desk that is yet to [start](start::Start::start). What is said meanwhile waits for it.
+    pub fn new() -> (Self, Messages) {
         let (inbox, messages) = mpsc::unbounded_channel();
-        tokio::spawn(run(engine, Hands { store, clock, hub }, messages));
-        Ok(Self { inbox })
+        (Self { inbox }, Messages(messages))
     }
 
     /// Passes an input to the engine.
     pub fn tell(&self, input: Input) {
-        // The desk ends only with the server.
-        let _ = self.inbox.send(Message::Input(input));
+        self.say(Message::Input(input));
     }
 
-    /// An agent has connected; returns once the agent hears of everything that waits. To be called before the store is
-    /// asked for what the agent's inbox shows: then nothing falls between the two.
-    pub async fn arrived(&self, agent: AgentId, queues: Vec<QueueId>) {
+    /// One more connection of an agent is there; see [`Self::left`]. Returns how the agent stands, once the agent hears
+    /// of everything that this lets them see. To be called before the store is asked for what the inbox shows: then
+    /// nothing falls between the two.
+    pub async fn arrived(&self, agent: AgentCard, status: Status, capacity: u32) -> Option<Standing> {
+        let (standing, stands) = oneshot::channel();
         let (done, heard) = oneshot::channel();
-        let _ = self.inbox.send(Message::Arrived(agent, queues, done));
+        let knock = Knock::new(done);
+        self.say(Message::Arrived(Box::new(Arrival { agent, status, capacity, standing, knock })));
         let _ = heard.await;
+        stands.await.ok().flatten()
+    }
+
+    /// A connection that had [arrived](Self::arrived) is gone.
+    pub fn left(&self, agent: &AgentId) {
+        self.say(Message::Left(agent.clone()));
+    }
+
+    /// An agent is not there any more, at once and without the grace of a connection that broke: signed out by an admin,
+    /// or deactivated.
+    pub fn gone(&self, agent: &AgentId) {
+        self.say(Message::Gone(agent.clone()));
+    }
+
+    /// An agent has done something.
+    pub fn stirred(&self, agent: &AgentId) {
+        self.say(Message::Stirred(agent.clone()));
+    }
+
+    /// An agent chose to be online, away or invisible. All their devices are told.
+    pub fn choose(&self, agent: &AgentId, status: Status) {
+        self.say(Message::Chose(agent.clone(), status));
+    }
+
+    /// Lets agents see a conversation into which they may look from now on.
+    pub fn show(&self, conversation: ConversationId, agents: Vec<AgentId>) {
+        self.say(Message::Show(conversation, agents));
+    }
+
+    /// Queues or agents have changed: they are read anew.
+    pub fn rearrange(&self) {
+        self.say(Message::Rearrange);
+    }
+
+    /// All agents who are there or have a conversation.
+    pub async fn staff(&self) -> HashMap<AgentId, Attendance> {
+        self.ask(Message::Staff).await.unwrap_or_default()
     }
 
     /// The queues that have an agent who is present.
     pub async fn staffed(&self) -> BTreeSet<QueueId> {
-        let (reply, answer) = oneshot::channel();
-        let _ = self.inbox.send(Message::Staffed(reply));
-        answer.await.unwrap_or_default()
+        self.ask(Message::Staffed).await.unwrap_or_default()
+    }
+
+    /// What colleagues see of an agent.
+    pub async fn presence(&self, agent: &AgentId) -> Presence {
+        let presence = self.ask(|reply| Message::Presence(agent.clone(), reply)).await;
+        presence.unwrap_or(Presence::Offline)
     }
 
     /// Tells the visitor where the conversation stands, though nothing has changed.
     pub fn repeat(&self, conversation: ConversationId) {
-        let _ = self.inbox.send(Message::Repeat(conversation));
-    }
-}
-
-async fn run(mut engine: Engine, hands: Hands, mut messages: mpsc::UnboundedReceiver<Message>) {
-    loop {
-        let deadline = engine.next_deadline();
-        let tick = async {
-            match deadline {
-                Some(deadline) => hands.clock.sleep_until(deadline).await,
-                None => std::future::pending().await,
-            }
-        };
-        let message = tokio::select! {
-            message = messages.recv() => message,
-            () = tick => Some(Message::Input(Input::Tick)),
-        };
-        match message {
-            Some(Message::Input(input)) => {
-                for effect in engine.handle(hands.clock.now(), input) {
-                    hands.carry_out(effect).await;
-                }
-            }
-            Some(Message::Arrived(agent, queues, done)) => {
-                for effect in engine.handle(hands.clock.now(), Input::Connected { agent, queues }) {
-                    match effect {
-                        Effect::Offer { conversation, agents } => hands.hub.include(&conversation, &agents),
-                        effect => hands.carry_out(effect).await,
-                    }
-                }
-                let _ = done.send(());
-            }
-            Some(Message::Repeat(conversation)) => {
-                if let Some(standing) = engine.standing(&conversation) {
-                    hands.tell(&conversation, standing);
-                }
-            }
-            Some(Message::Staffed(reply)) => {
-                let _ = reply.send(engine.staffed());
-            }
-            None => return,
-        }
-    }
-}
-
-/// What the desk needs to do as the engine says.
-struct Hands {
-    store: Store,
-    clock: Clock,
-    hub: Arc<Hub>,
-}
-
-impl Hands {
-    async fn carry_out(&self, effect: Effect) {
-        match effect {
-            Effect::Offer { conversation, agents } => {
-                while let Err(error) = self.offer(&conversation, &agents).await {
-                    tracing::warn!(?error, "an offer waits for the database");
-                    self.clock.sleep(RETRY_MILLIS).await;
-                }
-            }
-            Effect::Withdraw { conversation, agents } => self.hub.withdraw(&conversation, &agents),
-            Effect::Tell { conversation, standing } => self.tell(&conversation, standing),
-        }
+        self.say(Message::Repeat(conversation));
     }
 
-    async fn offer(&self, id: &ConversationId, agents: &[AgentId]) -> crate::store::Result<()> {
-        // From here on the agents hear of it; what was written before is in the item.
-        self.hub.include(id, agents);
-        let Some(conversation) = self.store.conversation(id).await? else { return Ok(()) };
-        // Taken in between: the withdrawal is on its way.
-        if conversation.stage == Stage::Waiting {
-            let online = self.hub.is_online(&conversation.visitor);
-            let item = self.store.inbox_item(&conversation, online).await?;
-            self.hub.offer(id, agents, &AgentUpdate::Appeared(Box::new(item)));
-        }
-        Ok(())
+    fn say(&self, message: Message) {
+        // The desk ends only with the server.
+        let _ = self.inbox.send(message);
     }
 
-    fn tell(&self, conversation: &ConversationId, Standing { place, staffed, wait_millis }: Standing) {
-        let update =
-            VisitorUpdate::Waiting { conversation: conversation.clone(), place, staffed, wait_millis };
-        self.hub.tell_visitor(conversation, &update);
+    async fn ask<T>(&self, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.say(message(reply));
+        answer.await.ok()
     }
 }

@@ -1,15 +1,17 @@
 //! Who is connected, and who hears what. Pushing is a hint, never the truth: a client whose queue runs over is cut off,
 //! comes back and asks from its last position.
 
+mod route;
+
+use self::route::{Route, Turn};
 use crate::domain::conversation::Conversation;
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
-use shared::agent::{AgentUpdate, Vanished};
+use shared::agent::{AgentUpdate, InboxItem, Offer, Vanished};
 use shared::ids::{AgentId, ConversationId, VisitorId};
-use shared::people::AgentCard;
 use shared::timeline::Stage;
 use shared::visitor::VisitorUpdate;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
@@ -51,24 +53,9 @@ struct State {
 struct Line {
     number: u64,
     session_hash: Option<Arc<str>>,
+    /// Whether it is shown what comes into view; before that it will be shown everything at once.
+    looks: bool,
     orders: mpsc::Sender<Order>,
-}
-
-/// Who hears of a conversation that goes on.
-struct Route {
-    visitor: VisitorId,
-    owner: Option<AgentCard>,
-    offered: BTreeSet<AgentId>,
-}
-
-impl Route {
-    fn of(conversation: &Conversation) -> Self {
-        Self {
-            visitor: conversation.visitor.clone(),
-            owner: conversation.owner.clone(),
-            offered: BTreeSet::new(),
-        }
-    }
 }
 
 /// Whose connection it is.
@@ -93,28 +80,68 @@ impl State {
         }
     }
 
+    /// Follows a change on the way to the people, as long as there is one.
+    fn follow(&mut self, conversation: &Conversation) -> Turn {
+        let (id, visitor) = (&conversation.id, &conversation.visitor);
+        if conversation.stage == Stage::Ended {
+            let mut route = self.routes.remove(id).unwrap_or_else(|| Route::of(conversation));
+            if self.open.get(visitor) == Some(id) {
+                self.open.remove(visitor);
+            }
+            return route.follow(conversation);
+        }
+        self.open.insert(visitor.clone(), id.clone());
+        match self.routes.get_mut(id) {
+            Some(route) => route.follow(conversation),
+            // New, or it goes on after its end: whoever is in it may have lost sight of it.
+            None => {
+                let hear = self.routes.entry(id.clone()).or_insert_with(|| Route::of(conversation)).audience();
+                Turn { newcomers: hear.iter().cloned().collect(), hear, leavers: Vec::new() }
+            }
+        }
+    }
+
     fn tell_agent(&mut self, agent: &AgentId, frame: &Utf8Bytes) {
         if let Some(lines) = self.agents.get_mut(agent) {
             push(lines, frame);
         }
     }
 
-    /// To the owner, or while there is none to everyone it was offered to.
+    /// To everyone of the staff who sees the conversation.
     fn tell_staff(&mut self, conversation: &ConversationId, frame: &Utf8Bytes) {
         let Some(route) = self.routes.get(conversation) else { return };
-        let owner = route.owner.iter().map(|card| &card.id);
-        let offered = route.offered.iter().filter(|_| route.owner.is_none());
-        for agent in owner.chain(offered) {
-            if let Some(lines) = self.agents.get_mut(agent) {
-                push(lines, frame);
-            }
+        for agent in route.audience() {
+            self.tell_agent(&agent, frame);
         }
+    }
+
+    /// Shows an agent what has come into view, with the offer that stands.
+    fn show(&mut self, agent: &AgentId, item: &InboxItem) {
+        let route = self.routes.get(&item.conversation);
+        let offer = route.and_then(|route| route.offer(agent)).cloned();
+        let Some(lines) = self.agents.get_mut(agent) else { return };
+        let frame = frame(&AgentUpdate::Appeared(Box::new(InboxItem { offer, ..item.clone() })));
+        push_to(lines, &frame, |line| line.looks);
     }
 }
 
 /// Sends to all lines and cuts off those that don't keep up: dropping the sender ends their task.
 fn push(lines: &mut Vec<Line>, frame: &Utf8Bytes) {
-    lines.retain(|line| line.orders.try_send(Order::Frame(frame.clone())).is_ok());
+    push_to(lines, frame, |_| true);
+}
+
+fn push_to(lines: &mut Vec<Line>, frame: &Utf8Bytes, is_meant: impl Fn(&Line) -> bool) {
+    lines.retain(|line| !is_meant(line) || line.orders.try_send(Order::Frame(frame.clone())).is_ok());
+}
+
+/// Says farewell to some of an agent's lines, and cuts them off.
+fn hang_up(lines: &mut Vec<Line>, is_meant: impl Fn(&Line) -> bool) {
+    let farewell = frame(&AgentUpdate::SignedOut);
+    for line in lines.extract_if(.., |line| is_meant(line)) {
+        // A full queue can't take the farewell; dropping the line hangs up all the same.
+        let _ = line.orders.try_send(Order::Frame(farewell.clone()));
+        let _ = line.orders.try_send(Order::HangUp(CLOSE_SIGNED_OUT));
+    }
 }
 
 impl Hub {
@@ -128,12 +155,19 @@ impl Hub {
         let mut state = self.state();
         state.next_number += 1;
         let number = state.next_number;
-        let session_hash = match party {
-            Party::Visitor(_) => None,
-            Party::Agent(_, session) => Some(session.clone()),
+        let (session_hash, looks) = match party {
+            Party::Visitor(_) => (None, true),
+            Party::Agent(_, session) => (Some(session.clone()), false),
         };
-        state.lines(party).push(Line { number, session_hash, orders });
+        state.lines(party).push(Line { number, session_hash, looks, orders });
         (number, told)
+    }
+
+    /// From now on a connection is shown what comes into view. To be said before it is shown all that is there.
+    pub fn look(&self, party: &Party, number: u64) {
+        for line in self.state().lines(party).iter_mut().filter(|line| line.number == number) {
+            line.looks = true;
+        }
     }
 
     /// Takes a connection out. Returns whether it was the party's last.
@@ -178,77 +212,89 @@ impl Hub {
         state.routes.entry(conversation.id.clone()).or_insert_with(|| Route::of(conversation));
     }
 
-    /// Notes how a conversation stands after a change, changes in their order.
-    pub fn note(&self, conversation: &Conversation) {
-        let mut state = self.state();
-        if conversation.stage == Stage::Ended {
-            state.routes.remove(&conversation.id);
-            if state.open.get(&conversation.visitor) == Some(&conversation.id) {
-                state.open.remove(&conversation.visitor);
-            }
-        } else {
-            state.open.insert(conversation.visitor.clone(), conversation.id.clone());
-            let route =
-                state.routes.entry(conversation.id.clone()).or_insert_with(|| Route::of(conversation));
-            route.owner.clone_from(&conversation.owner);
-        }
-    }
-
-    /// Sends what was recorded: one frame for the visitor's devices, one for the staff's.
-    pub fn announce(&self, conversation: &Conversation, visitor: &VisitorUpdate, staff: &AgentUpdate) {
+    /// Sends what was recorded, changes in their order: one frame for the visitor's devices, one for the staff's. Whoever
+    /// of the staff doesn't see the conversation any more is told so. Returns who sees it now and didn't before, to be
+    /// [shown](Self::show) it.
+    pub fn announce(
+        &self,
+        conversation: &Conversation,
+        visitor: &VisitorUpdate,
+        staff: &AgentUpdate,
+    ) -> Vec<AgentId> {
         let mut state = self.state();
         if let Some(lines) = state.visitors.get_mut(&conversation.visitor) {
             push(lines, &frame(visitor));
         }
-        match &conversation.owner {
-            Some(owner) => {
-                if let Some(lines) = state.agents.get_mut(&owner.id) {
-                    push(lines, &frame(staff));
-                }
-            }
-            None => state.tell_staff(&conversation.id, &frame(staff)),
+        let turn = state.follow(conversation);
+        let staff = frame(staff);
+        for agent in &turn.hear {
+            state.tell_agent(agent, &staff);
+        }
+        for (agent, reason) in turn.leavers {
+            let id = conversation.id.clone();
+            state.tell_agent(&agent, &frame(&AgentUpdate::Vanished { conversation: id, reason }));
+        }
+        turn.newcomers
+    }
+
+    /// Tells everyone who was in a conversation that it is out of sight.
+    pub fn dismiss(&self, conversation: &Conversation, reason: Vanished) {
+        let frame = frame(&AgentUpdate::Vanished { conversation: conversation.id.clone(), reason });
+        let mut state = self.state();
+        for card in &conversation.staff.present {
+            state.tell_agent(&card.id, &frame);
         }
     }
 
     /// Lets agents hear of a waiting conversation from now on.
-    pub fn include(&self, conversation: &ConversationId, agents: &[AgentId]) {
+    pub fn include(&self, conversation: &ConversationId, agents: &[AgentId], offer: &Offer) {
         if let Some(route) = self.state().routes.get_mut(conversation) {
-            route.offered.extend(agents.iter().cloned());
+            route.include(agents, offer);
         }
     }
 
-    /// Shows agents a conversation, if it waits still.
-    pub fn offer(&self, conversation: &ConversationId, agents: &[AgentId], item: &AgentUpdate) {
-        let frame = frame(item);
+    /// Shows agents a conversation that has come into their view, unless it is out of it again. False if somebody else
+    /// has it than when it was read; then nobody is shown it.
+    pub fn show(&self, agents: &[AgentId], item: &InboxItem) -> bool {
         let mut state = self.state();
-        // Taken or ended since the item was read: to show it as waiting would be a lie.
-        let Some(route) = state.routes.get_mut(conversation).filter(|route| route.owner.is_none()) else {
-            return;
-        };
-        route.offered.extend(agents.iter().cloned());
-        for agent in agents {
-            state.tell_agent(agent, &frame);
+        let Some(route) = state.routes.get(&item.conversation) else { return true };
+        if route.owner().map(|owner| &owner.id) != item.summary.owner.as_ref() {
+            return false;
         }
+        let audience = route.audience();
+        for agent in agents.iter().filter(|agent| audience.contains(agent)) {
+            state.show(agent, item);
+        }
+        true
     }
 
-    /// Takes a conversation out of agents' sight, but not out of its owner's, and tells them why.
-    pub fn withdraw(&self, conversation: &ConversationId, agents: &[AgentId]) {
+    /// Takes a waiting conversation out of agents' sight; `reason` says why.
+    pub fn withdraw(&self, conversation: &ConversationId, agents: &[AgentId], reason: Vanished) {
         let mut state = self.state();
-        let owner = match state.routes.get_mut(conversation) {
-            Some(route) => {
-                route.offered.retain(|agent| !agents.contains(agent));
-                route.owner.clone()
-            }
-            None => None,
-        };
-        let reason = match &owner {
-            Some(card) => Vanished::TakenBy(card.clone()),
-            None if state.routes.contains_key(conversation) => Vanished::NotYours,
-            None => Vanished::Ended,
-        };
+        let Some(route) = state.routes.get_mut(conversation) else { return };
+        let gone = route.exclude(agents);
         let frame = frame(&AgentUpdate::Vanished { conversation: conversation.clone(), reason });
-        for agent in agents.iter().filter(|agent| owner.as_ref().is_none_or(|card| card.id != **agent)) {
-            state.tell_agent(agent, &frame);
+        for agent in gone {
+            state.tell_agent(&agent, &frame);
+        }
+    }
+
+    /// Everything that is offered to an agent.
+    pub fn offers(&self, agent: &AgentId) -> HashMap<ConversationId, Offer> {
+        let state = self.state();
+        let offers = state.routes.iter().filter_map(|(id, route)| Some((id.clone(), route.offer(agent)?.clone())));
+        offers.collect()
+    }
+
+    /// What is offered to an agent of one conversation.
+    pub fn offer(&self, agent: &AgentId, conversation: &ConversationId) -> Option<Offer> {
+        self.state().routes.get(conversation)?.offer(agent).cloned()
+    }
+
+    /// Sends an agent's devices what is no conversation's.
+    pub fn tell_agent(&self, agent: &AgentId, update: &AgentUpdate) {
+        if let Some(lines) = self.state().agents.get_mut(agent) {
+            push_to(lines, &frame(update), |line| line.looks);
         }
     }
 
@@ -270,10 +316,13 @@ impl Hub {
     }
 
     /// Shows a conversation anew to the agents who see it, unless somebody has taken or ended it since it was read.
-    pub fn show_staff(&self, conversation: &Conversation, item: &AgentUpdate) {
+    pub fn show_staff(&self, item: &InboxItem) {
         let mut state = self.state();
-        if state.routes.get(&conversation.id).is_some_and(|route| route.owner == conversation.owner) {
-            state.tell_staff(&conversation.id, &frame(item));
+        let Some(route) = state.routes.get(&item.conversation) else { return };
+        if route.owner().map(|owner| &owner.id) == item.summary.owner.as_ref() {
+            for agent in route.audience() {
+                state.show(&agent, item);
+            }
         }
     }
 
@@ -285,26 +334,40 @@ impl Hub {
         state.tell_staff(&conversation, &frame(&update));
     }
 
-    /// Whether the agent has the conversation, as far as is known here without asking the database.
-    pub fn is_owner(&self, agent: &AgentId, conversation: &ConversationId) -> bool {
+    /// Whether the agent is in the conversation, as far as is known here without asking the database.
+    pub fn is_present(&self, agent: &AgentId, conversation: &ConversationId) -> bool {
+        self.state().routes.get(conversation).is_some_and(|route| route.is_present(agent))
+    }
+
+    /// Whether the agent was asked to take the conversation or to come in, and has given no answer.
+    pub fn is_asked(&self, agent: &AgentId, conversation: &ConversationId) -> bool {
         let state = self.state();
-        let owner = state.routes.get(conversation).and_then(|route| route.owner.as_ref());
-        owner.is_some_and(|owner| owner.id == *agent)
+        let route = state.routes.get(conversation);
+        route.is_some_and(|route| route.offer(agent).is_some() || route.is_invited(agent))
+    }
+
+    /// How many connections each of an agent's sessions holds, by the session's hash.
+    pub fn session_connections(&self, agent: &AgentId) -> HashMap<String, usize> {
+        let mut sessions = HashMap::new();
+        for line in self.state().agents.get(agent).into_iter().flatten() {
+            if let Some(session) = &line.session_hash {
+                *sessions.entry(session.to_string()).or_default() += 1;
+            }
+        }
+        sessions
     }
 
     /// Ends every connection of a session.
     pub fn sign_out(&self, session_hash: &str) {
-        let frame = frame(&AgentUpdate::SignedOut);
         for lines in self.state().agents.values_mut() {
-            lines.retain(|line| {
-                let stays = line.session_hash.as_deref() != Some(session_hash);
-                if !stays {
-                    // A full queue can't take the farewell; dropping the line hangs up all the same.
-                    let _ = line.orders.try_send(Order::Frame(frame.clone()));
-                    let _ = line.orders.try_send(Order::HangUp(CLOSE_SIGNED_OUT));
-                }
-                stays
-            });
+            hang_up(lines, |line| line.session_hash.as_deref() == Some(session_hash));
+        }
+    }
+
+    /// Ends every connection of an agent.
+    pub fn sign_out_agent(&self, agent: &AgentId) {
+        if let Some(lines) = self.state().agents.get_mut(agent) {
+            hang_up(lines, |_| true);
         }
     }
 

@@ -3,7 +3,6 @@
 use super::Talk;
 use crate::domain::intake;
 use crate::store;
-use shared::agent::AgentUpdate;
 use shared::ids::ConversationId;
 use shared::people::Detail;
 
@@ -32,7 +31,7 @@ impl Talk<'_> {
         }
         let Some(conversation) = self.app.store.conversation(id).await? else { return Ok(()) };
         let item = self.app.store.inbox_item(&conversation, true).await?;
-        self.app.live.hub.show_staff(&conversation, &AgentUpdate::Appeared(Box::new(item)));
+        self.app.live.hub.show_staff(&item);
         Ok(())
     }
 }

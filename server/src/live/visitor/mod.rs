@@ -21,7 +21,7 @@ use shared::agent::AgentUpdate;
 use shared::ids::{ClientId, ConversationId, FileId, VisitorId, WidgetId};
 use shared::people::{Browser, Detail, Page};
 use shared::problem::{Code, Problem};
-use shared::rules;
+use shared::rules::{self, VISITOR_LEASE};
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Receipts, Stage};
 use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
@@ -35,13 +35,13 @@ const ENDED_SHOWN_MILLIS: i64 = 60 * 60 * 1_000;
 /// Sneak-peeks that follow each other faster than this are dropped, in milliseconds.
 const PEEK_MILLIS: i64 = 300;
 
-/// Serves a visitor's connection until it ends.
-pub async fn run(app: Arc<App>, transport: Transport, browser: Browser) {
-    let mut wire = Wire::new(transport, app.clock.clone(), |problem| frame(&refusal(problem)));
-    let _ = serve(&app, &mut wire, browser).await;
+/// Serves a visitor's connection until it ends. `lang` is the language that the widget speaks.
+pub async fn run(app: Arc<App>, transport: Transport, browser: Browser, lang: String) {
+    let mut wire = Wire::new(transport, app.clock.clone(), VISITOR_LEASE, |problem| frame(&refusal(problem)));
+    let _ = serve(&app, &mut wire, browser, lang).await;
 }
 
-async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), Gone> {
+async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser, lang: String) -> Result<(), Gone> {
     let deadline = app.clock.now().plus_millis(HELLO_MILLIS);
     let (widget, who) = hello(app, wire, deadline).await?;
     let party = Party::Visitor(who.visitor.clone());
@@ -55,6 +55,7 @@ async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser) -> Result<(), 
         visitor: who.visitor,
         widget,
         browser,
+        lang,
         current: None,
         attributes: Vec::new(),
         peeked_at: Timestamp(0),
@@ -85,6 +86,8 @@ struct Talk<'a> {
     word: Word,
     widget: WidgetId,
     browser: Browser,
+    /// The language that the widget speaks.
+    lang: String,
     current: Option<ConversationId>,
     /// What the page tells of the visitor.
     attributes: Vec<Detail>,

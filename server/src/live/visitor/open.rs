@@ -1,7 +1,7 @@
 //! How a conversation begins.
 
 use super::{Talk, trimmed, view};
-use crate::domain::conversation::Conversation;
+use crate::domain::conversation::{Conversation, Past, Staff};
 use crate::domain::intake;
 use crate::error::Error;
 use crate::live::socket::Gone;
@@ -36,11 +36,12 @@ impl Talk<'_> {
         let answers = form::check_all(&specs, &self.word.amend(&specs, answers)).map_err(wrong_answers)?;
         let card = self.word.sign(intake::card(&settings.before, answers));
         let card = VisitorCard { attributes: self.attributes.clone(), ..card };
-        let topic = self.topic(&queue).await?;
+        let topic = self.topic(&queue, &self.lang.clone()).await?;
         if !topic.open && !self.goes_on().await? {
             return Err(Problem::new(Code::Closed, "this topic is closed now; a ticket can be left"));
         }
         self.app.live.limits.conversation(&self.browser.address)?;
+        let now = self.app.clock.now();
         let wish = Conversation {
             id: ConversationId(self.app.entropy.id(&self.app.clock)),
             visitor: self.visitor.clone(),
@@ -52,10 +53,14 @@ impl Talk<'_> {
             browser: self.browser.clone(),
             stage: Stage::Waiting,
             owner: None,
+            staff: Staff::default(),
+            past: Past::default(),
             last: 0,
-            opened_at: self.app.clock.now(),
+            opened_at: now,
+            entered_at: now,
             spoke_at: None,
             ended_at: None,
+            dealt_at: None,
             rating: None,
             visitor_receipts: Receipts::default(),
             staff_receipts: Receipts::default(),
@@ -63,6 +68,7 @@ impl Talk<'_> {
         match self.app.live.ledger.open(wish, id.clone()).await? {
             Opened::New(conversation, _) => Ok((conversation, true)),
             Opened::Before(conversation) => Ok((conversation, false)),
+            Opened::NoQueue => Err(no_topic()),
         }
     }
 
@@ -73,14 +79,10 @@ impl Talk<'_> {
         widget.map(|widget| widget.settings).ok_or_else(gone)
     }
 
-    /// A topic that can be picked, and whether it is open now.
-    pub(super) async fn topic(&mut self, queue: &QueueId) -> Result<Topic, Problem> {
-        let topics = self.app.store.topics(self.app.clock.now()).await.map_err(failed)?;
-        let gone = || Problem {
-            field: Some(Field::Topic),
-            ..Problem::new(Code::Invalid, "there is no such topic any more")
-        };
-        topics.into_iter().find(|topic| topic.id == *queue).ok_or_else(gone)
+    /// A topic that can be picked, by its name in a language, and whether it is open now.
+    pub(super) async fn topic(&mut self, queue: &QueueId, lang: &str) -> Result<Topic, Problem> {
+        let topics = self.app.store.topics(self.app.clock.now(), lang).await.map_err(failed)?;
+        topics.into_iter().find(|topic| topic.id == *queue).ok_or_else(no_topic)
     }
 
     /// Whether the visitor has a conversation that goes on, which is what would be opened.
@@ -104,6 +106,11 @@ impl Talk<'_> {
         self.app.live.desk.repeat(conversation.id.clone());
         Ok(())
     }
+}
+
+fn no_topic() -> Problem {
+    let detail = "there is no such topic any more";
+    Problem { field: Some(Field::Topic), ..Problem::new(Code::Invalid, detail) }
 }
 
 pub(super) fn acceptable(id: &ClientId) -> Result<(), Problem> {

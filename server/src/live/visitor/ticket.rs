@@ -31,7 +31,8 @@ impl Talk<'_> {
         let (card, text) = intake::ticket(&settings.closed, answers);
         let mut card = self.word.sign(card);
         card.attributes.clone_from(&self.attributes);
-        let topic = self.topic(&queue).await?;
+        // In the staff's words.
+        let topic = self.topic(&queue, "").await?;
         self.app.live.limits.conversation(&self.browser.address)?;
         let ticket = NewTicket {
             id: self.app.entropy.id(&self.app.clock),
@@ -40,6 +41,7 @@ impl Talk<'_> {
             widget: self.widget.clone(),
             queue,
             topic: topic.name,
+            subject: String::new(),
             conversation: None,
             card,
             text,

@@ -1,0 +1,99 @@
+//! What an agent does to a conversation, and how that is acknowledged.
+
+use super::{Talk, acceptable};
+use crate::domain::conversation::{Actor, Change, Command};
+use crate::error::Error;
+use crate::live::socket::Gone;
+use crate::live::{attach, read_on};
+use crate::store::append::{Act, Outcome};
+use shared::agent::AgentUpdate;
+use shared::ids::{ClientId, ConversationId, FileId};
+use shared::problem::Problem;
+use shared::timeline::{AgentEntry, Receipts, Seq};
+
+impl Talk<'_> {
+    /// Who acts. Only an agent who isn't in the conversation needs the database to know what they may.
+    pub(super) async fn actor(&mut self, conversation: &ConversationId) -> Result<Actor, Problem> {
+        let card = self.session.agent.clone();
+        let member = !self.app.live.hub.is_present(&card.id, conversation)
+            && self
+                .app
+                .store
+                .is_member(&card.id, conversation)
+                .await
+                .map_err(|error| Error::from(error).into_problem())?;
+        Ok(Actor::Agent { card, member })
+    }
+
+    pub(super) async fn act(
+        &mut self,
+        conversation: ConversationId,
+        id: ClientId,
+        command: Command,
+    ) -> Result<(), Gone> {
+        let actor = match acceptable(&id) {
+            Ok(()) => self.actor(&conversation).await,
+            Err(problem) => Err(problem),
+        };
+        let outcome = match actor {
+            Ok(actor) => {
+                self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await
+            }
+            Err(problem) => Outcome::Refused(problem),
+        };
+        match outcome {
+            Outcome::Changed(_, Change::Nothing) => self.show(&conversation).await,
+            // The entries themselves, or that it vanishes, are the acknowledgement, and they are on their way.
+            Outcome::Changed(..) => Ok(()),
+            Outcome::Repeated(entry) => {
+                let last = entry.seq;
+                self.wire.send(&AgentUpdate::Events { conversation, events: vec![entry], last }).await
+            }
+            Outcome::Refused(problem) => self.refuse(Some(id), Some(conversation), problem).await,
+        }
+    }
+
+    pub(super) async fn message(
+        &mut self,
+        conversation: &ConversationId,
+        id: &ClientId,
+        text: &str,
+        files: &[FileId],
+    ) -> Result<Command, Problem> {
+        let text = attach::text(text, files)?;
+        let me = Actor::Agent { card: self.session.agent.clone(), member: false };
+        let files = attach::files(self.app, &me, conversation, id, files).await?;
+        Ok(Command::Send { id: id.clone(), text, files })
+    }
+
+    /// Taken twice: the answer is how the conversation stands.
+    async fn show(&mut self, id: &ConversationId) -> Result<(), Gone> {
+        match self.item(id).await {
+            Ok(Some(item)) => self.wire.send(&AgentUpdate::Appeared(Box::new(item))).await,
+            Ok(None) => Ok(()),
+            Err(error) => self.refuse(None, Some(id.clone()), Error::from(error).into_problem()).await,
+        }
+    }
+
+    pub(super) async fn seen(
+        &mut self,
+        conversation: ConversationId,
+        receipts: Receipts,
+    ) -> Result<(), Gone> {
+        if let Ok(actor) = self.actor(&conversation).await {
+            // A receipt that is lost is made good by the next one.
+            let _ =
+                self.app.live.ledger.act(Act { conversation, actor, command: Command::See(receipts) }).await;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn entries(
+        &mut self,
+        id: &ConversationId,
+        after: Seq,
+    ) -> Result<(Vec<AgentEntry>, Seq), Problem> {
+        let actor = self.actor(id).await?;
+        read_on(&self.app.store, &actor, id, after).await
+    }
+}
