@@ -32,7 +32,7 @@ struct Take {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guess {
     /// How long one takes, in milliseconds.
-    per_place: i64,
+    pub per_place: i64,
     /// When it will have been wrong, unless somebody is taken before.
     pub until: Timestamp,
 }
