@@ -147,7 +147,7 @@ mod tests {
             ..draft(QueueSettings::default())
         };
         let good = checked(&rough, None).unwrap();
-        assert_eq!((good.name.as_str(), good.members.clone()), ("Sales  now", rough.members));
+        assert_eq!((good.name.as_str(), good.members.clone()), ("Sales   now", rough.members));
         assert_eq!(good.settings.topics, [("en".into(), "Buy".into())].into());
         assert_eq!(good.settings.closed_notice, [("en".into(), "Back\nsoon".into())].into());
         assert_eq!(good.settings.ticket_subject, "About {queue}");

@@ -1,6 +1,6 @@
 //! Queues are made, changed, put in order and taken away.
 
-use super::checks::faults;
+use super::checks::{faults, shut};
 use crate::store::agents::{Arranged, Obstacle};
 use crate::store::conversations::json;
 use crate::store::{Result, Store};
@@ -85,8 +85,8 @@ impl Store {
     /// stay.
     pub async fn delete_queue(&self, id: &QueueId, now: Timestamp) -> Result<Arranged<()>> {
         let mut transaction = self.begin_arranging().await?;
-        // Before the conversations are counted: PostgreSQL lets a key change only when nobody is about to put a
-        // conversation into the queue.
+        // Before the conversations are counted: whoever is about to put one into the queue is waited for.
+        shut(self.dialect(), &mut transaction, id).await?;
         let updated = sqlx::query(
             "update queues set deleted_at = $2, former_name = name, name = id, version = version + 1 \
              where id = $1 and deleted_at is null",

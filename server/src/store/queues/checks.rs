@@ -41,6 +41,18 @@ async fn neighbours(connection: &mut AnyConnection, own: &QueueId) -> Result<Nei
     Ok(neighbours)
 }
 
+/// Keeps everyone who calls [`hold`] waiting until the transaction ends, once those who came before are done.
+pub async fn shut(dialect: Dialect, connection: &mut AnyConnection, queue: &QueueId) -> Result<()> {
+    match dialect {
+        // There is one writer.
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => {
+            let sql = "select id from queues where id = $1 for update";
+            sqlx::query(sql).bind(queue.as_str()).execute(connection).await.map(drop)
+        }
+    }
+}
+
 /// Keeps a queue there until the transaction ends; false if it is gone. Whoever puts a conversation into a queue asks
 /// here first: one that is being taken away while the conversation comes is waited for.
 pub async fn hold(dialect: Dialect, connection: &mut AnyConnection, queue: &QueueId) -> Result<bool> {
