@@ -3,12 +3,12 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::entropy::{Entropy, hex};
+use crate::entropy::Entropy;
+use crate::http::auth::links;
 use crate::http::widget::DEMO;
 use crate::store::Store;
 use crate::store::people::{Made, NewAgent, Queues};
 use anyhow::{Context, bail};
-use sha2::{Digest, Sha256};
 use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::people::Role;
 use shared::rest::WidgetDraft;
@@ -18,8 +18,6 @@ const OWNER_EMAIL: &str = "owner@localhost";
 const OWNER_NAME: &str = "Owner";
 const FIRST_QUEUE: &str = "General";
 const DEMO_QUEUES: [&str; 2] = ["Sales", "Support"];
-/// A one-time link is good for this long: 7 days.
-const LINK_MILLIS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// The database with the tools to arrange it.
 pub struct Office {
@@ -111,9 +109,8 @@ impl Office {
     pub async fn link(&self, email: &str) -> anyhow::Result<String> {
         let agent = self.store.agent_by_email(email).await?;
         let agent = agent.with_context(|| format!("no agent has the e-mail address {email:?}"))?;
-        let token = self.entropy.secret();
-        let expires_at = self.clock.now().plus_millis(LINK_MILLIS);
-        self.store.create_link(&agent, &hex(&Sha256::digest(&token)), expires_at).await?;
-        Ok(format!("{}/console/welcome#{token}", self.config.public_origin()))
+        let link = links::fresh(&self.config, &self.entropy, self.clock.now());
+        self.store.create_link(&agent, &link.token_hash, link.expires_at).await?;
+        Ok(link.address)
     }
 }

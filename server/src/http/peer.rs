@@ -5,6 +5,7 @@ use crate::config::Config;
 use axum::http::{HeaderMap, HeaderName, header};
 use shared::people::Browser;
 use shared::rules;
+use shared::staff::Device;
 use std::net::IpAddr;
 use woothee::parser::Parser;
 
@@ -50,6 +51,25 @@ pub fn browser(config: &Config, peer: Peer, headers: &HeaderMap) -> Browser {
         name: browser_name(text(header::USER_AGENT)),
         language: language::first(text(header::ACCEPT_LANGUAGE)).unwrap_or_default().into(),
         address: address(config, peer, headers).to_string(),
+    }
+}
+
+/// What kind of device a browser runs on.
+pub fn device(headers: &HeaderMap) -> Device {
+    let user_agent =
+        headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    device_of(rules::cut(user_agent, USER_AGENT_BYTES))
+}
+
+fn device_of(user_agent: &str) -> Device {
+    let says = |word| user_agent.contains(word);
+    // Tablets with Android are those that don't say they are mobile.
+    if says("iPad") || says("Tablet") || (says("Android") && !says("Mobile")) {
+        return Device::Tablet;
+    }
+    match Parser::new().parse(user_agent) {
+        Some(found) if matches!(found.category, "smartphone" | "mobilephone") => Device::Phone,
+        _ => Device::Computer,
     }
 }
 
@@ -124,6 +144,32 @@ mod tests {
             ("<script>alert(1)</script>", ""),
         ] {
             assert_eq!(browser_name(user_agent), name, "{user_agent}");
+        }
+    }
+
+    #[test]
+    fn devices_are_told_apart() {
+        for (user_agent, device) in [
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", Device::Computer),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1",
+                Device::Phone,
+            ),
+            (
+                "Mozilla/5.0 (iPad; CPU OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1",
+                Device::Tablet,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
+                Device::Phone,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 15; SM-X910) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+                Device::Tablet,
+            ),
+            ("", Device::Computer),
+        ] {
+            assert_eq!(device_of(user_agent), device, "{user_agent}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::auth::AgentSession;
 use crate::App;
+use crate::domain::permissions::{self, Action};
 use crate::error::Error;
 use crate::store::tickets::Of;
 use axum::Json;
@@ -10,8 +11,9 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shared::people::Role;
+use shared::ids::QueueId;
 use shared::problem::Code;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Which page.
@@ -29,10 +31,11 @@ pub async fn list(
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Response, Error> {
     let Query(page) = page.map_err(|rejection| Error::refuse(Code::Malformed, rejection.body_text()))?;
-    let of = match session.role {
-        Role::Owner | Role::Manager => Of::Everyone,
-        Role::GroupManager | Role::Agent => Of::Member(&session.agent.id),
-    };
+    let who = session.who();
+    let sees = |queue: &&QueueId| permissions::may(&who, Action::SeeTickets(queue));
+    let queues: BTreeSet<QueueId> = who.queues.union(&who.manages).filter(sees).cloned().collect();
+    let all = permissions::may(&who, Action::SeeAllTickets);
+    let of = if all { Of::Everyone } else { Of::Queues(&queues) };
     let tickets = app.store.tickets(of, page.before).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(tickets)).into_response())
 }

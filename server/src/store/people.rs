@@ -1,6 +1,8 @@
-//! Agents. Of passwords only hashes come in here.
+//! Agents as an operator makes them, and what a sign-in needs. Of passwords only hashes come in here.
 
+use super::agents::{has_able_owner, role_name};
 use super::{Result, Store};
+use crate::domain::staff;
 use shared::ids::AgentId;
 use shared::people::Role;
 use shared::time::Timestamp;
@@ -49,16 +51,20 @@ pub struct Credentials {
     pub password_hash: Option<String>,
 }
 
+/// Behind all members of the queue `q`.
+const LAST_PLACE: &str = "(select coalesce(max(position), 0) + 1 from queue_members where queue = q.id)";
+
 impl Store {
     /// Makes an agent, a member of some queues; all or nothing.
     pub async fn create_agent(&self, agent: &NewAgent<'_>, queues: Queues<'_>) -> Result<Made> {
         let mut transaction = self.begin().await?;
         let inserted = sqlx::query(
-            "insert into agents (id, email, name, role, password_hash, created_at) values ($1, $2, $3, $4, $5, $6) \
+            "insert into agents (id, email, name, role, password_hash, created_at, position) \
+             select $1, $2, $3, $4, $5, $6, (select coalesce(max(position), 0) + 1 from agents) where true \
              on conflict (email) do nothing",
         )
         .bind(agent.id.as_str())
-        .bind(normal_email(agent.email))
+        .bind(staff::address(agent.email))
         .bind(agent.name)
         .bind(role_name(agent.role))
         .bind(agent.password_hash)
@@ -82,51 +88,43 @@ impl Store {
         Ok(Made::Done)
     }
 
-    /// What to check a sign-in against.
+    /// What to check a sign-in against. `None` for who may not sign in, too.
     pub async fn credentials(&self, email: &str) -> Result<Option<Credentials>> {
-        let row = sqlx::query("select id, password_hash from agents where email = $1")
-            .bind(normal_email(email))
-            .fetch_optional(self.reading())
-            .await?;
+        let sql = "select id, password_hash from agents where email = $1 and deactivated_at is null";
+        let row = sqlx::query(sql).bind(staff::address(email)).fetch_optional(self.reading()).await?;
         row.map(|row| Ok(Credentials { agent: AgentId(row.try_get(0)?), password_hash: row.try_get(1)? }))
             .transpose()
     }
 
     /// An agent's id by e-mail address.
     pub async fn agent_by_email(&self, email: &str) -> Result<Option<AgentId>> {
-        Ok(self.credentials(email).await?.map(|credentials| credentials.agent))
+        let sql = "select id from agents where email = $1";
+        let query = sqlx::query_scalar(sql).bind(staff::address(email));
+        let id: Option<String> = query.fetch_optional(self.reading()).await?;
+        Ok(id.map(AgentId))
     }
 
     /// Whether anybody can sign in and appoint others.
     pub async fn has_owner(&self) -> Result<bool> {
-        let sql = "select count(*) from agents where role = 'owner' and password_hash is not null";
-        let count: i64 = sqlx::query_scalar(sql).fetch_one(self.reading()).await?;
-        Ok(count > 0)
+        let mut connection = self.reading().acquire().await?;
+        has_able_owner(&mut connection).await
     }
 }
 
 async fn join(connection: &mut AnyConnection, agent: &AgentId) -> Result<()> {
-    let sql = "insert into queue_members (queue, agent) select id, $1 from queues";
-    sqlx::query(sql).bind(agent.as_str()).execute(connection).await.map(drop)
+    let sql = format!(
+        "insert into queue_members (queue, agent, position) select q.id, $1, {LAST_PLACE} from queues q where q.deleted_at is null"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agent.as_str()).execute(connection).await.map(drop)
 }
 
 async fn join_named(connection: &mut AnyConnection, agent: &AgentId, queue: &str) -> Result<bool> {
     // Named twice, joined once; as an update it counts as found.
-    let sql = "insert into queue_members (queue, agent) select id, $1 from queues where name = $2 \
-               on conflict (queue, agent) do update set agent = excluded.agent";
-    let joined = sqlx::query(sql).bind(agent.as_str()).bind(queue).execute(connection).await?;
+    let sql = format!(
+        "insert into queue_members (queue, agent, position) select q.id, $1, {LAST_PLACE} from queues q \
+         where q.name = $2 and q.deleted_at is null on conflict (queue, agent) do update set agent = excluded.agent"
+    );
+    let joined =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agent.as_str()).bind(queue).execute(connection).await?;
     Ok(joined.rows_affected() > 0)
-}
-
-fn normal_email(email: &str) -> String {
-    email.trim().to_lowercase()
-}
-
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Agent => "agent",
-        Role::GroupManager => "group_manager",
-        Role::Manager => "manager",
-        Role::Owner => "owner",
-    }
 }

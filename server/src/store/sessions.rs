@@ -1,11 +1,15 @@
 //! Agents' sessions, and the one-time links that set a password. Of tokens only hashes come in here.
 
+use super::agents::role_from;
 use super::{Result, Store};
-use shared::ids::AgentId;
+use crate::domain::permissions::Who;
+use shared::ids::{AgentId, QueueId};
 use shared::people::{AgentCard, Role};
+use shared::staff::Device;
 use shared::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeSet;
 
 /// A signed-in agent, as of this request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,16 +20,42 @@ pub struct AgentSession {
     pub email: String,
     /// What the agent may do.
     pub role: Role,
+    /// The queues that a group manager arranges.
+    pub manages: BTreeSet<QueueId>,
+    /// The queues that the agent is a member of.
+    pub queues: BTreeSet<QueueId>,
     /// Names the session; the token itself is the browser's alone.
     pub session_hash: String,
     /// When the session ends unless it is renewed.
     pub expires_at: Timestamp,
+    /// When it was last heard of, to the minute.
+    pub active_at: Timestamp,
+}
+
+impl AgentSession {
+    /// The agent, as permissions see them.
+    pub fn who(&self) -> Who {
+        Who {
+            agent: self.agent.id.clone(),
+            role: self.role,
+            manages: self.manages.clone(),
+            queues: self.queues.clone(),
+        }
+    }
 }
 
 /// A session to be.
 pub struct NewSession<'a> {
+    /// Names it to people.
+    pub id: &'a str,
     /// SHA-256 of the token.
     pub token_hash: &'a str,
+    /// What the browser says of itself.
+    pub browser: &'a str,
+    /// What kind of device that is.
+    pub device: Device,
+    /// Where it is.
+    pub address: &'a str,
     /// When it begins.
     pub now: Timestamp,
     /// When it ends unless it is renewed.
@@ -41,24 +71,26 @@ pub struct Redeemed {
 }
 
 impl Store {
-    /// Begins a session.
-    pub async fn start_session(&self, agent: &AgentId, session: &NewSession<'_>) -> Result<()> {
+    /// Begins a session. False if the agent may not sign in.
+    pub async fn start_session(&self, agent: &AgentId, session: &NewSession<'_>) -> Result<bool> {
         let mut connection = self.writing().acquire().await?;
         insert_session(&mut connection, agent, session).await
     }
 
     /// The agent behind a session that hasn't run out.
     pub async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<AgentSession>> {
-        let row = sqlx::query(
-            "select agents.id, agents.name, agents.email, agents.role, sessions.token_hash, sessions.expires_at, agents.photo \
+        let queues =
+            |table| format!("(select string_agg(m.queue, ',') from {table} m where m.agent = agents.id)");
+        let sql = format!(
+            "select agents.id, agents.name, agents.photo, agents.email, agents.role, sessions.token_hash, \
+             sessions.expires_at, sessions.active_at, {} as queues, {} as manages \
              from sessions join agents on agents.id = sessions.agent \
-             where sessions.token_hash = $1 and sessions.expires_at > $2",
-        )
-        .bind(token_hash)
-        .bind(now.0)
-        .fetch_optional(self.reading())
-        .await?;
-        row.as_ref().map(session_from).transpose()
+             where sessions.token_hash = $1 and sessions.expires_at > $2 and agents.deactivated_at is null",
+            queues("queue_members"),
+            queues("managed_queues"),
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(token_hash).bind(now.0);
+        query.fetch_optional(self.reading()).await?.as_ref().map(session_from).transpose()
     }
 
     /// Moves the end of a session.
@@ -102,7 +134,8 @@ impl Store {
     }
 
     /// Uses up a link: sets the password, ends every session of the agent and begins a new one, all or nothing.
-    /// `None` if the link was used, has run out or never was; of many who try at once, one succeeds.
+    /// `None` if the link was used, has run out or never was, or its agent may not sign in; of many who try at once, one
+    /// succeeds.
     pub async fn redeem_link(
         &self,
         link_hash: &str,
@@ -124,11 +157,10 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         delete_links(&mut transaction, &agent).await?;
-        let ended_sessions = sqlx::query_scalar("delete from sessions where agent = $1 returning token_hash")
-            .bind(agent.as_str())
-            .fetch_all(&mut *transaction)
-            .await?;
-        insert_session(&mut transaction, &agent, session).await?;
+        let ended_sessions = delete_sessions(&mut transaction, &agent).await?;
+        if !insert_session(&mut transaction, &agent, session).await? {
+            return Ok(None);
+        }
         transaction.commit().await?;
         Ok(Some(Redeemed { agent, ended_sessions }))
     }
@@ -145,43 +177,65 @@ impl Store {
     }
 }
 
+/// False if the agent may not sign in.
 async fn insert_session(
     connection: &mut AnyConnection,
     agent: &AgentId,
     session: &NewSession<'_>,
-) -> Result<()> {
-    sqlx::query("insert into sessions (token_hash, agent, created_at, expires_at) values ($1, $2, $3, $4)")
-        .bind(session.token_hash)
-        .bind(agent.as_str())
-        .bind(session.now.0)
-        .bind(session.expires_at.0)
-        .execute(connection)
-        .await
-        .map(drop)
+) -> Result<bool> {
+    let inserted = sqlx::query(
+        "insert into sessions (token_hash, agent, created_at, expires_at, active_at, id, browser, device, address) \
+         select $1, id, $3, $4, $3, $5, $6, $7, $8 from agents where id = $2 and deactivated_at is null",
+    )
+    .bind(session.token_hash)
+    .bind(agent.as_str())
+    .bind(session.now.0)
+    .bind(session.expires_at.0)
+    .bind(session.id)
+    .bind(session.browser)
+    .bind(device_name(session.device))
+    .bind(session.address)
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() > 0)
 }
 
-async fn delete_links(connection: &mut AnyConnection, agent: &AgentId) -> Result<()> {
+/// Ends all sessions of an agent and returns their hashes.
+pub(super) async fn delete_sessions(connection: &mut AnyConnection, agent: &AgentId) -> Result<Vec<String>> {
+    let sql = "delete from sessions where agent = $1 returning token_hash";
+    sqlx::query_scalar(sql).bind(agent.as_str()).fetch_all(connection).await
+}
+
+/// Makes all links of an agent worth nothing.
+pub(super) async fn delete_links(connection: &mut AnyConnection, agent: &AgentId) -> Result<()> {
     let sql = "delete from one_time_links where agent = $1";
     sqlx::query(sql).bind(agent.as_str()).execute(connection).await.map(drop)
 }
 
 fn session_from(row: &AnyRow) -> Result<AgentSession> {
-    let role: String = row.try_get(3)?;
+    let text = |column| row.try_get::<String, _>(column);
+    // No id holds a comma.
+    let queues = |column| {
+        let listed: Option<String> = row.try_get(column)?;
+        let ids = listed.iter().flat_map(|list| list.split(','));
+        Ok::<_, sqlx::Error>(ids.map(QueueId::from).collect())
+    };
     Ok(AgentSession {
-        agent: AgentCard { id: AgentId(row.try_get(0)?), name: row.try_get(1)?, photo: row.try_get(6)? },
-        email: row.try_get(2)?,
-        role: role_from(&role),
-        session_hash: row.try_get(4)?,
-        expires_at: Timestamp(row.try_get(5)?),
+        agent: AgentCard { id: AgentId(text("id")?), name: text("name")?, photo: row.try_get("photo")? },
+        email: text("email")?,
+        role: role_from(&text("role")?),
+        manages: queues("manages")?,
+        queues: queues("queues")?,
+        session_hash: text("token_hash")?,
+        expires_at: Timestamp(row.try_get("expires_at")?),
+        active_at: Timestamp(row.try_get("active_at")?),
     })
 }
 
-/// What isn't known may do the least.
-fn role_from(name: &str) -> Role {
-    match name {
-        "owner" => Role::Owner,
-        "manager" => Role::Manager,
-        "group_manager" => Role::GroupManager,
-        _ => Role::Agent,
+fn device_name(device: Device) -> &'static str {
+    match device {
+        Device::Computer => "computer",
+        Device::Phone => "phone",
+        Device::Tablet => "tablet",
     }
 }

@@ -2,12 +2,13 @@
 
 use super::conversations::{from_json, json};
 use super::{Result, Store};
-use shared::ids::{AgentId, ClientId, ConversationId, QueueId, VisitorId, WidgetId};
+use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
 use shared::people::{Page, VisitorCard};
 use shared::rest::Ticket;
 use shared::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeSet;
 
 /// Most tickets in one answer.
 const PAGE_TICKETS: i64 = 50;
@@ -25,8 +26,10 @@ pub struct NewTicket {
     pub widget: WidgetId,
     /// For which queue.
     pub queue: QueueId,
-    /// The queue's public name.
+    /// The queue's name.
     pub topic: String,
+    /// What it is about; may be empty.
+    pub subject: String,
     /// What it was made of.
     pub conversation: Option<ConversationId>,
     /// What the visitor said of themself.
@@ -53,8 +56,8 @@ pub enum Left {
 pub enum Of<'a> {
     /// All there are.
     Everyone,
-    /// Those in the queues that an agent is a member of.
-    Member(&'a AgentId),
+    /// Those in some queues.
+    Queues(&'a BTreeSet<QueueId>),
 }
 
 impl Store {
@@ -83,19 +86,20 @@ impl Store {
 
     /// A page of tickets, the latest first, below a number if one is given.
     pub async fn tickets(&self, of: Of<'_>, before: Option<u32>) -> Result<Vec<Ticket>> {
-        let columns = "number, queue, topic, card, body, page, created_at, conversation";
-        let filter = match of {
-            Of::Everyone => "",
-            Of::Member(_) => "and queue in (select queue from queue_members where agent = $3)",
+        let columns = "number, queue, topic, card, body, page, created_at, conversation, subject";
+        let (filter, queues) = match of {
+            Of::Everyone => (String::new(), None),
+            Of::Queues(queues) if queues.is_empty() => return Ok(Vec::new()),
+            Of::Queues(queues) => {
+                let places: Vec<_> = (3..).take(queues.len()).map(|place| format!("${place}")).collect();
+                (format!("and queue in ({})", places.join(", ")), Some(queues))
+            }
         };
         let sql =
             format!("select {columns} from tickets where number < $1 {filter} order by number desc limit $2");
         let before = before.map_or(i64::MAX, i64::from);
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before).bind(PAGE_TICKETS);
-        let query = match of {
-            Of::Everyone => query,
-            Of::Member(agent) => query.bind(agent.as_str()),
-        };
+        let query = queues.into_iter().flatten().fold(query, |query, queue| query.bind(queue.as_str()));
         query.fetch_all(self.reading()).await?.iter().map(ticket).collect()
     }
 }
@@ -126,8 +130,8 @@ async fn left_before(connection: &mut AnyConnection, wish: &NewTicket) -> Result
 /// False if the visitor has left one under the same client's id.
 pub(super) async fn insert(connection: &mut AnyConnection, ticket: &NewTicket, number: u32) -> Result<bool> {
     let inserted = sqlx::query(
-        "insert into tickets (id, number, visitor, client_id, widget, queue, topic, conversation, card, body, page, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (visitor, client_id) do nothing",
+        "insert into tickets (id, number, visitor, client_id, widget, queue, topic, conversation, card, body, page, created_at, subject) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (visitor, client_id) do nothing",
     )
     .bind(&ticket.id)
     .bind(i64::from(number))
@@ -141,6 +145,7 @@ pub(super) async fn insert(connection: &mut AnyConnection, ticket: &NewTicket, n
     .bind(&ticket.text)
     .bind(json(&ticket.page)?)
     .bind(ticket.now.0)
+    .bind(&ticket.subject)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() > 0)
@@ -161,6 +166,6 @@ fn ticket(row: &AnyRow) -> Result<Ticket> {
         page: from_json(&text("page")?)?,
         created_at: Timestamp(row.try_get("created_at")?),
         conversation: row.try_get::<Option<String>, _>("conversation")?.map(ConversationId),
-        subject: String::new(),
+        subject: text("subject")?,
     })
 }

@@ -1,6 +1,7 @@
 //! Agents sign in and out, and redeem one-time links.
 
 mod cookie;
+pub mod links;
 pub mod password;
 mod session;
 
@@ -17,9 +18,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use session::{LIFETIME_MILLIS, RENEW_MILLIS};
+use shared::people::Browser;
 use shared::problem::Code;
 use shared::rest::{Me, SetPassword, SignIn};
 use shared::rules;
+use shared::staff::Device;
+use shared::time::Timestamp;
 use std::sync::Arc;
 
 /// `POST /api/agent/sign-in`. An unknown address and a wrong password get the same answer after the same time.
@@ -30,7 +34,8 @@ pub async fn sign_in(
     Posted(form): Posted<SignIn>,
 ) -> Result<Response, Error> {
     let wrong = || Error::refuse(Code::WrongCredentials, "wrong e-mail address or password");
-    limits(&app).check_address(peer::address(&app.config, peer, &headers))?;
+    let address = peer::address(&app.config, peer, &headers);
+    limits(&app).check_address(address)?;
     limits(&app).check_account(&form.email)?;
     if form.email.len() > rules::EMAIL_BYTES || form.password.len() > rules::PASSWORD_MAX_BYTES {
         return Err(wrong());
@@ -42,7 +47,11 @@ pub async fn sign_in(
     let token = app.entropy.secret();
     let now = app.clock.now();
     app.store.forget_expired(now).await?;
-    app.store.start_session(&known.agent, &new_session(&session::hash(&token), now)).await?;
+    let begun = Begun::new(&app, peer, &headers, &token);
+    // Deactivated since the password was looked up.
+    if !app.store.start_session(&known.agent, &begun.session(now)).await? {
+        return Err(wrong());
+    }
     tracing::info!(agent = %known.agent, "signed in");
     signed_in(&app, &token).await
 }
@@ -65,8 +74,8 @@ pub async fn set_password(
     let salt = app.entropy.bytes();
     let password_hash = app.limits.passwords.hash(form.password, salt).await?;
     let token = app.entropy.secret();
-    let token_hash = session::hash(&token);
-    let session = new_session(&token_hash, app.clock.now());
+    let begun = Begun::new(&app, peer, &headers, &token);
+    let session = begun.session(app.clock.now());
     let redeemed = app.store.redeem_link(&link_hash, &password_hash, &session).await?.ok_or_else(used)?;
     for ended in &redeemed.ended_sessions {
         app.live.sign_out(ended);
@@ -110,8 +119,35 @@ fn limits(app: &App) -> &SignInLimits {
     &app.limits.sign_in
 }
 
-fn new_session(token_hash: &str, now: shared::time::Timestamp) -> NewSession<'_> {
-    NewSession { token_hash, now, expires_at: now.plus_millis(LIFETIME_MILLIS) }
+/// A session that begins, with what is told of the browser.
+struct Begun {
+    id: String,
+    token_hash: String,
+    browser: Browser,
+    device: Device,
+}
+
+impl Begun {
+    fn new(app: &App, peer: Peer, headers: &HeaderMap, token: &str) -> Self {
+        Self {
+            id: app.entropy.id(&app.clock),
+            token_hash: session::hash(token),
+            browser: peer::browser(&app.config, peer, headers),
+            device: peer::device(headers),
+        }
+    }
+
+    fn session(&self, now: Timestamp) -> NewSession<'_> {
+        NewSession {
+            id: &self.id,
+            token_hash: &self.token_hash,
+            browser: &self.browser.name,
+            device: self.device,
+            address: &self.browser.address,
+            now,
+            expires_at: now.plus_millis(LIFETIME_MILLIS),
+        }
+    }
 }
 
 /// The answer to whoever has just signed in: who they are, and the cookie.

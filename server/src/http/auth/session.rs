@@ -2,8 +2,10 @@
 
 use super::{AgentSession, cookie};
 use crate::App;
+use crate::domain::permissions::{self, Action};
 use crate::entropy::hex;
 use crate::error::Error;
+use crate::http::peer::{self, Peer};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use sha2::{Digest, Sha256};
@@ -19,9 +21,29 @@ impl FromRequestParts<Arc<App>> for AgentSession {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        match cookie::read(&app.config, &parts.headers) {
-            Some(token) => load(app, token).await,
-            None => Err(expired()),
+        let token = cookie::read(&app.config, &parts.headers).ok_or_else(expired)?;
+        let session = load(app, token).await?;
+        if let Some(peer) = parts.extensions.get::<Peer>() {
+            let address = peer::address(&app.config, *peer, &parts.headers).to_string();
+            if let Err(error) = app.store.heard_from(&session, &address, app.clock.now()).await {
+                // No reason to refuse what was asked for; the next request is noted.
+                tracing::warn!(?error, "a session was not noted as heard of");
+            }
+        }
+        Ok(session)
+    }
+}
+
+impl AgentSession {
+    /// Goes on only if the agent may do this, on what the database says now.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`].
+    pub fn must(&self, action: Action<'_>) -> Result<(), Error> {
+        if permissions::may(&self.who(), action) {
+            Ok(())
+        } else {
+            Err(Error::refuse(Code::Forbidden, "your role doesn't allow this"))
         }
     }
 }

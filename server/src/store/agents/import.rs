@@ -1,0 +1,182 @@
+//! Many agents at once: all or none, in few statements.
+
+use super::change::queue_changed;
+use super::role_name;
+use crate::store::conversations::json;
+use crate::store::{Result, Store};
+use shared::ids::{AgentId, QueueId};
+use shared::staff::AgentDraft;
+use shared::time::Timestamp;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Row};
+use std::collections::{HashMap, HashSet};
+
+/// Rows per statement.
+const CHUNK: usize = 100;
+
+/// A one-time link to be.
+#[derive(Clone, Debug)]
+pub struct NewLink {
+    /// SHA-256 of its token.
+    pub token_hash: String,
+    /// When it is worth nothing any more.
+    pub expires_at: Timestamp,
+}
+
+/// What can't be given to a second agent.
+#[derive(Clone, Debug, Default)]
+pub struct Addressed {
+    /// E-mail addresses in lower case.
+    pub emails: HashSet<String>,
+    /// Extensions.
+    pub extensions: HashSet<String>,
+    /// All queues with their names.
+    pub queues: Vec<(QueueId, String)>,
+}
+
+impl Store {
+    /// What agents have already, and the queues that there are.
+    pub async fn addressed(&self) -> Result<Addressed> {
+        let mut connection = self.reading().acquire().await?;
+        addressed(&mut connection).await
+    }
+
+    /// Makes many agents, the last in the order, each with a one-time link; `done` hears how many are ready. `check`
+    /// is asked with what holds inside of the transaction; what it objects comes back, and nobody is made.
+    pub async fn import_agents<E>(
+        &self,
+        agents: &[(AgentId, AgentDraft, NewLink)],
+        now: Timestamp,
+        check: impl Fn(&Addressed) -> std::result::Result<(), E>,
+        done: impl Fn(usize),
+    ) -> Result<std::result::Result<(), E>> {
+        let mut transaction = self.begin_arranging().await?;
+        if let Err(objection) = check(&addressed(&mut transaction).await?) {
+            return Ok(Err(objection));
+        }
+        let sql = "select coalesce(max(position), 0) from agents";
+        let last: i64 = sqlx::query_scalar(sql).fetch_one(&mut *transaction).await?;
+        let mut places = places(&mut transaction).await?;
+        let mut ready = 0;
+        for (position, chunk) in (last + 1..).step_by(CHUNK).zip(agents.chunks(CHUNK)) {
+            insert_agents(&mut transaction, chunk, position, now).await?;
+            insert_links(&mut transaction, chunk).await?;
+            insert_members(&mut transaction, chunk, &mut places).await?;
+            insert_managers(&mut transaction, chunk).await?;
+            ready += chunk.len();
+            done(ready);
+        }
+        transaction.commit().await?;
+        Ok(Ok(()))
+    }
+}
+
+type NewAgent = (AgentId, AgentDraft, NewLink);
+
+async fn addressed(connection: &mut AnyConnection) -> Result<Addressed> {
+    let mut found = Addressed::default();
+    let sql = "select email, extension from agents";
+    for row in &sqlx::query(sql).fetch_all(&mut *connection).await? {
+        found.emails.insert(row.try_get(0)?);
+        let extension: String = row.try_get(1)?;
+        if !extension.is_empty() {
+            found.extensions.insert(extension);
+        }
+    }
+    let sql = "select id, name from queues where deleted_at is null order by position, id";
+    for row in &sqlx::query(sql).fetch_all(connection).await? {
+        found.queues.push((QueueId(row.try_get(0)?), row.try_get(1)?));
+    }
+    Ok(found)
+}
+
+/// The last place in each queue.
+async fn places(connection: &mut AnyConnection) -> Result<HashMap<QueueId, i64>> {
+    let sql = "select queue, max(position) from queue_members group by queue";
+    let rows = sqlx::query(sql).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((QueueId(row.try_get(0)?), row.try_get(1)?))).collect()
+}
+
+async fn insert_agents(
+    connection: &mut AnyConnection,
+    agents: &[NewAgent],
+    first: i64,
+    now: Timestamp,
+) -> Result<()> {
+    let columns = "id, name, email, extension, role, languages, capacity, created_at, position";
+    let sql = format!("insert into agents ({columns}) values {}", values(agents.len(), 9));
+    let mut query = many(&sql);
+    for (position, (id, set, _)) in (first..).zip(agents) {
+        query = query
+            .bind(id.as_str())
+            .bind(&set.name)
+            .bind(&set.email)
+            .bind(&set.extension)
+            .bind(role_name(set.role))
+            .bind(json(&set.languages)?)
+            .bind(i64::from(set.capacity))
+            .bind(now.0)
+            .bind(position);
+    }
+    query.execute(connection).await.map(drop)
+}
+
+async fn insert_links(connection: &mut AnyConnection, agents: &[NewAgent]) -> Result<()> {
+    let values = values(agents.len(), 3);
+    let sql = format!("insert into one_time_links (token_hash, agent, expires_at) values {values}");
+    let mut query = many(&sql);
+    for (id, _, link) in agents {
+        query = query.bind(&link.token_hash).bind(id.as_str()).bind(link.expires_at.0);
+    }
+    query.execute(connection).await.map(drop)
+}
+
+async fn insert_members(
+    connection: &mut AnyConnection,
+    agents: &[NewAgent],
+    places: &mut HashMap<QueueId, i64>,
+) -> Result<()> {
+    let members: Vec<_> =
+        agents.iter().flat_map(|(id, set, _)| set.queues.iter().map(move |queue| (queue, id))).collect();
+    for chunk in members.chunks(CHUNK) {
+        let values = values(chunk.len(), 3);
+        let sql = format!("insert into queue_members (queue, agent, position) values {values}");
+        let mut query = many(&sql);
+        for (queue, id) in chunk {
+            let place = places.entry((*queue).clone()).or_insert(0);
+            *place += 1;
+            query = query.bind(queue.as_str()).bind(id.as_str()).bind(*place);
+        }
+        query.execute(&mut *connection).await?;
+    }
+    for queue in members.iter().map(|(queue, _)| *queue).collect::<HashSet<_>>() {
+        queue_changed(connection, queue).await?;
+    }
+    Ok(())
+}
+
+async fn insert_managers(connection: &mut AnyConnection, agents: &[NewAgent]) -> Result<()> {
+    let given: Vec<_> =
+        agents.iter().flat_map(|(id, set, _)| set.manages.iter().map(move |queue| (queue, id))).collect();
+    for chunk in given.chunks(CHUNK) {
+        let sql = format!("insert into managed_queues (queue, agent) values {}", values(chunk.len(), 2));
+        let query =
+            chunk.iter().fold(many(&sql), |query, (queue, id)| query.bind(queue.as_str()).bind(id.as_str()));
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn many(sql: &str) -> Query<'_, Any, AnyArguments> {
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+}
+
+/// `($1, $2), ($3, $4)`: for `rows` rows of `columns` values.
+fn values(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let numbers: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", numbers.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
