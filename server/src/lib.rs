@@ -26,6 +26,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::files::shelf::Shelf;
+use crate::http::admin::agents::imports::Imports;
 use crate::http::limits::Limits;
 use crate::http::loader::Loaders;
 use crate::http::preview::drafts::Drafts;
@@ -55,4 +56,6 @@ pub struct App {
     pub loaders: Loaders,
     /// What admins are trying out.
     pub drafts: Drafts,
+    /// Tables of agents that were looked at and not created yet.
+    pub imports: Imports,
 }

@@ -5,6 +5,7 @@ use super::say;
 use crate::App;
 use crate::config::{Config, Origin};
 use crate::files::{self, shelf::Shelf};
+use crate::http::admin::agents::imports::Imports;
 use crate::http::health;
 use crate::http::limits::Limits;
 use crate::http::listen::{self, Doors};
@@ -64,6 +65,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
         limits,
         loaders,
         drafts: Drafts::default(),
+        imports: Imports::default(),
     });
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
     let sweeping = tokio::spawn(files::keep_swept(Arc::clone(&app)));

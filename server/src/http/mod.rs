@@ -6,12 +6,13 @@ pub mod limits;
 pub mod listen;
 pub mod peer;
 
-mod admin;
+pub mod admin;
 mod asked;
 mod assets;
 mod compress;
 mod console;
 mod demo;
+mod devices;
 mod error_page;
 pub mod files;
 mod headers;
@@ -23,6 +24,7 @@ mod pictures;
 pub mod preview;
 mod problem;
 mod sockets;
+mod staff;
 mod status;
 mod streams;
 mod tickets;
@@ -37,7 +39,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post, put};
+use axum::routing::{any, delete, get, post, put};
 use shared::problem::Code;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,6 +65,9 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
         .route("/agent/tickets", get(tickets::list))
+        .route("/agent/colleagues", get(staff::colleagues))
+        .route("/agent/sessions", get(devices::list).delete(devices::end_others))
+        .route("/agent/sessions/{session}", delete(devices::end))
         .route("/widget/{id}/status", get(status::status))
         .route("/files/{id}", get(files::file))
         .route("/files/{id}/thumbnail", get(files::thumbnail))
@@ -72,6 +77,11 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/api/visitor/files", post(files::from_visitor))
         .route("/api/agent/files", post(files::from_agent))
         .route("/api/admin/pictures", post(pictures::add_logo))
+        .route("/api/admin/agents/import", post(admin::agents::preview_import))
+        .route(
+            "/api/admin/agents/{id}/photo",
+            put(pictures::set_photo_of).delete(pictures::remove_photo_of),
+        )
         .route("/api/agent/photo", put(pictures::set_photo).delete(pictures::remove_photo))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(files::receive::read_leftovers));

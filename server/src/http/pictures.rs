@@ -2,6 +2,7 @@
 //! uploaded is ever served. Anyone may see them; their names can't be guessed.
 
 use super::admin::Admin;
+use super::admin::agents::{self, Arranger};
 use super::assets::{self, Freshness};
 use super::auth::{self, AgentSession};
 use super::files::receive::receive;
@@ -18,6 +19,7 @@ use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use shared::ids::AgentId;
 use shared::people::{AgentCard, STOCK_PHOTOS};
 use shared::problem::Code;
 use shared::rest::{Picture, StockPhoto};
@@ -54,20 +56,7 @@ pub async fn set_photo(
     session: AgentSession,
     request: Request,
 ) -> Result<Response, Error> {
-    let is_json = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    let path = if is_json {
-        let Posted(StockPhoto { stock }) = Posted::from_request(request, &app).await?;
-        if !STOCK_PHOTOS.contains(&stock.as_str()) {
-            return Err(Error::refuse(Code::Invalid, "there is no portrait of this name"));
-        }
-        format!("/photos/{stock}.svg")
-    } else {
-        let draw = |image: &[u8]| picture::square(image, PHOTO_SIDE);
-        let id = add(&app, session.agent.clone(), peer, &headers, request.into_body(), draw).await?;
-        format!("/photos/{id}")
-    };
+    let path = taken_in(&app, &session, peer, &headers, request).await?;
     // An older photo stays where it is: earlier conversations go on showing it.
     app.store.set_photo(&session.agent.id, Some(&path)).await?;
     Ok(auth::described(with_photo(session, Some(path))))
@@ -81,6 +70,34 @@ pub async fn remove_photo(
 ) -> Result<Response, Error> {
     app.store.set_photo(&session.agent.id, None).await?;
     Ok(auth::described(with_photo(session, None)))
+}
+
+/// `PUT /api/admin/agents/{id}/photo`: the same for another agent.
+pub async fn set_photo_of(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+    _own: OwnPage,
+    Arranger(session): Arranger,
+    Path(id): Path<AgentId>,
+    request: Request,
+) -> Result<Response, Error> {
+    agents::arranged(&app, &session, &id).await?;
+    let path = taken_in(&app, &session, peer, &headers, request).await?;
+    app.store.set_photo(&id, Some(&path)).await?;
+    agents::agent(&app, &id).await
+}
+
+/// `DELETE /api/admin/agents/{id}/photo`: from now on the agent has none.
+pub async fn remove_photo_of(
+    State(app): State<Arc<App>>,
+    _own: OwnPage,
+    Arranger(session): Arranger,
+    Path(id): Path<AgentId>,
+) -> Result<Response, Error> {
+    agents::arranged(&app, &session, &id).await?;
+    app.store.set_photo(&id, None).await?;
+    agents::agent(&app, &id).await
 }
 
 /// `GET /pictures/{id}` and `GET /photos/{id}`.
@@ -123,6 +140,30 @@ fn for_everyone(mut response: Response) -> Response {
 
 fn with_photo(session: AgentSession, photo: Option<String>) -> AgentSession {
     AgentSession { agent: AgentCard { photo, ..session.agent }, ..session }
+}
+
+/// Takes a photo in, sent as an image or named as a drawn portrait, and returns its path on the chat's origin.
+async fn taken_in(
+    app: &Arc<App>,
+    session: &AgentSession,
+    peer: Peer,
+    headers: &HeaderMap,
+    request: Request,
+) -> Result<String, Error> {
+    let is_json = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if is_json {
+        let Posted(StockPhoto { stock }) = Posted::from_request(request, app).await?;
+        if !STOCK_PHOTOS.contains(&stock.as_str()) {
+            return Err(Error::refuse(Code::Invalid, "there is no portrait of this name"));
+        }
+        Ok(format!("/photos/{stock}.svg"))
+    } else {
+        let draw = |image: &[u8]| picture::square(image, PHOTO_SIDE);
+        let id = add(app, session.agent.clone(), peer, headers, request.into_body(), draw).await?;
+        Ok(format!("/photos/{id}"))
+    }
 }
 
 /// Takes a picture in and keeps what `draw` makes of it.

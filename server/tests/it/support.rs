@@ -16,6 +16,7 @@ use server::clock::{Clock, ManualClock};
 use server::config::Config;
 use server::entropy::Entropy;
 use server::files::shelf::Shelf;
+use server::http::admin::agents::imports::Imports;
 use server::http::auth::password;
 use server::http::limits::Limits;
 use server::http::listen::{self, Doors};
@@ -102,6 +103,7 @@ impl TestServer {
             limits,
             loaders,
             drafts: Drafts::default(),
+            imports: Imports::default(),
         });
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));
@@ -126,6 +128,7 @@ impl TestServer {
     pub async fn queue(&self, name: &str) -> QueueId {
         let id = QueueId(self.app.entropy.id(&self.app.clock));
         assert!(self.app.store.create_queue(&id, name).await.unwrap());
+        self.app.live.desk.rearranged().await;
         id
     }
 
@@ -175,6 +178,7 @@ impl TestServer {
         let now = self.app.clock.now();
         let agent = NewAgent { id: &id, email, name, role, password_hash, now };
         assert_eq!(self.app.store.create_agent(&agent, queues).await.unwrap(), Made::Done);
+        self.app.live.desk.rearranged().await;
         id
     }
 

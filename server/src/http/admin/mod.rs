@@ -1,25 +1,28 @@
 //! What managers and owners arrange in the console.
 
+pub mod agents;
 pub mod previews;
+pub mod queues;
 pub mod widgets;
 
 mod draft;
 
+pub(super) use self::widgets::fresh;
+
 use super::auth::AgentSession;
 use crate::App;
+use crate::domain::permissions::Action;
 use crate::error::Error;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::routing::{get, post, put};
-use shared::people::Role;
-use shared::problem::Code;
 use std::sync::Arc;
 
 /// Longest body of a request, in bytes: all texts of a widget in all languages.
 const BODY_BYTES: usize = 512 * 1024;
 
-/// A session of somebody who may arrange things: a manager or an owner. The one place where that is decided.
+/// A session of somebody who may arrange widgets.
 pub struct Admin(pub AgentSession);
 
 impl FromRequestParts<Arc<App>> for Admin {
@@ -27,16 +30,16 @@ impl FromRequestParts<Arc<App>> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let session = AgentSession::from_request_parts(parts, app).await?;
-        match session.role {
-            Role::Owner | Role::Manager => Ok(Self(session)),
-            Role::GroupManager | Role::Agent => Err(Error::refuse(Code::Forbidden, "only managers and owners may do this")),
-        }
+        session.must(Action::ArrangeWidgets)?;
+        Ok(Self(session))
     }
 }
 
-/// Widgets and their previews, below `/api/admin`.
+/// Widgets and their previews, and agents, below `/api/admin`.
 pub fn router() -> Router<Arc<App>> {
     Router::new()
+        .merge(agents::router())
+        .merge(queues::router())
         .route("/widgets", get(widgets::list).post(widgets::create))
         .route("/widgets/{id}", get(widgets::read).put(widgets::change).delete(widgets::delete))
         .route("/widgets/{id}/sightings", get(widgets::sightings))

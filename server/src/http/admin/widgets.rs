@@ -145,6 +145,6 @@ fn unknown() -> Error {
 }
 
 /// JSON that no cache keeps.
-pub(super) fn fresh(value: impl Serialize) -> Response {
+pub(in crate::http) fn fresh(value: impl Serialize) -> Response {
     ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(value)).into_response()
 }

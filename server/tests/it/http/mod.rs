@@ -1,6 +1,7 @@
 //! What a browser, an attacker or an operator's tool sees over HTTP.
 
 mod admin;
+mod agents;
 mod assets;
 mod console;
 mod demo;

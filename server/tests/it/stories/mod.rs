@@ -8,7 +8,7 @@ mod full_disk;
 mod hours;
 mod identity;
 mod meeting;
-mod people;
+pub mod people;
 mod queues;
 mod silence;
 mod stream;

@@ -1,0 +1,147 @@
+//! Many agents out of a table: looked at first, then created, all or none.
+
+use super::Arranger;
+use crate::App;
+use crate::domain::conversation::Actor;
+use crate::domain::import::{self, Known, SAMPLE_NAME, Table};
+use crate::domain::permissions::{Action, Who};
+use crate::error::Error;
+use crate::http::admin::widgets::fresh;
+use crate::http::auth::{AgentSession, links};
+use crate::http::files::receive::receive;
+use crate::http::own_page::OwnPage;
+use crate::http::peer::{self, Peer};
+use crate::http::staff;
+use crate::store::agents::{Addressed, NewLink};
+use anyhow::Context;
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use shared::ids::AgentId;
+use shared::problem::Code;
+use shared::staff::{IMPORT_BYTES, ImportPreview, ImportProgress};
+use std::sync::Arc;
+
+use super::imports::Job;
+
+/// Agents that a preview shows.
+const SAMPLE_ROWS: usize = 20;
+
+/// `POST /api/admin/agents/import`: the body is a table. Nothing is stored.
+pub async fn preview(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+    _own: OwnPage,
+    Arranger(session): Arranger,
+    body: Body,
+) -> Result<Response, Error> {
+    session.must(Action::ImportAgents)?;
+    let address = peer::address(&app.config, peer, &headers);
+    let actor = Actor::Agent { card: session.agent.clone(), member: false };
+    let _place = app.limits.uploads.admit(&actor, address)?;
+    let received = receive(&app.shelf, &headers, body, IMPORT_BYTES as u64).await?;
+    let known = app.store.addressed().await?;
+    let worker = app.shelf.worker().await?;
+    let (content, who) = (received.content().await?, session.who());
+    let table = tokio::task::spawn_blocking(move || import::read(&content, &as_known(&known, &who)))
+        .await
+        .context("a table broke off")?;
+    drop(worker);
+    let Table { encoding, delimiter, rows, drafts, faults } = table;
+    let sample = drafts.iter().take(SAMPLE_ROWS).map(|(_, draft)| draft.clone()).collect();
+    let mut key = String::new();
+    if faults.is_empty() {
+        key = app.entropy.secret();
+        app.imports.add(key.clone(), &session.agent.id, drafts, app.clock.now());
+    }
+    let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+    Ok(fresh(ImportPreview { key, encoding: encoding.into(), delimiter, rows, sample, faults }))
+}
+
+/// `POST /api/admin/agents/import/{key}`: creates all of them or none. Whoever doesn't wait for the answer finds it with
+/// `GET`.
+pub async fn create(
+    State(app): State<Arc<App>>,
+    Arranger(session): Arranger,
+    _own: OwnPage,
+    Path(key): Path<String>,
+) -> Result<Response, Error> {
+    session.must(Action::ImportAgents)?;
+    if let Some(job) = app.imports.begin(&key, &session.agent.id, app.clock.now()) {
+        // On its own, so that it comes to its end even if the browser goes away.
+        tokio::spawn(run(Arc::clone(&app), session.who(), key.clone(), job))
+            .await
+            .context("an import broke off")??;
+    }
+    told(&app, &session, &key)
+}
+
+/// `GET /api/admin/agents/import/{key}`: how far it has got.
+pub async fn progress(
+    State(app): State<Arc<App>>,
+    Arranger(session): Arranger,
+    Path(key): Path<String>,
+) -> Result<Response, Error> {
+    session.must(Action::ImportAgents)?;
+    told(&app, &session, &key)
+}
+
+/// `GET /api/admin/agents/import/sample.csv`: a table to begin with.
+pub async fn sample(State(app): State<Arc<App>>, Arranger(session): Arranger) -> Result<Response, Error> {
+    session.must(Action::ImportAgents)?;
+    let queues = app.store.addressed().await?.queues;
+    let names: Vec<String> = queues.into_iter().map(|(_, name)| name).collect();
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{SAMPLE_NAME}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, import::sample(&names)).into_response())
+}
+
+fn told(app: &App, session: &AgentSession, key: &str) -> Result<Response, Error> {
+    let progress = app.imports.progress(key, &session.agent.id, app.clock.now());
+    progress
+        .map(fresh)
+        .ok_or_else(|| Error::refuse(Code::NotFound, "there is no such import, or it has run out"))
+}
+
+async fn run(app: Arc<App>, who: Who, key: String, job: Job) -> Result<(), Error> {
+    let now = app.clock.now();
+    let mut agents = Vec::with_capacity(job.drafts.len());
+    let mut addresses = Vec::with_capacity(job.drafts.len());
+    for (_, draft) in job.drafts.iter() {
+        let link = links::fresh(&app.config, &app.entropy, now);
+        let id = AgentId(app.entropy.id(&app.clock));
+        let new = NewLink { token_hash: link.token_hash, expires_at: link.expires_at };
+        agents.push((id, draft.clone(), new));
+        addresses.push((draft.email.clone(), link.address));
+    }
+    let check = |known: &Addressed| {
+        let faults = import::taken(&job.drafts, &as_known(known, &who));
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    };
+    match app.store.import_agents(&agents, now, check, |done| job.got_to(done)).await {
+        Ok(Ok(())) => {
+            tracing::info!(by = %who.agent, agents = agents.len(), "agents imported");
+            app.imports.finish(&key, ImportProgress::Created { links: addresses });
+            staff::rearranged(&app);
+            Ok(())
+        }
+        Ok(Err(faults)) => {
+            app.imports.finish(&key, ImportProgress::Refused { faults });
+            Ok(())
+        }
+        Err(error) => {
+            app.imports.give_back(&key);
+            Err(error.into())
+        }
+    }
+}
+
+fn as_known<'a>(addressed: &'a Addressed, who: &'a Who) -> Known<'a> {
+    Known { who, queues: &addressed.queues, emails: &addressed.emails, extensions: &addressed.extensions }
+}

@@ -1,0 +1,173 @@
+//! Tables of agents that were looked at and not created yet: in memory, a few for each admin, for half an hour.
+
+use shared::ids::AgentId;
+use shared::staff::{AgentDraft, ImportProgress};
+use shared::time::Timestamp;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Most tables of one admin; beyond that the oldest goes.
+const OF_AN_ADMIN: usize = 2;
+/// Most tables of all.
+const OF_ALL: usize = 16;
+/// A table is forgotten after this time, in milliseconds.
+const LIFETIME_MILLIS: i64 = 30 * 60 * 1_000;
+
+/// Tables by their keys.
+#[derive(Default)]
+pub struct Imports(Mutex<HashMap<String, Import>>);
+
+struct Import {
+    admin: AgentId,
+    drafts: Arc<Vec<(u32, AgentDraft)>>,
+    expires_at: Timestamp,
+    state: State,
+}
+
+enum State {
+    Waiting,
+    Running(Arc<AtomicU32>),
+    Over(ImportProgress),
+}
+
+/// A table that is to be created now.
+pub struct Job {
+    /// Its agents, each with its line.
+    pub drafts: Arc<Vec<(u32, AgentDraft)>>,
+    done: Arc<AtomicU32>,
+}
+
+impl Job {
+    /// Notes how many rows are ready.
+    pub fn got_to(&self, done: usize) {
+        self.done.store(u32::try_from(done).unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+}
+
+impl Imports {
+    /// Keeps an admin's table under a new key, which nobody can guess.
+    pub fn add(&self, key: String, admin: &AgentId, drafts: Vec<(u32, AgentDraft)>, now: Timestamp) {
+        let mut imports = self.good(now);
+        let own = imports.values().filter(|import| import.admin == *admin).count();
+        if own >= OF_AN_ADMIN {
+            forget_oldest(&mut imports, |import| import.admin == *admin);
+        } else if imports.len() >= OF_ALL {
+            forget_oldest(&mut imports, |_| true);
+        }
+        let expires_at = now.plus_millis(LIFETIME_MILLIS);
+        let import =
+            Import { admin: admin.clone(), drafts: Arc::new(drafts), expires_at, state: State::Waiting };
+        imports.insert(key, import);
+    }
+
+    /// Begins to create an admin's table. `None` if there is none of this key, or it was begun before.
+    pub fn begin(&self, key: &str, admin: &AgentId, now: Timestamp) -> Option<Job> {
+        let mut imports = self.good(now);
+        let import = imports.get_mut(key).filter(|import| import.admin == *admin)?;
+        if !matches!(import.state, State::Waiting) {
+            return None;
+        }
+        let done = Arc::new(AtomicU32::new(0));
+        import.state = State::Running(Arc::clone(&done));
+        Some(Job { drafts: Arc::clone(&import.drafts), done })
+    }
+
+    /// Keeps how it ended until that is told.
+    pub fn finish(&self, key: &str, end: ImportProgress) {
+        if let Some(import) = self.all().get_mut(key) {
+            import.state = State::Over(end);
+        }
+    }
+
+    /// The database didn't take it now: it can be begun again.
+    pub fn give_back(&self, key: &str) {
+        if let Some(import) = self.all().get_mut(key) {
+            import.state = State::Waiting;
+        }
+    }
+
+    /// How far an admin's table has got. The end is told once. `None` if there is none of this key that was begun.
+    pub fn progress(&self, key: &str, admin: &AgentId, now: Timestamp) -> Option<ImportProgress> {
+        let mut imports = self.good(now);
+        let import = imports.get(key).filter(|import| import.admin == *admin)?;
+        match &import.state {
+            State::Waiting => None,
+            State::Running(done) => Some(ImportProgress::Running {
+                done: done.load(Ordering::Relaxed),
+                rows: u32::try_from(import.drafts.len()).unwrap_or(u32::MAX),
+            }),
+            State::Over(_) => match imports.remove(key)?.state {
+                State::Over(end) => Some(end),
+                State::Waiting | State::Running(_) => None,
+            },
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<String, Import>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The tables that have not run out. What is being created stays until it is.
+    fn good(&self, now: Timestamp) -> MutexGuard<'_, HashMap<String, Import>> {
+        let mut imports = self.all();
+        imports.retain(|_, import| import.expires_at > now || matches!(import.state, State::Running(_)));
+        imports
+    }
+}
+
+fn forget_oldest(imports: &mut HashMap<String, Import>, of: impl Fn(&Import) -> bool) {
+    let idle = imports.iter().filter(|(_, import)| of(import) && !matches!(import.state, State::Running(_)));
+    if let Some(key) = idle.min_by_key(|(_, import)| import.expires_at).map(|(key, _)| key.clone()) {
+        imports.remove(&key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(rows: usize) -> Vec<(u32, AgentDraft)> {
+        vec![(2, AgentDraft::default()); rows]
+    }
+
+    #[test]
+    fn a_table_is_created_once_and_its_end_is_told_once() {
+        let imports = Imports::default();
+        let (anna, boris) = (AgentId::from("anna"), AgentId::from("boris"));
+        let now = Timestamp(0);
+        imports.add("k".into(), &anna, table(3), now);
+        assert!(imports.begin("k", &boris, now).is_none(), "somebody else's");
+        assert!(imports.progress("k", &anna, now).is_none(), "not begun");
+        let job = imports.begin("k", &anna, now).unwrap();
+        assert!(imports.begin("k", &anna, now).is_none(), "begun before");
+        job.got_to(2);
+        assert!(imports.progress("k", &anna, now) == Some(ImportProgress::Running { done: 2, rows: 3 }));
+        imports.give_back("k");
+        assert!(imports.begin("k", &anna, now).is_some(), "given back");
+        let end = ImportProgress::Created { links: vec![] };
+        imports.finish("k", end.clone());
+        assert!(imports.progress("k", &boris, now).is_none());
+        assert!(imports.progress("k", &anna, now) == Some(end));
+        assert!(imports.progress("k", &anna, now).is_none(), "told once");
+    }
+
+    #[test]
+    fn tables_run_out_and_have_bounds() {
+        let imports = Imports::default();
+        let anna = AgentId::from("anna");
+        for key in 0..3 {
+            imports.add(format!("k{key}"), &anna, table(1), Timestamp(key));
+        }
+        let now = Timestamp(3);
+        assert!(imports.begin("k0", &anna, now).is_none(), "the oldest");
+        assert!(imports.begin("k1", &anna, now).is_some());
+        let late = Timestamp(LIFETIME_MILLIS + 2);
+        assert!(imports.begin("k2", &anna, late).is_none(), "run out");
+        assert!(imports.progress("k1", &anna, late).is_some(), "begun in time");
+        for admin in 0..40 {
+            imports.add(format!("a{admin}"), &AgentId(format!("a{admin}")), table(1), now);
+        }
+        assert_eq!(imports.good(now).len(), OF_ALL);
+    }
+}
