@@ -2,19 +2,21 @@
 
 use super::devices::DevicesDialog;
 use super::guard::use_unsaved;
-use super::photo::PhotoDialog;
 use super::status::{StatusChoice, StatusMark};
 use crate::Language;
+use crate::live::api::desk;
 use crate::live::preferences::{self, Theme};
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::photo::PhotoDialog;
 use crate::parts::toast::Toast;
 use crate::place::{Place, use_go};
 use crate::text::{self, LANGUAGES, t};
-use crate::workplace::use_workplace;
+use crate::workplace::{Session, use_workplace};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::rest::Me;
 
 /// The button with the agent's mark, and the menu behind it.
 #[component]
@@ -26,6 +28,14 @@ pub fn AccountMenu() -> impl IntoView {
     let photo = move || me.get().and_then(|me| me.agent.photo);
     let is_choosing = RwSignal::new(false);
     let shows_devices = RwSignal::new(false);
+    // The session knows the new photo at once; colleagues and visitors learn it with their next frame.
+    let took = Callback::new(move |new: Me| {
+        workplace.session.update(|session| {
+            if let Session::Active(me) | Session::Expired(me) = session {
+                me.agent.photo = new.agent.photo;
+            }
+        });
+    });
     let unsaved = use_unsaved();
     let go = use_go();
     // Whoever has something unsaved is led away from it first, which asks.
@@ -64,7 +74,9 @@ pub fn AccountMenu() -> impl IntoView {
             </button>
         </div>
         {move || shows_devices.get().then(|| view! { <DevicesDialog is_shown=shows_devices /> })}
-        {move || is_choosing.get().then(|| view! { <PhotoDialog is_choosing=is_choosing /> })}
+        {move || is_choosing.get().then(|| view! {
+            <PhotoDialog name=Signal::derive(name) photo=Signal::derive(photo) path=desk::PHOTO.into() took=took close=Callback::new(move |()| is_choosing.set(false)) />
+        })}
     }
 }
 

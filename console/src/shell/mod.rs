@@ -4,7 +4,7 @@ mod account;
 mod banner;
 mod devices;
 pub mod guard;
-mod photo;
+
 mod rail;
 mod status;
 

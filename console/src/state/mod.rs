@@ -3,6 +3,7 @@
 //! carry out.
 
 mod conversation;
+pub mod edited;
 mod frames;
 mod inbox;
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What every agent asks for: tickets, and the own photo.
 
-use super::{Failure, answer, done};
+use super::{Failure, answer};
 use gloo_net::http::Request;
-use shared::rest::{Me, StockPhoto, Ticket};
+use serde::de::DeserializeOwned;
+use shared::rest::{StockPhoto, Ticket};
 
 /// Where the own photo is changed.
 pub const PHOTO: &str = "/api/agent/photo";
@@ -13,14 +14,14 @@ pub async fn tickets(before: Option<u32>) -> Result<Vec<Ticket>, Failure> {
     answer(Request::get(&format!("/api/agent/tickets{query}")).send().await).await
 }
 
-/// Takes one of the portraits that come with Frontdesk.
-pub async fn set_stock_photo(stock: &str) -> Result<Me, Failure> {
+/// Takes one of the portraits that come with Frontdesk, at the path of a photo.
+pub async fn set_stock_photo<A: DeserializeOwned>(path: &str, stock: &str) -> Result<A, Failure> {
     let body = StockPhoto { stock: stock.into() };
-    let request = Request::put(PHOTO).json(&body).map_err(|_| Failure::Unreachable)?;
+    let request = Request::put(path).json(&body).map_err(|_| Failure::Unreachable)?;
     answer(request.send().await).await
 }
 
 /// Goes without a photo.
-pub async fn remove_photo() -> Result<(), Failure> {
-    done(Request::delete(PHOTO).send().await).await.map(drop)
+pub async fn remove_photo<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
+    answer(Request::delete(path).send().await).await
 }

@@ -141,3 +141,8 @@ pub async fn end_other_sessions() -> Result<(), Failure> {
 async fn delete(path: &str) -> Result<(), Failure> {
     done(Request::delete(path).send().await).await.map(drop)
 }
+
+/// Where an agent's photo is changed.
+pub fn photo_path(id: &AgentId) -> String {
+    format!("{AGENTS}/{id}/photo")
+}

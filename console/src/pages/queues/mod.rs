@@ -1,17 +1,24 @@
 //! The queues: their list, and a page for each with everything that can be set.
 
-use leptos::prelude::*;
-use shared::ids::QueueId;
+mod exceptions;
+mod hours;
+mod list;
+mod members;
+mod page;
+mod rules;
+mod texts;
+mod times;
 
-/// All queues.
-#[component]
-pub fn QueuesPage() -> impl IntoView {}
+pub use list::QueuesPage;
+pub use page::QueuePage;
 
-/// A queue's page.
-#[component]
-pub fn QueuePage(
-    /// Which queue.
-    id: QueueId,
-) -> impl IntoView {
-    let _ = id;
+use crate::parts::editing::Editor;
+use shared::rest::Queue;
+
+/// Handles to the queue under change.
+type QueueEditor = Editor<Queue>;
+
+/// What people call a queue without a name yet.
+fn shown_name(name: &str) -> String {
+    if name.trim().is_empty() { crate::text::t("queues.unnamed") } else { name.to_owned() }
 }

@@ -1,56 +1,72 @@
-//! The own photo: one of the drawn portraits, a picture of one's own, or none.
+//! A photo: one of the drawn portraits, a picture of one's own, or none.
 
 use crate::live::api::upload::{self, Progress, Upload};
 use crate::live::api::{Failure, desk};
 use crate::parts::avatar::Avatar;
+use crate::parts::crop::CropBox;
 use crate::parts::dialog::Dialog;
 use crate::parts::failure_text;
 use crate::text::{fill, number, t};
-use crate::workplace::{Session, Workplace, use_workplace};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde::de::DeserializeOwned;
 use shared::people::STOCK_PHOTOS;
-use shared::rest::Me;
+use web_sys::{Blob, File};
 
-/// Chooses the photo. A choice holds at once.
+/// Chooses a photo. A choice holds at once. `A` is what the server answers.
 #[component]
-pub fn PhotoDialog(is_choosing: RwSignal<bool>) -> impl IntoView {
-    let workplace = use_workplace();
-    let me = Memo::new(move |_| workplace.session.with(|session| session.me().cloned()));
+pub fn PhotoDialog<A: DeserializeOwned + 'static>(
+    /// Whose it is.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The present one.
+    #[prop(into)]
+    photo: Signal<Option<String>>,
+    /// Where it is changed.
+    path: String,
+    /// Takes the server's answer.
+    took: Callback<A>,
+    /// Closes the dialog.
+    close: Callback<()>,
+) -> impl IntoView {
     let error = RwSignal::new(None::<String>);
     let percent = RwSignal::new(None::<u8>);
     let upload = StoredValue::new_local(None::<Upload>);
+    let chosen = RwSignal::new_local(None::<File>);
     let input = NodeRef::<html::Input>::new();
-    let take = move |answer: Result<Option<String>, Failure>| match answer {
-        Ok(photo) => {
+    let path = StoredValue::new(path);
+    let take = move |answer: Result<A, Failure>| match answer {
+        Ok(answer) => {
             error.set(None);
-            set_photo(workplace, photo);
+            took.run(answer);
         }
         Err(failure) => error.set(Some(failure_text(&failure))),
     };
-    let hear = move |progress: Progress<Me>| match progress {
+    let hear = move |progress: Progress<A>| match progress {
         Progress::Percent(so_far) => percent.set(Some(so_far)),
-        Progress::Done(me) => {
+        Progress::Done(answer) => {
             percent.set(None);
-            take(Ok(me.agent.photo));
+            take(Ok(answer));
         }
         Progress::Failed(failure) => {
             percent.set(None);
             take(Err(failure));
         }
     };
+    let send = Callback::new(move |picture: Blob| {
+        chosen.set(None);
+        error.set(None);
+        percent.set(Some(0));
+        upload.set_value(path.with_value(|path| upload::send("PUT", path, &picture, None, hear)));
+    });
     let choose = move |_: ev::Event| {
-        let Some(input) = input.get_untracked() else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            error.set(None);
-            percent.set(Some(0));
-            upload.set_value(upload::send("PUT", desk::PHOTO, &file, None, hear));
+        if let Some(input) = input.get_untracked() {
+            chosen.set(input.files().and_then(|files| files.get(0)));
+            // The same file may be chosen again.
+            input.set_value("");
         }
-        input.set_value("");
     };
     let open = move |_| {
         if let Some(input) = input.get_untracked() {
@@ -61,15 +77,15 @@ pub fn PhotoDialog(is_choosing: RwSignal<bool>) -> impl IntoView {
         upload.set_value(None);
         percent.set(None);
     };
-    let remove = move |_| spawn_local(async move { take(desk::remove_photo().await.map(|()| None)) });
+    let remove = move |_| {
+        spawn_local(async move { take(desk::remove_photo(&path.get_value()).await) });
+    };
     let portrait = move |(index, stock): (usize, &'static str)| {
-        let path = format!("/photos/{stock}.svg");
-        let (mine, shown) = (path.clone(), path);
-        let is_mine = Memo::new(move |_| {
-            me.with(|me| me.as_ref().and_then(|me| me.agent.photo.clone()) == Some(mine.clone()))
-        });
+        let shown = format!("/photos/{stock}.svg");
+        let mine = shown.clone();
+        let is_mine = Memo::new(move |_| photo.with(|photo| photo.as_ref() == Some(&mine)));
         let choose = move |_| {
-            spawn_local(async move { take(desk::set_stock_photo(stock).await.map(|me| me.agent.photo)) })
+            spawn_local(async move { take(desk::set_stock_photo(&path.get_value(), stock).await) });
         };
         view! {
             <button
@@ -83,15 +99,14 @@ pub fn PhotoDialog(is_choosing: RwSignal<bool>) -> impl IntoView {
             </button>
         }
     };
-    let close = Callback::new(move |()| is_choosing.set(false));
-    view! {
-        <Dialog title=t("photo.title") on_cancel=close>
+    let back = Callback::new(move |()| chosen.set(None));
+    let choice = move || {
+        view! {
             <div class="photo-now">
-                {move || me.get().map(|me| view! { <Avatar name=me.agent.name photo=me.agent.photo /> })}
+                {move || view! { <Avatar name=name.get() photo=photo.get() /> }}
                 <div class="actions">
-                    <input node_ref=input type="file" accept="image/*" hidden on:change=choose />
                     <button type="button" class="button small" on:click=open>{t("photo.upload")}</button>
-                    {move || me.with(|me| me.as_ref().is_some_and(|me| me.agent.photo.is_some())).then(|| view! {
+                    {move || photo.with(Option::is_some).then(|| view! {
                         <button type="button" class="button quiet small" on:click=remove>{t("photo.remove")}</button>
                     })}
                 </div>
@@ -110,15 +125,15 @@ pub fn PhotoDialog(is_choosing: RwSignal<bool>) -> impl IntoView {
             <div class="dialog-actions">
                 <button type="button" class="button" on:click=move |_| close.run(())>{t("action.close")}</button>
             </div>
+        }
+    };
+    view! {
+        <Dialog title=t("photo.title") on_cancel=close>
+            <input node_ref=input type="file" accept="image/*" hidden on:change=choose />
+            {move || match chosen.get() {
+                Some(file) => view! { <CropBox file=file done=send cancel=back /> }.into_any(),
+                None => choice().into_any(),
+            }}
         </Dialog>
     }
-}
-
-/// The session knows the new photo at once; colleagues and visitors learn it with their next frame.
-fn set_photo(workplace: Workplace, photo: Option<String>) {
-    workplace.session.update(|session| {
-        if let Session::Active(me) | Session::Expired(me) = session {
-            me.agent.photo = photo;
-        }
-    });
 }

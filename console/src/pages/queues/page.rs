@@ -1,0 +1,250 @@
+//! A queue's page: names, members, rules, times, hours, and its end.
+
+use super::hours::HoursPart;
+use super::members::Members;
+use super::rules::Rules;
+use super::texts::{Names, Notices};
+use super::times::Times;
+use super::{QueueEditor, shown_name};
+use crate::live::api::{Failure, staff};
+use crate::parts::dialog::Dialog;
+use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
+use crate::parts::failure_text;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::toast::Toast;
+use crate::place::{Place, use_go};
+use crate::text::{date_and_time, fill, t};
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ids::QueueId;
+use shared::people::Role;
+use shared::problem::Code;
+use shared::rest::{Queue, QueueChange};
+use shared::staff::Agent;
+
+/// What a page of a queue is made of: the queue itself, and what its fields can choose from.
+#[derive(Clone, PartialEq)]
+struct Loaded {
+    queue: Queue,
+    queues: Vec<Queue>,
+    agents: Vec<Agent>,
+}
+
+/// What the fields of a queue can choose from.
+#[derive(Clone, Copy)]
+pub struct Choices {
+    /// All agents in their order.
+    pub agents: StoredValue<Vec<Agent>>,
+    /// All queues in their order.
+    pub queues: StoredValue<Vec<Queue>>,
+}
+
+async fn load(id: QueueId) -> Result<Loaded, Failure> {
+    let queues = staff::queues().await?;
+    let agents = staff::agents().await?;
+    let queue = staff::queue(&id).await?;
+    Ok(Loaded { queue, queues, agents })
+}
+
+/// The page of a queue.
+#[component]
+pub fn QueuePage(
+    /// Which queue.
+    id: QueueId,
+) -> impl IntoView {
+    let workplace = use_workplace();
+    let loaded = RwSignal::new(None::<Result<Loaded, Failure>>);
+    let id = StoredValue::new(id);
+    let read = move || {
+        loaded.set(None);
+        spawn_local(async move {
+            let answer = load(id.get_value()).await;
+            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
+                workplace.session_ended();
+            }
+            let _ = loaded.try_set(Some(answer));
+        });
+    };
+    read();
+    move || {
+        match loaded.get() {
+        None => view! {
+            <main class="page" aria-busy="true">
+                <div class="pane-head"><BackToList /></div>
+                <div class="skeleton" role="status" aria-label=t("app.loading")>
+                    {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
+                </div>
+            </main>
+        }
+        .into_any(),
+        Some(Err(failure)) => view! {
+            <main class="page">
+                <div class="pane-head"><BackToList /></div>
+                <div class="empty" role="alert">
+                    {icon(Icon::Alert)}
+                    <p>{failure_text(&failure)}</p>
+                    <button type="button" class="button" on:click=move |_| read()>{t("action.try_again")}</button>
+                </div>
+            </main>
+        }
+        .into_any(),
+        Some(Ok(loaded)) => view! { <Open loaded=loaded /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn BackToList() -> impl IntoView {
+    view! {
+        <a class="button quiet square" href=Place::Queues.path() aria-label=t("queues.back")>{icon(Icon::Back)}</a>
+    }
+}
+
+#[component]
+fn Open(loaded: Loaded) -> impl IntoView {
+    let Loaded { queue, queues, agents } = loaded;
+    let place = Place::Queue(queue.id.clone());
+    let state = match (queue.open, queue.changes_at) {
+        (true, None) => t("queues.open"),
+        (true, Some(at)) => fill("queues.open_until", &[("time", &date_and_time(at))]),
+        (false, None) => t("queues.closed"),
+        (false, Some(at)) => fill("queues.closed_until", &[("time", &date_and_time(at))]),
+    };
+    let is_open = queue.open;
+    let door = Door {
+        read: Box::new(|queue: &Queue| {
+            let id = queue.id.clone();
+            Box::pin(async move { staff::queue(&id).await })
+        }),
+        write: Box::new(|queue: &Queue, set| {
+            let (id, change) = (queue.id.clone(), QueueChange { version: queue.version, set });
+            Box::pin(async move { staff::save_queue(&id, &change).await })
+        }),
+    };
+    let editor: QueueEditor = Editor::open(queue, place, door);
+    let choices = Choices { agents: StoredValue::new(agents), queues: StoredValue::new(queues) };
+    let name = editor.read(|set| shown_name(&set.name));
+    let workplace = use_workplace();
+    let may_delete = Memo::new(move |_| {
+        workplace.session.with(|session| session.me().is_some_and(|me| me.role >= Role::Manager))
+    });
+    view! {
+        <main class="page settings-page" aria-labelledby="page-title">
+            <header class="pane-head">
+                <BackToList />
+                <h1 id="page-title" dir="auto">{name}</h1>
+                <span class="soft small" data-open=is_open.to_string()>{state}</span>
+            </header>
+            <div class="pane-body">
+                <div class="chapter-body">
+                    <FaultSummary editor=editor name=setting_name />
+                    <Part title=t("queue.names") note=t("queue.names_note")>
+                        <Names editor=editor />
+                    </Part>
+                    <Part title=t("queue.members") note=t("queue.members_note")>
+                        <Members editor=editor choices=choices />
+                    </Part>
+                    <Part title=t("queue.rules") note=t("queue.rules_note")>
+                        <Rules editor=editor choices=choices />
+                    </Part>
+                    <Part title=t("queue.times") note=t("queue.times_note")>
+                        <Times editor=editor choices=choices />
+                    </Part>
+                    <HoursPart editor=editor />
+                    <Part title=t("queue.notices") note=t("queue.notices_note")>
+                        <Notices editor=editor />
+                    </Part>
+                    {move || may_delete.get().then(|| view! { <Danger editor=editor /> })}
+                </div>
+            </div>
+            <SaveBar editor=editor />
+            <ConflictDialog editor=editor name=setting_name />
+        </main>
+    }
+}
+
+/// What the setting at a path is called.
+fn setting_name(path: &str) -> String {
+    let path = path.strip_prefix("settings.").unwrap_or(path);
+    t(match path.split('.').next().unwrap_or_default() {
+        "name" => "queue.name",
+        "members" => "queue.members",
+        "topics" => "queue.topic",
+        "rules" => "queue.rules",
+        "accept_seconds" => "queue.accept",
+        "away_when_silent" => "queue.away",
+        "overflow" => "queue.overflow",
+        "ticket_after_seconds" => "queue.ticket_after",
+        "hours" => "queue.hours",
+        "closed_notice" => "queue.closed_notice",
+        _ => "queue.ticket_subject",
+    })
+}
+
+/// Taking the queue away.
+#[component]
+fn Danger(editor: QueueEditor) -> impl IntoView {
+    let workplace = use_workplace();
+    let is_asking = RwSignal::new(false);
+    let fault = RwSignal::new(None::<String>);
+    let is_busy = RwSignal::new(false);
+    let go = use_go();
+    let cancel = Callback::new(move |()| is_asking.set(false));
+    let delete = move |_| {
+        if is_busy.get_untracked() {
+            return;
+        }
+        is_busy.set(true);
+        let go = go.clone();
+        spawn_local(async move {
+            let (id, name) = editor
+                .edited
+                .with_untracked(|edited| (edited.saved.id.clone(), edited.saved.set.name.clone()));
+            let answer = staff::delete_queue(&id).await;
+            is_busy.set(false);
+            match answer {
+                Ok(()) => {
+                    editor.discard();
+                    is_asking.set(false);
+                    workplace.toasts.show(Toast::news(fill("queue.deleted", &[("name", &name)])));
+                    go(&Place::Queues);
+                }
+                Err(failure) => fault.set(Some(failure_text(&failure))),
+            }
+        });
+    };
+    let delete = StoredValue::new_local(delete);
+    let name = move || editor.edited.with_untracked(|edited| edited.saved.set.name.clone());
+    let ask = move |_| {
+        fault.set(None);
+        is_asking.set(true);
+    };
+    view! {
+        <Part title=t("queue.danger") note=t("queue.danger_note")>
+            <p>
+                <button type="button" class="button danger-quiet" on:click=ask>
+                    {icon(Icon::Trash)}
+                    {t("queue.delete")}
+                </button>
+            </p>
+        </Part>
+        {move || is_asking.get().then(|| view! {
+            <Dialog title=fill("danger.ask", &[("name", &name())]) on_cancel=cancel>
+                <p class="soft">{t("queue.delete_text")}</p>
+                {move || fault.get().map(|fault| view! { <p class="field-error" role="alert">{fault}</p> })}
+                <div class="dialog-actions">
+                    <button type="button" class="button" on:click=move |_| cancel.run(())>{t("action.cancel")}</button>
+                    <button
+                        type="button"
+                        class="button danger"
+                        aria-disabled=move || is_busy.get().then_some("true")
+                        on:click=move |event| delete.with_value(|delete| delete(event))
+                    >
+                        {t("queue.delete")}
+                    </button>
+                </div>
+            </Dialog>
+        })}
+    }
+}
