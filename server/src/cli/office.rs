@@ -3,7 +3,7 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::entropy::{Entropy, hex};
+use crate::entropy::Entropy;
 use crate::http::widget::DEMO;
 use crate::store::Store;
 use crate::store::people::{Made, NewAgent, Queues};
@@ -113,7 +113,7 @@ impl Office {
         let agent = agent.with_context(|| format!("no agent has the e-mail address {email:?}"))?;
         let token = self.entropy.secret();
         let expires_at = self.clock.now().plus_millis(LINK_MILLIS);
-        self.store.create_link(&agent, &hex(&Sha256::digest(&token)), expires_at).await?;
+        self.store.create_link(&agent, &hex::encode(Sha256::digest(&token)), expires_at).await?;
         Ok(format!("{}/console/welcome#{token}", self.config.public_origin()))
     }
 }

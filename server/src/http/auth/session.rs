@@ -2,7 +2,6 @@
 
 use super::{AgentSession, cookie};
 use crate::App;
-use crate::entropy::hex;
 use crate::error::Error;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -33,7 +32,7 @@ pub async fn load(app: &App, token: &str) -> Result<AgentSession, Error> {
 
 /// What is stored in place of a token. A token has 256 random bits, so a plain hash can't be turned back.
 pub fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token))
+    hex::encode(Sha256::digest(token))
 }
 
 fn expired() -> Error {
