@@ -91,6 +91,7 @@ function connect() {
 // ---- What the app and the extras need of each other ------------------------------------------------------------------
 
 let token = null;
+const heard = find('heard');
 const sound = find('sound');
 window.frontdesk = {
   address,
@@ -110,8 +111,16 @@ window.frontdesk = {
     token = value;
     root.toggleAttribute('data-known', !!value);
   },
+  // Tells those who can't see it: a line for each, so that the same words are heard a second time.
+  tell(words) {
+    const line = document.createElement('p');
+    line.textContent = words;
+    heard.append(line);
+    if (heard.children.length > 9) heard.firstChild.remove();
+  },
   // A message of an agent came. Whoever looks at it needs no sound.
-  ring() {
+  ring(words) {
+    window.frontdesk.tell(words);
     if (sound?.getAttribute('aria-pressed') === 'true' && !(root.dataset.shown === 'true' && document.hasFocus())) extra('ring');
   },
 };

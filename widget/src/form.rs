@@ -6,7 +6,7 @@
 
 use crate::app::App;
 use crate::dom;
-use crate::state::{Notice, Rejected, State};
+use crate::state::{Rejected, State};
 use crate::view::bind;
 use shared::form::{self, Answer, Fault, FieldFault, FieldKind, FieldSpec, TICKED};
 use shared::ids::QueueId;
@@ -15,6 +15,9 @@ use web_sys::{Element, HtmlElement};
 
 /// The picked topic, however the document offers them.
 const PICKED: &str = "#form [name=topic]:checked, #form input[type=hidden], #form select[name=topic]";
+
+/// In place of what the browser's own field does not make a value of: wrong for every kind of field that can have it.
+const HALF: &str = "?";
 
 /// Makes the form work.
 pub fn take_over(app: App) {
@@ -30,8 +33,11 @@ pub fn take_over(app: App) {
         submit(app);
     });
     bind::attribute("submit", "aria-disabled", move || bind::flag(app.read(State::is_opening)));
+    bind::note("notice", move || {
+        app.read(State::form_trouble).map(|key| app.texts.get(key)).unwrap_or_default().into()
+    });
     let said = RefCell::new(None);
-    bind::follow(move || show_state(app, &said));
+    bind::follow(move || show_faults(app, &said));
     if form.dataset().get("sent").is_some() {
         submit(app);
     }
@@ -79,6 +85,8 @@ fn answer(prefix: &str, spec: &FieldSpec) -> Option<Answer> {
             TICKED.into()
         }
         FieldKind::Checkbox | FieldKind::Consent => String::new(),
+        // Half a day has no value, and would be left out without a word.
+        _ if dom::property(&dom::property(&input, "validity"), "badInput").is_truthy() => HALF.into(),
         _ => dom::text_property(&input, "value")?,
     };
     Some(Answer { field: spec.id.clone(), value })
@@ -128,27 +136,12 @@ fn fault_key(kind: FieldKind, fault: Fault) -> &'static str {
     }
 }
 
-/// Shows what became of the form; what is wrong with its answers once each time.
-fn show_state(app: App, said: &RefCell<Option<Rejected>>) {
-    let (rejected, notice) = app.read(|state| (state.rejected.clone(), state.notice));
-    let general = match (&rejected, notice) {
-        (Some(Rejected::Other), _) => Some("error_topic_gone"),
-        (_, Some(notice)) => Some(notice_key(notice)),
-        _ => None,
-    };
-    bind::say("notice", general.map(|key| app.texts.get(key)));
+/// Shows once each time what the server finds wrong with the answers.
+fn show_faults(app: App, said: &RefCell<Option<Rejected>>) {
+    let rejected = app.read(|state| state.rejected.clone());
     if said.replace(rejected.clone()) != rejected
         && let Some(Rejected::Answers(faults)) = &rejected
     {
         focus(complain_all(app, faults));
-    }
-}
-
-/// The text for a notice.
-pub fn notice_key(notice: Notice) -> &'static str {
-    match notice {
-        Notice::Expired => "notice_expired",
-        Notice::TooFast => "notice_too_fast",
-        Notice::Unavailable => "notice_unavailable",
     }
 }

@@ -18,6 +18,8 @@ pub struct Chat {
     pub staff: Receipts,
     /// The agent who is typing.
     pub typing: Option<AgentId>,
+    /// The agent whose typing was told since the last message.
+    typist: Option<AgentId>,
     /// `None` until the server has said so.
     pub waiting: Option<Waiting>,
     /// How far the visitor's devices have got, as was said to the server.
@@ -49,6 +51,7 @@ impl Chat {
             timeline,
             staff: now.staff,
             typing: None,
+            typist: None,
             waiting: None,
             said: now.visitor,
             last: now.last,
@@ -72,7 +75,7 @@ impl Chat {
             let heard = self.what_is_new(&entry);
             let event = self.event(&entry);
             match self.timeline.receive(entry) {
-                Received::Applied => acts.extend(heard.map(Act::Heard).into_iter().chain(event)),
+                Received::Applied => acts.extend(heard.into_iter().flatten().chain(event)),
                 Received::Known => {}
                 Received::Hole { .. } => break,
             }
@@ -86,13 +89,34 @@ impl Chat {
         }
     }
 
-    /// The text of an agent's message that no device of the visitor has had before.
-    fn what_is_new(&mut self, entry: &VisitorEntry) -> Option<String> {
-        let Some(PublicFact::Message { by: Author::Agent(agent), text, .. }) = &entry.fact else {
-            return None;
-        };
+    /// An agent types, or no longer does. Whoever types stops and goes on: it is told once for each message.
+    pub fn hear_typing(&mut self, agent: AgentId, on: bool, acts: &mut Vec<Act>) {
+        self.typing = on.then(|| agent.clone());
+        if on
+            && self.typist.as_ref() != Some(&agent)
+            && let Some(card) = self.timeline.summary.agent(&agent)
+        {
+            acts.push(Act::Typing(card.name.clone()));
+            self.typist = Some(agent);
+        }
+    }
+
+    /// An agent's message that no device of the visitor has had before, for those who can't see it and for the page around.
+    fn what_is_new(&mut self, entry: &VisitorEntry) -> Option<[Act; 2]> {
+        let Some(PublicFact::Message { by, text, files, .. }) = &entry.fact else { return None };
+        self.typist = None;
+        let Author::Agent(agent) = by else { return None };
         self.typing.take_if(|typing| typing == agent);
-        (entry.seq > self.said.delivered).then(|| text.clone())
+        let text = text.clone();
+        let mut words = text.clone();
+        for file in files {
+            if !words.is_empty() {
+                words.push_str(", ");
+            }
+            words.push_str(&file.name);
+        }
+        let news = [Act::Heard(words), Act::Tell(Event::MessageReceived { text })];
+        (entry.seq > self.said.delivered).then_some(news)
     }
 
     /// What the page around is to be told of an entry.

@@ -84,7 +84,9 @@ impl State {
         match self.chat.take_if(|chat| chat.timeline.summary.stage == Stage::Ended) {
             Some(chat) => {
                 self.dismissed = Some(chat.id.clone());
-                vec![Act::KeepDismissed(chat.id)]
+                let mut acts = vec![Act::KeepDismissed(chat.id)];
+                self.drop_strays(&mut acts);
+                acts
             }
             None => Vec::new(),
         }
@@ -156,8 +158,8 @@ impl State {
         if let Some((mark, at)) = self.chat.as_ref().and_then(|chat| chat.recorded(id)) {
             return (mark, Some(at));
         }
-        let failed = self.outbox.iter().any(|item| item.id == *id && item.failed.is_some());
-        (if failed { Mark::Failed } else { Mark::Sending }, None)
+        let failed = self.outbox.iter().find(|item| item.id == *id).and_then(|item| item.failed);
+        (failed.map_or(Mark::Sending, Mark::Failed), None)
     }
 
     /// Sends what may be sent now.
