@@ -51,13 +51,6 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-// Tells those who can't see it.
-const heard = make('p', { className: 'unseen', role: 'status' });
-document.body.append(heard);
-export function announce(words) {
-  heard.textContent = words;
-}
-
 // Puts a layer right above the box in which one writes, as high as there is room.
 export function above(layer, button) {
   const { top } = button.closest('.box').getBoundingClientRect();
