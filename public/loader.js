@@ -81,7 +81,7 @@
 button{border:0;cursor:pointer;color:var(--on);background:var(--brand)}
 button:focus-visible{outline:3px solid var(--brand);outline-offset:3px;box-shadow:0 0 0 3px var(--panel)}
 .launcher{position:fixed;bottom:var(--y);inset-inline-${side}:var(--x);min-width:var(--size);height:var(--size);padding:0;border-radius:${settings.shape ? 16 : 40}px;
-background-image:linear-gradient(150deg,#fff3,#0000 55%);box-shadow:0 1px 3px #0003,0 8px 26px #0000004d}
+background-image:linear-gradient(150deg,#ffffff1f,#0000 55%);box-shadow:0 1px 3px #0003,0 8px 26px #0000004d}
 .text{padding-inline:54px 22px;max-width:calc(100% - 2*var(--x))}
 span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-weight:600}
 svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}.text svg{inset-inline:16px auto}

@@ -45,8 +45,8 @@ document.addEventListener('visibilitychange', () => {
 // ---- The form --------------------------------------------------------------------------------------------------------
 
 const form = find('form');
-const group = () => find(find('before').hidden ? 'closed' : 'before');
-const input = (field) => find(`${group().id}-${field}`);
+const group = () => ('closed' in form.dataset ? 'closed' : 'before');
+const input = (field) => find(`${group()}-${field}`);
 
 form.addEventListener('focusin', core.reach);
 form.addEventListener('input', ({ target }) => fault(target.name === 'topic' ? 'topic' : target.id, ''));
@@ -64,20 +64,20 @@ function faultOf({ checked, dataset, required, type, validity, value }) {
 
 function submit() {
   if (waits('open', 'leave')) return;
-  const fields = [...group().elements].filter(({ name }) => name);
-  const topic = new FormData(form).get('topic');
+  const fields = [...form.querySelectorAll(`[data-group="${group()}"] [name]`)];
+  const unpicked = form.querySelector('[name="topic"]:invalid');
   show('notice', '');
-  fault('topic', topic ? '' : text('error_topic'));
+  fault('topic', unpicked ? text('error_topic') : '');
   for (const { id } of fields) fault(id, '');
   const wrong = fields.map((field) => [field, faultOf(field)]).filter(([, what]) => what);
   complain(wrong);
-  if (!topic) return form.querySelector('[name="topic"]').focus();
+  if (unpicked) return unpicked.focus();
   if (wrong.length) return;
   const value = (field) => (field.type === 'checkbox' ? (field.checked ? 'yes' : '') : field.value);
   const answers = fields.map((field) => ({ field: field.name, value: value(field) }));
-  const leaves = group().id === 'closed';
+  const leaves = group() === 'closed';
   if (!leaves) event('prechatSubmitted');
-  give(leaves ? 'leave' : 'open', { queue: topic, answers, page: place.page });
+  give(leaves ? 'leave' : 'open', { queue: new FormData(form).get('topic') ?? '', answers, page: place.page });
 }
 
 // ---- The conversation ------------------------------------------------------------------------------------------------

@@ -177,7 +177,8 @@ form.addEventListener('input', () => {
   if (mayStore()) attempt(() => sessionStorage.setItem(kept, JSON.stringify([...new FormData(form)])));
 });
 
-const topics = () => [...form.querySelectorAll('input[name="topic"], #topic option:not([value=""])')];
+// Where a topic must be picked, the first line of a list is none.
+const topics = () => [...form.querySelectorAll('input[name="topic"], #topic option:not(:required > [value=""])')];
 
 function pick(wish) {
   for (const topic of topics()) {
@@ -190,14 +191,15 @@ function pick(wish) {
 // Shows the questions for when the office is open or those for when it is closed, by the picked topic.
 function sort() {
   const all = topics();
-  const picked = all.filter((topic) => topic.checked || topic.selected || topic.type === 'hidden');
+  const picked = all.filter((topic) => topic.matches(':checked, [type="hidden"]'));
   const shut = (picked.length ? picked : all).every((topic) => 'closed' in topic.dataset);
-  const [now, before] = shut ? ['closed', 'before'] : ['before', 'closed'];
-  if (!find(now).hidden) return;
+  if (shut === 'closed' in form.dataset) return;
   form.toggleAttribute('data-closed', shut);
-  find(before).hidden = find(before).disabled = true;
-  find(now).hidden = find(now).disabled = false;
-  for (const { name, value, type } of find(before).elements) {
+  for (const group of form.querySelectorAll('[data-group]')) {
+    group.hidden = group.disabled = (group.dataset.group === 'closed') !== shut;
+  }
+  const [now, before] = shut ? ['closed', 'before'] : ['before', 'closed'];
+  for (const { name, value, type } of form.querySelectorAll(`[data-group="${before}"] [name]`)) {
     const same = find(`${now}-${name}`);
     if (same && type !== 'checkbox') same.value ||= value;
   }
@@ -207,6 +209,7 @@ function closeTopic(id) {
   for (const topic of topics()) if (topic.value === id) topic.dataset.closed = '';
   sort();
 }
+// Where none was picked, it is all of them that have closed.
 
 function fill(name, value) {
   for (const input of form.querySelectorAll(`[name="${name}"]`)) {
@@ -282,7 +285,7 @@ function focusFirst() {
     left: '#left-title',
     barred: '#barred h1',
   }[root.dataset.screen];
-  const input = '#form :is(input:not([type="hidden"]), select, textarea):enabled';
+  const input = '#form :is(input:not([type="hidden"]), select, textarea):enabled:not([hidden] *)';
   document.querySelector(first ?? (touch ? '#greeting' : input))?.focus();
 }
 

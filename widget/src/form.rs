@@ -13,8 +13,10 @@ use shared::ids::QueueId;
 use std::cell::RefCell;
 use web_sys::{Element, HtmlElement};
 
-/// The picked topic, however the document offers them.
+/// The picked topic, however the document offers them. It is empty if none was picked where none must be.
 const PICKED: &str = "#form [name=topic]:checked, #form input[type=hidden], #form select[name=topic]";
+/// Where a topic must be picked, and none is.
+const UNPICKED: &str = "#form [name=topic]:invalid";
 
 /// In place of what the browser's own field does not make a value of: wrong for every kind of field that can have it.
 const HALF: &str = "?";
@@ -48,10 +50,8 @@ fn submit(app: App) {
     if app.glance(State::is_opening) {
         return;
     }
-    let topic = dom::find(PICKED)
-        .and_then(|picked| dom::text_property(&picked, "value"))
-        .filter(|topic| !topic.is_empty());
-    complain("topic", topic.is_none().then(|| app.texts.get("error_topic")));
+    let unpicked = dom::find(UNPICKED);
+    complain("topic", unpicked.as_ref().map(|_| app.texts.get("error_topic")));
     let (prefix, specs) = group(app);
     let answers: Vec<Answer> = specs.iter().filter_map(|spec| answer(prefix, spec)).collect();
     let checked = form::check_all(specs, &answers);
@@ -59,12 +59,16 @@ fn submit(app: App) {
         Ok(_) => None,
         Err(faults) => complain_all(app, faults),
     };
-    match (topic, checked) {
-        (None, _) => focus(dom::find("#form [name=topic]")),
-        (Some(topic), Ok(answers)) if is_closed() => app.leave(QueueId(topic), answers),
-        (Some(topic), Ok(answers)) => app.open(QueueId(topic), answers),
-        (Some(_), Err(_)) => focus(wrong),
+    match checked {
+        _ if unpicked.is_some() => focus(unpicked),
+        Ok(answers) if is_closed() => app.leave(picked(), answers),
+        Ok(answers) => app.open(picked(), answers),
+        Err(_) => focus(wrong),
     }
+}
+
+fn picked() -> QueueId {
+    QueueId(dom::find(PICKED).and_then(|topic| dom::text_property(&topic, "value")).unwrap_or_default())
 }
 
 /// Whether the picked topic is closed.

@@ -134,7 +134,7 @@ impl Talk<'_> {
                 self.refuse(None, Problem::new(Code::Malformed, "Hello was said before")).await
             }
             VisitorCommand::Open { id, queue, answers, page } => {
-                match self.open(&id, queue, &answers, page).await {
+                match self.open(&id, &queue, &answers, page).await {
                     Ok(conversation) => self.opened(id, conversation).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
@@ -166,7 +166,7 @@ impl Talk<'_> {
             }
             VisitorCommand::Moved { page } => self.moved(page).await,
             VisitorCommand::Leave { id, queue, answers, page } => {
-                match self.leave(&id, queue, &answers, page).await {
+                match self.leave(&id, &queue, &answers, page).await {
                     Ok(number) => self.wire.send(&VisitorUpdate::Left { id, number }).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }

@@ -5,6 +5,7 @@ mod assets;
 mod console;
 mod demo;
 mod files;
+mod forms;
 mod health;
 mod link;
 mod loader;

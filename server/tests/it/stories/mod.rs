@@ -4,6 +4,7 @@ mod bad_input;
 mod bans;
 mod event_line;
 mod files;
+mod forms;
 mod full_disk;
 mod hours;
 mod identity;
