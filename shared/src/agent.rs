@@ -113,7 +113,7 @@ pub enum AgentUpdate {
     Peek {
         /// In which conversation.
         conversation: ConversationId,
-        /// The text so far.
+        /// The text so far. A blank stands for a text that agents may not see.
         text: String,
     },
     /// The visitor came, went or moved to another page.

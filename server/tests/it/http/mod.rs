@@ -13,6 +13,7 @@ mod own_page;
 mod pictures;
 mod preview;
 mod problems;
+mod settings;
 mod sign_in;
 mod sockets;
 mod transcripts;

@@ -12,6 +12,7 @@ mod meeting;
 mod people;
 mod silence;
 mod stream;
+mod switches;
 mod tickets;
 mod time;
 mod waits;
