@@ -247,7 +247,7 @@ function drawChat(chat, outbox, waits) {
   if (find('thanks')) find('thanks').textContent = rated ? text('rate_thanks') : '';
   if (!over && chat.entries.length === chat.last) going = chat.id;
   const kept = find('composer').value.trim() || outbox.some(({ failed }) => failed) ? text('draft_kept') : '';
-  const note = over ? `${ending(over.fact, chat)} ${kept}`.trim() : '';
+  const note = over ? [ending(over.fact, chat), kept].filter(Boolean).join(' · ') : '';
   show('ended-note', note);
   if (over && going === chat.id) frontdesk.tell(note);
   if (over) going = '';

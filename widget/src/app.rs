@@ -114,6 +114,11 @@ impl App {
         self.shell.state.with_untracked(look);
     }
 
+    /// The text for a key that is looked up in the state, empty if there is none; the binding that asks follows it.
+    pub fn words(self, key: fn(&State) -> Option<&'static str>) -> &'static str {
+        self.read(key).map(|key| self.texts.get(key)).unwrap_or_default()
+    }
+
     /// What stands in the composer; the binding that asks follows it.
     pub fn draft(self) -> String {
         self.shell.draft.track();

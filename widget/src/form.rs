@@ -35,9 +35,7 @@ pub fn take_over(app: App) {
         submit(app);
     });
     bind::attribute("submit", "aria-disabled", move || bind::flag(app.read(State::is_opening)));
-    bind::note("notice", move || {
-        app.read(State::form_trouble).map(|key| app.texts.get(key)).unwrap_or_default().into()
-    });
+    bind::note("notice", move || app.words(State::form_trouble).into());
     let said = RefCell::new(None);
     bind::follow(move || show_faults(app, &said));
     if form.dataset().get("sent").is_some() {

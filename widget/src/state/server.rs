@@ -111,12 +111,11 @@ impl State {
 
     /// Commands for a conversation that is not ours any more can never succeed: their texts go back to the visitor.
     pub(super) fn drop_strays(&mut self, acts: &mut Vec<Act>) {
-        let strays: Vec<Pending<VisitorCommand>> =
-            self.outbox.iter().filter(|item| self.is_stray(&item.command)).cloned().collect();
-        for stray in strays {
-            self.acknowledge(&stray.id, acts);
-            if let VisitorCommand::Send { text, .. } | VisitorCommand::Rate { comment: text, .. } =
-                stray.command
+        loop {
+            let stray = self.outbox.iter().find(|item| self.is_stray(&item.command)).cloned();
+            let Some(Pending { id, command, .. }) = stray else { return };
+            self.acknowledge(&id, acts);
+            if let VisitorCommand::Send { text, .. } | VisitorCommand::Rate { comment: text, .. } = command
                 && !text.is_empty()
             {
                 acts.push(Act::SaveText(text));
@@ -126,12 +125,10 @@ impl State {
 
     fn is_stray(&self, command: &VisitorCommand) -> bool {
         let Some(conversation) = conversation_of(command) else { return false };
-        // Who was put away is still this visitor's, and can be rated.
-        let ours = match command {
-            VisitorCommand::Rate { .. } if self.token.is_some() => self.dismissed.as_ref(),
-            _ => None,
-        };
-        self.chat.as_ref().map(|chat| &chat.id).into_iter().chain(ours).all(|id| id != conversation)
+        // One that was put away is still this visitor's, and can be rated.
+        let can_be_rated = self.token.is_some() && self.dismissed.as_ref() == Some(conversation);
+        self.chat.as_ref().is_none_or(|chat| chat.id != *conversation)
+            && !(can_be_rated && matches!(command, VisitorCommand::Rate { .. }))
     }
 
     fn refused(&mut self, id: Option<ClientId>, problem: &Problem, acts: &mut Vec<Act>) {

@@ -153,13 +153,17 @@ impl State {
         self.outbox.iter()
     }
 
-    /// How far the visitor's message with this id has come, and when the server recorded it.
+    /// How far the visitor's message with this id has come, and when the server recorded it or the conversation ended
+    /// without it.
     pub fn mark(&self, id: &ClientId) -> (Mark, Option<Timestamp>) {
-        if let Some((mark, at)) = self.chat.as_ref().and_then(|chat| chat.recorded(id)) {
+        let chat = self.chat.as_ref();
+        if let Some((mark, at)) = chat.and_then(|chat| chat.recorded(id)) {
             return (mark, Some(at));
         }
-        let failed = self.outbox.iter().find(|item| item.id == *id).and_then(|item| item.failed);
-        (failed.map_or(Mark::Sending, Mark::Failed), None)
+        match self.outbox.iter().find(|item| item.id == *id).and_then(|item| item.failed) {
+            Some(code) => (Mark::Failed(code), chat.and_then(|chat| chat.timeline.summary.ended_at)),
+            None => (Mark::Sending, None),
+        }
     }
 
     /// Sends what may be sent now.

@@ -62,7 +62,7 @@ pub fn ending(app: App) -> String {
     if end.is_empty() || app.judge() == Draft::Empty && !app.read(State::has_failed) {
         return end;
     }
-    [&end, " ", app.texts.get("draft_kept")].concat()
+    [&end, " · ", app.texts.get("draft_kept")].concat()
 }
 
 fn end(app: App) -> String {

@@ -98,15 +98,13 @@ fn describe(app: App, id: &ClientId, meta: &HtmlElement) {
         return;
     }
     meta.set_class_name(class);
-    let time = |at| clock::time(at, texts.lang());
-    let said = match (mark, at) {
-        (Mark::Failed(code), _) => {
-            let end = app.read(|state| state.chat.as_ref()?.timeline.summary.ended_at).map(time);
-            let why = texts.with(final_reason(code).unwrap_or("failed"), &end.unwrap_or_default());
-            [state, " · ", &why].concat()
+    let time = at.map(|at| clock::time(at, texts.lang())).unwrap_or_default();
+    let said = match mark {
+        Mark::Failed(code) => {
+            [state, " · ", &texts.with(final_reason(code).unwrap_or("failed"), &time)].concat()
         }
-        (_, Some(at)) => [&time(at), " · ", state].concat(),
-        (_, None) => state.into(),
+        Mark::Sending => state.into(),
+        _ => [&time, " · ", state].concat(),
     };
     meta.set_text_content(Some(&said));
     if let Mark::Failed(code) = mark {

@@ -37,7 +37,7 @@ pub fn attach(app: App) {
         let now = app.read(screen);
         show(now, before.replace(Some(now)));
     });
-    let banner = move || app.read(State::trouble).map(|key| app.texts.get(key)).unwrap_or_default();
+    let banner = move || app.words(State::trouble);
     bind::note("banner", move || banner().into());
     bind::text("resuming", move || match banner() {
         "" => app.texts.get("resuming").into(),
@@ -54,9 +54,7 @@ pub fn attach(app: App) {
         }
         app.dismiss();
     });
-    bind::text("barred-text", move || {
-        app.read(bar_key).map(|key| app.texts.get(key)).unwrap_or_default().into()
-    });
+    bind::text("barred-text", move || app.words(bar_key).into());
     head::attach(app);
     composer::attach(app);
     ending::attach(app);
