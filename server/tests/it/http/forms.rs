@@ -68,8 +68,7 @@ async fn close(server: &TestServer, topics: &[&str]) {
 
 #[tokio::test]
 async fn a_field_speaks_the_visitors_language_if_the_owner_has_written_it_and_else_ours() {
-    let mut settings = WidgetSettings::default();
-    settings.before = vec![
+    let before = vec![
         FormField {
             label: by_lang(&[("en", "Department"), ("pl", "Dział")]),
             help: by_lang(&[("en", "Who should answer?"), ("ru", "Кто ответит?")]),
@@ -85,6 +84,7 @@ async fn a_field_speaks_the_visitors_language_if_the_owner_has_written_it_and_el
             ..field("order", FieldKind::Text, Need::Optional)
         },
     ];
+    let settings = WidgetSettings { before, ..WidgetSettings::default() };
     let server = shop(&["Delivery", "Sales"], settings).await;
     for (lang, words) in [
         (
@@ -129,8 +129,7 @@ async fn each_kind_is_drawn_as_what_it_takes() {
     let named = |id: &str, kind, need| FormField { label: by_lang(&[("en", id)]), ..field(id, kind, need) };
     let color =
         |value: &str, label: &str| FieldOption { value: value.into(), label: by_lang(&[("en", label)]) };
-    let mut settings = WidgetSettings::default();
-    settings.before = vec![
+    let before = vec![
         topic(Need::Required),
         named("name", Name, Need::Optional),
         named("email", Email, Need::Required),
@@ -151,6 +150,7 @@ async fn each_kind_is_drawn_as_what_it_takes() {
         },
         named("gone", Text, Need::Off),
     ];
+    let settings = WidgetSettings { before, ..WidgetSettings::default() };
     let server = shop(&["Sales"], settings).await;
     let form = form(&server, "en").await;
     let before = form.split_once(r#"<fieldset id="before""#).unwrap().1.split_once("</fieldset>").unwrap().0;
