@@ -7,7 +7,7 @@ mod fields;
 pub use self::faults::{SettingFault, Wrong};
 pub use self::fields::{FieldOption, FormField, has_own_label};
 use crate::color::Color;
-use crate::form::{FieldKind, FieldSpec};
+use crate::ids::QueueId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -225,8 +225,10 @@ pub struct Invitation {
     pub leaving: bool,
     /// Visits of the site so far, this one included. Counted only with the visitor's consent.
     pub visits: Option<u32>,
-    /// Only while somebody is there to answer.
+    /// Only while somebody is there to answer; if `open` names a topic, in that one.
     pub staffed: bool,
+    /// Only while this topic is open. If it is taken away, the invitation isn't shown any more.
+    pub open: Option<QueueId>,
 }
 
 impl Default for Look {

@@ -256,6 +256,9 @@ impl Faults {
             if invitation.seconds.is_some_and(|seconds| seconds > 86_400) {
                 self.add(&format!("{path}.seconds"), Wrong::OutOfRange);
             }
+            if invitation.open.as_ref().is_some_and(|queue| !is_id(queue.as_str())) {
+                self.add(&format!("{path}.open"), Wrong::Malformed);
+            }
         }
     }
 }

@@ -54,6 +54,12 @@ fn each_bad_setting_is_named_by_its_path() {
         ..FormField::default()
     });
     settings.invitations.push(Invitation { id: "a".into(), scrolled: Some(101), ..Invitation::default() });
+    settings.invitations.push(Invitation {
+        id: "b".into(),
+        text: [("en".into(), "Hello".into())].into(),
+        open: Some("no such id".into()),
+        ..Invitation::default()
+    });
     settings.texts.entry("en".into()).or_default().insert("log".into(), "x".into());
     assert_eq!(
         paths(&settings),
@@ -71,6 +77,7 @@ fn each_bad_setting_is_named_by_its_path() {
             "before.5.link",
             "invitations.0.text",
             "invitations.0.scrolled",
+            "invitations.1.open",
         ]
     );
 }
