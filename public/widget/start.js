@@ -103,6 +103,7 @@ window.frontdesk = {
   snag,
   texts,
   prefix,
+  refill,
   conversation: null,
   get token() {
     return token;
@@ -118,10 +119,12 @@ window.frontdesk = {
     heard.append(line);
     if (heard.children.length > 9) heard.firstChild.remove();
   },
-  // A message of an agent came. Whoever looks at it needs no sound.
+  // A message of an agent came. Whoever looks at it needs no sound, and a page that has sent us away wants none.
   ring(words) {
     window.frontdesk.tell(words);
-    if (sound?.getAttribute('aria-pressed') === 'true' && !(root.dataset.shown === 'true' && document.hasFocus())) extra('ring');
+    const { shown } = root.dataset;
+    const heeds = shown === 'gone' || (shown === 'true' && document.hasFocus());
+    if (sound?.getAttribute('aria-pressed') === 'true' && !heeds) extra('ring');
   },
 };
 
@@ -149,6 +152,8 @@ addEventListener('message', ({ data, origin, source }) => {
     form.reset();
     forget();
     sort();
+  } else if (word === 'bequeath' || word === 'inherit') {
+    load('heir.js').then((heir) => heir[word](value), () => {});
   }
 });
 
@@ -181,10 +186,9 @@ form.addEventListener('input', () => {
 const topics = () => [...form.querySelectorAll('input[name="topic"], #topic option:not(:required > [value=""])')];
 
 function pick(wish) {
-  for (const topic of topics()) {
-    const label = topic.text ?? topic.nextElementSibling?.firstChild.textContent;
-    if (topic.value === wish || label === wish) topic.checked = topic.selected = true;
-  }
+  // By the name as it is: what is shown also says which are closed.
+  const picked = boot.topics.find(({ id, name }) => id === wish || name === wish);
+  for (const topic of topics()) if (topic.value === picked?.id) topic.checked = topic.selected = true;
   sort();
 }
 
@@ -205,11 +209,11 @@ function sort() {
   }
 }
 
+// Where none was picked, it is all of them that have closed.
 function closeTopic(id) {
   for (const topic of topics()) if (topic.value === id) topic.dataset.closed = '';
   sort();
 }
-// Where none was picked, it is all of them that have closed.
 
 function fill(name, value) {
   for (const input of form.querySelectorAll(`[name="${name}"]`)) {
@@ -221,13 +225,16 @@ function forget() {
   attempt(() => sessionStorage.removeItem(kept));
 }
 
-for (const [name, value] of attempt(() => JSON.parse(sessionStorage.getItem(kept))) ?? []) {
-  for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-    if (/radio|checkbox/.test(input.type)) input.checked = input.value === value;
-    else input.value ||= value;
+function refill(answers) {
+  for (const [name, value] of answers) {
+    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (/radio|checkbox/.test(input.type)) input.checked = input.value === value;
+      else input.value ||= value;
+    }
   }
+  sort();
 }
-sort();
+refill(attempt(() => JSON.parse(sessionStorage.getItem(kept))) ?? []);
 new MutationObserver(() => {
   if (/chat|left/.test(root.dataset.screen)) forget();
 }).observe(root, { attributeFilter: ['data-screen'] });
