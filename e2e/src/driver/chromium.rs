@@ -22,7 +22,7 @@ const ARGUMENTS: &[&str] = &[
     "--disable-extensions",
     "--disable-component-extensions-with-background-pages",
     "--disable-features=AutofillServerCommunication,OptimizationHints,MediaRouter,Translate",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
     "--window-size=1280,900",
 ];
 
