@@ -41,27 +41,41 @@ export function start(desk) {
 
   // ---- Whether somebody is there -------------------------------------------------------------------------------------
 
-  let status;
   let watching;
 
   async function getStatus() {
     const answer = await fetch(desk.address(`/api/widget/${encodeURIComponent(settings.id)}/status`), { cache: 'no-store' });
     if (!answer.ok) throw new Error(`Frontdesk: no status (${answer.status})`);
-    const now = (await answer.json()).status;
-    if (now !== status) emit('status', (status = now));
-    return now;
+    const before = desk.presence?.status;
+    // With each topic's, for invite.js.
+    desk.presence = await answer.json();
+    const { status } = desk.presence;
+    if (status !== before) emit('status', status);
+    return status;
+  }
+
+  // Asked for as long as somebody listens and the page is seen. A policy that forbids to ask is told by getStatus.
+  function ask() {
+    if (desk.gone || ![...desk.listeners].some(([name]) => name === 'status')) return unwatch();
+    if (!document.hidden) getStatus().catch(() => {});
+  }
+
+  function unwatch() {
+    clearInterval(watching);
+    watching = undefined;
   }
 
   // ---- The calls, the page's and the panel's -------------------------------------------------------------------------
 
   const commands = {
     getStatus,
-    // As long as somebody listens and the page is seen. A policy that forbids to ask is told by getStatus.
-    watch() {
-      const ask = () => document.hidden || getStatus().catch(() => {});
-      if (watching) return;
-      watching = setInterval(ask, STATUS_MILLIS);
-      ask();
+    watch(callback) {
+      if (!watching) {
+        watching = setInterval(ask, STATUS_MILLIS);
+        ask();
+      }
+      // Who comes later hears what is known already.
+      if (desk.presence && [...desk.listeners].some(([, one]) => one === callback)) callback(desk.presence.status);
     },
     setUser(id, traits = {}, { hash, getToken } = {}) {
       if (id === null || id === undefined) {
@@ -89,7 +103,9 @@ export function start(desk) {
     // Of a page that has been shut down; a document that came before we did is told to forget too.
     forget() {
       tell('identify', null);
+      tell('attributes', []);
       forget();
+      unwatch();
     },
     // Told to the document and again to its app, since each begins with nothing.
     tellAll() {

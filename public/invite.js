@@ -2,7 +2,8 @@
 // the page is idle, and only if the widget has any.
 //
 // What the visitor has declined or opened is remembered in the page's own storage under `frontdesk.ID.done`; visits are
-// counted under `frontdesk.ID.visits` once the page has said that the visitor consents, and not before.
+// counted under `frontdesk.ID.visits` once the page has said that the visitor consents, and not before. Whether somebody
+// is there is what api.js knows (`desk.presence`).
 
 const DISMISS = { en: 'Dismiss', pl: 'Zamknij', ru: 'Закрыть', ar: 'إغلاق' };
 // The teaser's id; no invitation can be called so.
@@ -21,15 +22,17 @@ export function holds(address, pattern) {
   return true;
 }
 
-// Whether everything that a rule asks for is so.
+// Whether everything that a rule asks for is so. What is not known isn't so.
 export function isDue(rule, facts) {
+  const { status } = rule.open ? (facts.topics?.find(({ id }) => id === rule.open) ?? {}) : facts;
   return (
     holds(facts.address, rule.page ?? '') &&
     facts.seconds >= (rule.seconds ?? 0) &&
     facts.scrolled >= (rule.scrolled ?? 0) &&
     facts.visits >= (rule.visits ?? 0) &&
     (facts.left || !rule.leaving) &&
-    (facts.status === 'online' || !rule.staffed)
+    (!rule.open || /^(online|away)$/.test(status)) &&
+    (status === 'online' || !rule.staffed)
   );
 }
 
@@ -44,7 +47,8 @@ export function invite(desk, api) {
   const { settings, root, launcher, make } = desk;
   const rules = rulesOf(settings);
   const done = new Set(JSON.parse(desk.remember('done') ?? '[]'));
-  const facts = { address: '', seconds: 0, scrolled: 0, left: false, visits: 0, status: undefined };
+  const facts = { address: '', seconds: 0, scrolled: 0, left: false, visits: 0, status: undefined, topics: undefined };
+  const mark = `frontdesk.${settings.id}.visit`;
   let shown;
   // Who doesn't want to be spoken to is left alone on this page.
   let declined = false;
@@ -94,6 +98,7 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
     done.add(shown.id);
     desk.remember('done', JSON.stringify([...done]));
     tell(outcome);
+    watch();
     const inside = bubble.contains(root.activeElement);
     decide();
     if (inside && outcome === 'declined') launcher.focus();
@@ -104,21 +109,24 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
 
   // ---- When ----------------------------------------------------------------------------------------------------------
 
-  // Nobody is interrupted who talks with us already.
+  // Nobody is interrupted who talks with us already, on this page or on another.
   function decide() {
-    const quiet = declined || desk.opened || desk.hidden || desk.gone || desk.remember('chat');
+    const quiet = declined || desk.opened || desk.hidden || desk.gone || desk.talking || desk.remember('chat');
     show(quiet ? undefined : rules.find((rule) => !done.has(rule.id) && isDue(rule, facts)));
   }
 
   function look() {
     if (document.hidden) return;
     // Single-page sites change the address without loading.
-    if (facts.address !== location.href) Object.assign(facts, { address: location.href, seconds: 0, scrolled: 0, left: false });
-    else facts.seconds += 1;
+    if (facts.address !== location.href) {
+      Object.assign(facts, { address: location.href, seconds: 0, scrolled: 0, left: false });
+      declined = false;
+    } else facts.seconds += 1;
     const page = document.documentElement;
     const below = page.scrollHeight - page.clientHeight;
     facts.scrolled = Math.max(facts.scrolled, below > 0 ? (page.scrollTop / below) * 100 : 100);
     facts.visits = countVisit();
+    Object.assign(facts, desk.presence);
     decide();
   }
 
@@ -126,7 +134,6 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
   function countVisit() {
     if (desk.consent !== true) return 0;
     const visits = Number(desk.remember('visits') ?? 0);
-    const mark = `frontdesk.${settings.id}.visit`;
     try {
       if (sessionStorage.getItem(mark)) return visits;
       sessionStorage.setItem(mark, '1');
@@ -136,17 +143,36 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
     }
   }
 
+  // Called by the loader when it removes what it has stored, and at once if it has done so before we came.
+  desk.forget = () => {
+    try {
+      sessionStorage.removeItem(mark);
+    } catch {}
+  };
+  if (desk.consent === false) desk.forget();
+
+  // Called by the panel when the page wants the visitor forgotten: the next one has chosen nothing yet.
+  desk.anew = () => {
+    done.clear();
+    declined = false;
+    watch();
+    decide();
+  };
+
+  // The server is asked for as long as a rule wants to know.
+  let unwatch;
+  function watch() {
+    const wanted = rules.some((rule) => (rule.staffed || rule.open) && !done.has(rule.id));
+    if (wanted) unwatch ??= api('on', 'status', () => {});
+    else unwatch = unwatch?.();
+  }
+
   document.addEventListener('mouseout', ({ relatedTarget, clientY }) => {
     if (relatedTarget || clientY > 0) return;
     facts.left = true;
     decide();
   });
-  if (rules.some((rule) => rule.staffed)) {
-    api('on', 'status', (status) => {
-      facts.status = status;
-      decide();
-    });
-  }
+  watch();
   setInterval(look, 1000);
   look();
 }

@@ -39,6 +39,7 @@
     consent: undefined,
     mayStore: () => desk.consent ?? consent !== 'required',
     opened: false,
+    listeners: new Set(),
     address: (path) => new URL(path, tag.src),
     bring,
     draw,
@@ -81,7 +82,7 @@
 button{border:0;cursor:pointer;color:var(--on);background:var(--brand)}
 button:focus-visible{outline:3px solid var(--brand);outline-offset:3px;box-shadow:0 0 0 3px var(--panel)}
 .launcher{position:fixed;bottom:var(--y);inset-inline-${side}:var(--x);min-width:var(--size);height:var(--size);padding:0;border-radius:${settings.shape ? 16 : 40}px;
-background-image:linear-gradient(150deg,#fff3,#0000 55%);box-shadow:0 1px 3px #0003,0 8px 26px #0000004d}
+background-image:linear-gradient(150deg,#ffffff1f,#0000 55%);box-shadow:0 1px 3px #0003,0 8px 26px #0000004d}
 .text{padding-inline:54px 22px;max-width:calc(100% - 2*var(--x))}
 span{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-weight:600}
 svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}.text svg{inset-inline:16px auto}
@@ -96,6 +97,8 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
 
   function draw() {
     host.dataset.scheme = desk.scheme;
+    // Out of sight and not out of the document: the iframe would lose what it has in memory alone.
+    all.hidden = desk.gone;
     launcher.hidden = desk.hidden || drawn === 'none';
     launcher.ariaExpanded = desk.opened;
     launcher.ariaLabel = words.textContent = desk.text(texts)[0];
@@ -108,7 +111,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   const watcher = new MutationObserver(() => requestAnimationFrame(place));
   function place() {
     const page = document.documentElement;
-    if (!document.body || desk.gone || host.parentNode === page) return;
+    if (!document.body || host.parentNode === page) return;
     page.append(host);
     watcher.observe(document, { childList: true });
     watcher.observe(page, { childList: true });
@@ -116,9 +119,8 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
 
   // ---- The page's calls ----------------------------------------------------------------------------------------------
 
-  const listeners = new Set();
   function emit(name, detail) {
-    for (const [wanted, callback] of [...listeners]) {
+    for (const [wanted, callback] of [...desk.listeners]) {
       if (wanted !== name) continue;
       // A fault in the page's own code is the page's to see, and must not break the chat.
       try {
@@ -141,6 +143,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   }
   function forget() {
     for (const key of ['chat', 'done', 'visits']) remember(key, null);
+    desk.forget?.();
   }
 
   // A failed import is remembered by its address, so a second try needs another one.
@@ -183,16 +186,16 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   const own = {
     on(name, callback) {
       const listener = [name, callback];
-      listeners.add(listener);
-      if (name === 'status') tell('watch');
+      desk.listeners.add(listener);
+      if (name === 'status') tell('watch', callback);
       if (name === 'ready' && ready) callback();
-      return () => void listeners.delete(listener);
+      return () => void desk.listeners.delete(listener);
     },
     isOpen: async () => (await loading, desk.opened),
     getStatus: () => load().then((run) => run('getStatus')),
-    open: (opener) => void (desk.opener = opener),
-    boot: () => void ((desk.gone = false), place()),
-    shutdown: () => void ((desk.gone = true), watcher.disconnect(), host.remove()),
+    open: (opener) => void (desk.opener ??= opener),
+    boot: () => void (desk.gone = false),
+    shutdown: () => void (desk.gone = true),
     show: () => void (desk.hidden = false),
     hide: () => void (desk.hidden = true),
     setLocale: (wish) => void (desk.lang = wish),
@@ -216,10 +219,12 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   }
   api.widget = id;
 
-  launcher.onclick = () => api('toggle');
+  // The second click of a double one is no wish of its own.
+  launcher.onclick = ({ detail }) => detail > 1 || api('toggle');
   for (const intent of ['pointerenter', 'focus', 'touchstart']) launcher.addEventListener(intent, () => tell('preload'), { passive: true, once: true });
   document.addEventListener('click', (event) => {
-    const opener = event.target.closest?.('[data-frontdesk-open]');
+    // In the page's shadow roots too.
+    const opener = event.composedPath().find((one) => one.matches?.('[data-frontdesk-open]'));
     if (!opener || desk.gone) return;
     event.preventDefault();
     api('open', opener);

@@ -2,8 +2,8 @@
 // iframe with the chat itself, and is the one who speaks with it. Every visitor who chats pays for it, so what only some
 // pages call is in api.js.
 //
-// `start` gets what the loader shares (loader.js, `desk`), adds to it what api.js needs, and gives back what carries out
-// the page's calls.
+// `start` gets what the loader shares (loader.js, `desk`), adds to it what api.js and invite.js need, and gives back what
+// carries out the page's calls.
 
 // Close the chat; it can't be reached; try again.
 const TEXTS = {
@@ -26,6 +26,9 @@ export function start(desk) {
   const chat = desk.address('/').origin;
 
   let frame;
+  // In the language before, for as long as the one in the new language hasn't taken over; `heir` is what both know of that.
+  let former;
+  let heir;
   let patience;
   // The window of the document that has spoken to us.
   let partner;
@@ -101,22 +104,31 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     frame.src = address.href;
     // Browsers don't tell whether a document of another origin came: silence after the end of loading means that it
     // didn't.
-    frame.onload = () => expect(SILENCE);
+    frame.onload = () => desk.ready || expect(SILENCE);
     desk.draw();
     panel.append(frame);
     expect(PATIENCE);
   }
 
-  function unload() {
+  // Of the documents in two languages one goes.
+  function settle(staying, going) {
+    const focus = root.activeElement === going;
     clearTimeout(patience);
-    frame?.remove();
-    frame = undefined;
-    desk.ready = desk.live = false;
+    going.remove();
+    frame = staying;
+    former = undefined;
+    partner = frame.contentWindow;
+    desk.ready = desk.live = true;
+    desk.draw();
+    tellAll();
+    if (focus) frame.focus();
   }
 
   function expect(millis) {
     clearTimeout(patience);
     patience = setTimeout(() => {
+      // Better in the old language than not at all.
+      if (former) return settle(former, frame);
       if (desk.ready) return;
       console.warn(`Frontdesk: no chat at ${chat} for the widget "${settings.id}" on ${location.origin}. Is the site allowed?`);
       frame.remove();
@@ -153,21 +165,29 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     tell('scheme', desk.scheme);
     api?.('tellAll');
     tellPage();
-    tell('shown', desk.opened);
+    // One that isn't seen yet must not take the focus.
+    tell('shown', desk.opened && !former);
   }
 
   addEventListener('message', ({ source, origin, data }) => {
-    if (!frame || source !== frame.contentWindow || origin !== chat) return;
+    if (!frame || origin !== chat) return;
     const { frontdesk: word, value } = data ?? {};
+    // Of the one that goes its button alone.
+    if (source !== frame.contentWindow && (word !== 'close' || source !== former?.contentWindow)) return;
     if (word === 'ready' || word === 'live') {
       desk.ready = true;
       partner = source;
       desk.live ||= word === 'live';
-      clearTimeout(patience);
       desk.draw();
       tellAll();
+      if (former) return desk.live && tell('inherit', heir);
+      clearTimeout(patience);
       // The visitor has opened us before there was anything to move the focus to.
-      if (desk.opened && (root.activeElement ?? document.activeElement) === (desk.opener ?? launcher)) frame.focus();
+      if (desk.opened && focused() === (desk.opener ?? launcher)) frame.focus();
+    } else if (word === 'heir' && former) {
+      // Better in the old language than without what was said.
+      if (value || !desk.talking) settle(frame, former);
+      else settle(former, frame);
     } else if (word === 'close') {
       show(false);
     } else if (word === 'unread' && Number.isInteger(value) && value !== unread) {
@@ -183,18 +203,27 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
   });
 
   // The next page shall know that there is something to listen to.
-  let talking = false;
   function note(now) {
-    talking = now;
+    desk.talking = now;
     desk.remember('chat', now ? '1' : null);
   }
 
   // ---- Opening and closing -------------------------------------------------------------------------------------------
 
+  // What has the focus, in shadow roots too.
+  function focused() {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element;
+  }
+
   function show(wanted) {
     if (wanted === desk.opened) return;
     const inside = root.activeElement;
     desk.opened = wanted;
+    // What the page opens us from by script gets the focus back, too.
+    const before = focused();
+    if (wanted && before !== document.body && !root.contains(before)) desk.opener ??= before;
     if (wanted) load();
     desk.draw();
     tellPage();
@@ -233,11 +262,6 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     bring().catch(() => {});
   }
 
-  function forget() {
-    unread = 0;
-    desk.draw();
-  }
-
   const commands = {
     open: () => show(true),
     close: () => show(false),
@@ -245,28 +269,40 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
     hide: () => show(false),
     // All that there is to them is the loader's.
     show() {},
-    boot() {},
+    boot() {
+      tell('shown', desk.opened);
+      api?.('watch');
+    },
     preload: load,
     setColorScheme: () => tell('scheme', desk.scheme),
     consent() {
-      if (talking) note(true);
+      if (desk.talking) note(true);
       tell('consent', desk.consent);
     },
+    // Each language is a document of its own. What the one before has in memory alone it hands on unseen by the page.
     setLocale() {
       if (!frame) return;
-      unload();
+      if (former) settle(former, frame);
+      if (desk.live) tell('bequeath', (heir = Math.random()));
+      if (desk.live) former = frame;
+      else frame.remove();
+      frame = undefined;
       load();
     },
     getStatus: async () => (api ?? (await bring()))('getStatus'),
     reset() {
-      forget();
+      unread = 0;
+      note(false);
+      desk.anew?.();
+      former?.contentWindow.postMessage({ frontdesk: 'reset', value: true }, chat);
       load();
+      desk.draw();
       pass('reset');
     },
     shutdown() {
       show(false);
-      unload();
-      forget();
+      // Not to be heard either.
+      tell('shown', 'gone');
       // What was said and what still waits.
       if (api || waiting.length) pass('forget');
     },

@@ -44,6 +44,7 @@ export interface Events {
   closed: undefined;
   /** Number of unread messages. */
   unread: number;
+  /** What is known as soon as `on` is called, then every change. The event on `document` comes only while a callback listens. */
   status: Status;
   chatStarted: { topic: string };
   chatEnded: { by: 'visitor' | 'agent' | 'system' };
@@ -65,9 +66,9 @@ export interface Events {
 
 /** What the page can say. Commands without an answer give nothing back; they wait in line until the chat is there. */
 export interface Frontdesk {
-  /** Shows the chat again after `shutdown`. */
+  /** Shows the chat again after `shutdown`. It takes no settings: they are `load`'s, or calls. */
   (command: 'boot'): void;
-  /** Takes the chat off the page and forgets what the page has told of the user; the conversation stays. */
+  /** Takes the chat out of sight and hearing and forgets what the page has told of the user; the conversation stays. */
   (command: 'shutdown'): void;
   (command: 'open' | 'close' | 'toggle'): void;
   /** Shows or hides the launcher; hiding closes the chat. */
@@ -83,6 +84,7 @@ export interface Frontdesk {
   (command: 'prefill', text: string): void;
   /** Picks a topic by its id or name. */
   (command: 'setTopic', topic: string): void;
+  /** Changes the language; conversation and draft stay. */
   (command: 'setLocale', lang: string): void;
   (command: 'setColorScheme', scheme: Scheme): void;
   /** Whether anything may be remembered on the visitor's device. */

@@ -40,24 +40,27 @@ const none = make('p', { className: 'hint', role: 'status' });
 const picker = make('div', { id: 'emoji', className: 'menu', popover: 'auto', role: 'dialog', ariaLabel: text('emoji') }, search, list, none);
 let opener;
 
+// The first press brings the picker; from then on the button opens and closes it by itself.
 export async function emoji(button) {
-  opener = button;
-  if (!picker.isConnected) button.after(picker);
-  // A press of the button has just closed it, if it was open.
-  if (button.getAttribute('aria-expanded') === 'true') return;
   if (!entries) await prepare();
-  // Pressed twice while the emoji came.
-  if (picker.matches(':popover-open')) return;
-  search.value = '';
-  draw();
-  above(picker, button);
+  if (opener) return;
+  opener = button;
+  button.after(picker);
+  button.popoverTargetElement = picker;
   picker.showPopover();
-  if (!matchMedia('(pointer: coarse)').matches) search.focus();
 }
 
+picker.addEventListener('beforetoggle', ({ newState }) => {
+  const opens = newState === 'open';
+  opener.setAttribute('aria-expanded', opens);
+  if (!opens) return;
+  search.value = '';
+  draw();
+  above(picker, opener);
+});
 picker.addEventListener('toggle', ({ newState }) => {
-  // After the click that closed it has been heard.
-  setTimeout(() => opener.setAttribute('aria-expanded', newState === 'open'));
+  // On touch screens this would bring up the keyboard.
+  if (newState === 'open' && !matchMedia('(pointer: coarse)').matches) search.focus();
 });
 
 function recent() {
@@ -104,13 +107,21 @@ function part(group, signs) {
 // ---- What is pressed -------------------------------------------------------------------------------------------------
 
 search.addEventListener('input', draw);
-search.addEventListener('keydown', (event) => {
-  const first = list.querySelector('[role="option"]');
-  if (!first || event.isComposing) return;
-  if (event.key === 'Enter') insert(first.textContent);
-  else if (event.key === 'ArrowDown') first.focus();
-  else return;
+// Not every browser closes it for a search field; the panel around stays open.
+picker.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.isComposing) return;
   event.preventDefault();
+  picker.hidePopover();
+  opener.focus();
+});
+
+search.addEventListener('keydown', (event) => {
+  if (event.isComposing || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return;
+  // The search stands in the form of the message, which Enter would send.
+  event.preventDefault();
+  const first = list.querySelector('[role="option"]');
+  if (event.key === 'ArrowDown') first?.focus();
+  else if (first) insert(first.textContent);
 });
 
 list.addEventListener('click', ({ target }) => {

@@ -51,13 +51,6 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-// Tells those who can't see it.
-const heard = make('p', { className: 'unseen', role: 'status' });
-document.body.append(heard);
-export function announce(words) {
-  heard.textContent = words;
-}
-
 // Puts a layer right above the box in which one writes, as high as there is room.
 export function above(layer, button) {
   const { top } = button.closest('.box').getBoundingClientRect();
@@ -71,8 +64,39 @@ export function size(bytes) {
   return new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
 }
 
+// How long from now, such as "in 2 minutes".
+export function inTime(seconds) {
+  const [unit, one] = seconds < 60 ? ['second', 1] : seconds < 3_600 ? ['minute', 60] : ['hour', 3_600];
+  return new Intl.RelativeTimeFormat(lang).format(Math.ceil(seconds / one), unit);
+}
+
 export const time = (millis) => new Intl.DateTimeFormat(lang, { timeStyle: 'short' }).format(millis);
 export const day = (millis) => new Intl.DateTimeFormat(lang, { dateStyle: 'medium' }).format(millis);
+
+// The words of a message with its addresses as links: http and https alone, without what belongs to the sentence around,
+// as shared/src/link.rs has it.
+const LINK = /(^|[^\p{L}\p{N}])(https?:\/\/[\p{L}\p{N}[][^\s<>"`\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u206f]*)/gu;
+const OPENING = { ')': '(', ']': '[' };
+
+export function linked(said) {
+  const parts = [];
+  let from = 0;
+  for (const { 1: before, 2: found, index } of said.matchAll(LINK)) {
+    const href = trimmed(found);
+    const start = index + before.length;
+    parts.push(said.slice(from, start));
+    parts.push(make('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow', textContent: href }));
+    from = start + href.length;
+  }
+  return [...parts, said.slice(from)];
+}
+
+function trimmed(address) {
+  const last = address.at(-1);
+  const open = OPENING[last];
+  const outside = open ? address.split(last).length > address.split(open).length : '.,;:!?\'…»”'.includes(last);
+  return outside ? trimmed(address.slice(0, -1)) : address;
+}
 
 // The ending of a file's name, without its dot.
 export const ending = (name) => /\.([^.]{1,5})$/.exec(name)?.[1].toLowerCase() ?? '';

@@ -3,18 +3,39 @@
 // `data-card` is the server's card of a file that is ready.
 
 const { frontdesk } = window;
-const { above, announce, ending, icon, make, size, text } = await frontdesk.load('extras.js');
+const { above, ending, icon, inTime, make, size, text } = await frontdesk.load('extras.js');
 
 // As in shared/src/file.rs; what a file is, the server decides by its content.
-const ENDINGS = 'pdf doc docx ppt pptx xls xlsx txt rtf jpg jpeg png gif bmp webp tif tiff heic'.split(' ');
+const ENDINGS = 'pdf doc docx ppt pptx xls xlsx txt rtf jpg jpeg png gif bmp webp tif tiff heic heif'.split(' ');
 const ANY = { accept: ENDINGS.map((one) => `.${one}`).join() };
 const MOST = 5;
 const PICTURES = /^image\/(png|jpeg|gif|webp|bmp)$/;
 const CROSS = 'M7 7l10 10M17 7L7 17';
 const AGAIN = 'M19 12a7 7 0 1 1-2-4.9L19 9M19 4.5V9h-4.5';
 
-// What the server may say of an upload. The first two stay true however often it is tried.
-const REASONS = { too_large: 'file_too_large', file_refused: 'file_refused', too_many: 'file_too_fast' };
+// What is never one of these, so that nobody waits for the server to say so. Any other ending says too little.
+const HOPELESS = /^(apk|com|dll|dmg|exe|gz|iso|jar|msi|rar|scr|tar|zip|7z)$/;
+const PLAYED = /^(audio|video)\//;
+
+// What the server may say of an upload, and after which of it another try may help.
+const BROKEN = 'file_broken';
+const TOO_FAST = 'file_too_fast';
+const REASONS = {
+  banned: 'barred_banned',
+  ended: 'file_ended',
+  file_refused: 'file_refused',
+  forbidden: 'file_forbidden',
+  internal: 'failed',
+  not_found: 'notice_expired',
+  session_expired: 'notice_expired',
+  too_large: 'file_too_large',
+  too_many: TOO_FAST,
+  unavailable: 'failed',
+};
+const PASSING = [BROKEN, 'failed', TOO_FAST];
+// In milliseconds: how long nothing more of a file may go out, and how long the server may look at all of it.
+const STALLED = 30_000;
+const UNANSWERED = 90_000;
 
 const tray = document.getElementById('tray');
 const composer = document.getElementById('composer');
@@ -83,7 +104,7 @@ function add(file) {
   Object.assign(item, { file, state, progress, away, again });
   tray.append(item);
   if (!file.size) fail(item, 'file_empty');
-  else if (!ENDINGS.includes(ending(file.name))) fail(item, 'file_refused');
+  else if (HOPELESS.test(ending(file.name)) || PLAYED.test(file.type)) fail(item, 'file_refused');
   else if (file.size > limit) fail(item, 'file_too_large');
   else upload(item);
 }
@@ -107,25 +128,37 @@ function upload(item) {
   const { file, state, progress } = item;
   const request = new XMLHttpRequest();
   item.request = request;
-  item.conversation = frontdesk.conversation;
-  request.open('POST', `/api/visitor/files?conversation=${encodeURIComponent(item.conversation)}`);
+  request.open('POST', `/api/visitor/files?conversation=${encodeURIComponent(frontdesk.conversation)}`);
   request.responseType = 'json';
   request.setRequestHeader('Authorization', `Bearer ${frontdesk.token}`);
   request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
   request.setRequestHeader('X-File-Name', encodeURIComponent(file.name));
+  let watch;
+  const expect = (millis) => {
+    clearTimeout(watch);
+    watch = setTimeout(() => {
+      request.abort();
+      fail(item, BROKEN);
+    }, millis);
+  };
   request.upload.addEventListener('progress', ({ loaded, total }) => {
     progress.value = loaded / (total || file.size);
+    expect(STALLED);
   });
+  request.upload.addEventListener('load', () => expect(UNANSWERED));
+  request.addEventListener('loadend', () => clearTimeout(watch));
   request.addEventListener('load', () => {
-    if (request.status === 201) done(item, request.response);
-    else fail(item, REASONS[request.response?.code] ?? 'file_broken');
+    const { status, response } = request;
+    if (status === 201) done(item, response);
+    else fail(item, REASONS[response?.code] ?? BROKEN, response?.retry_after);
   });
-  request.addEventListener('error', () => fail(item, 'file_broken'));
+  request.addEventListener('error', () => fail(item, BROKEN));
   delete item.dataset.failed;
   item.dataset.busy = '';
   progress.value = 0;
   state.textContent = size(file.size);
   label(item, 'file_cancel');
+  expect(STALLED);
   request.send(file);
   changed();
 }
@@ -134,17 +167,17 @@ function done(item, card) {
   delete item.dataset.busy;
   item.dataset.card = JSON.stringify(card);
   label(item, 'file_remove');
-  announce(text('file_done', item.file.name));
+  frontdesk.tell(text('file_done', item.file.name));
   changed();
 }
 
-function fail(item, reason) {
+// `wait` are the seconds after which the server would take more.
+function fail(item, reason, wait = 60) {
   delete item.dataset.busy;
-  // What is refused for what it is would be refused again.
-  item.dataset.failed = /broken|too_fast/.test(reason) ? 'again' : '';
-  item.state.textContent = text(reason, size(limit));
+  item.dataset.failed = PASSING.includes(reason) ? 'again' : '';
+  item.state.textContent = text(reason, reason === TOO_FAST ? inTime(wait) : size(limit));
   label(item, 'file_remove');
-  announce(`${item.file.name}: ${item.state.textContent}`);
+  frontdesk.tell(`${item.file.name}: ${item.state.textContent}`);
   changed();
 }
 
@@ -158,13 +191,6 @@ function remove(item) {
   composer.focus();
   changed();
 }
-
-// The app keeps the message until the files are there, and says so to those who can't see it.
-const tellBusy = () => tray.querySelector('[data-busy]') && frontdesk.snag(text('files_busy'));
-write.addEventListener('submit', tellBusy);
-composer.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) tellBusy();
-});
 
 // Files belong to the conversation that they were uploaded to.
 new MutationObserver(() => {

@@ -1,7 +1,7 @@
 // What was said before: the conversation as a file to keep, and the visitor's earlier conversations, to read.
 
 const { frontdesk } = window;
-const { ask, day, download, icon, make, text, time } = await frontdesk.load('extras.js');
+const { ask, day, download, icon, linked, make, text, time } = await frontdesk.load('extras.js');
 
 const lang = document.documentElement.lang;
 const sheet = document.getElementById('past');
@@ -111,13 +111,6 @@ function face(name, photo) {
     return make('img', { className: 'photo', alt: '', src: photo });
   }
   return make('span', { className: 'photo', ariaHidden: 'true', textContent: [...name][0] ?? '' });
-}
-
-// Only complete addresses become links, and only of the web.
-function linked(said) {
-  return said.split(/(https?:\/\/\S*[^\s.,;:!?)\]}'"»])/).map((piece, index) =>
-    index % 2 ? make('a', { href: piece, target: '_blank', rel: 'noopener noreferrer nofollow', textContent: piece }) : piece,
-  );
 }
 
 function event(words, className) {

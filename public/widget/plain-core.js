@@ -31,9 +31,14 @@ export const attempt = (action) => {
   }
 };
 export const read = (key) => (mayStore() ? attempt(() => localStorage.getItem(prefix + key)) : null);
-export const keep = (key, value) =>
-  mayStore() &&
-  attempt(() => (value ? localStorage.setItem(prefix + key, value) : localStorage.removeItem(prefix + key)));
+let full = false;
+export const keep = (key, value) => {
+  if (!mayStore()) return;
+  if (!value) attempt(() => localStorage.removeItem(prefix + key));
+  else full ||= attempt(() => localStorage.setItem(prefix + key, value)) === null;
+};
+// Whether the next page may know less than this one.
+export const isForgetful = () => full || !mayStore() || !attempt(() => localStorage);
 const names = () => (mayStore() && attempt(() => Object.keys(localStorage))) || [];
 
 let token = read('token');
@@ -102,6 +107,7 @@ function hangUp() {
   const old = line;
   line = null;
   up = held = false;
+  if (chat) chat.typing = null;
   for (const item of outbox) item.flying = false;
   attempt(() => old.close());
 }
@@ -150,6 +156,7 @@ function pump() {
 function done(id) {
   const item = outbox.find((item) => item.id === id);
   outbox = outbox.filter((other) => other !== item);
+  if (item && notice !== 'notice_expired') notice = '';
   if (item) keep(`pending.${id}`, null);
   return item;
 }
@@ -190,6 +197,19 @@ const hear = {
     for (const entry of events) if (entry.seq === chat.entries.length + 1) receive(entry);
     if (events.length) askForMissing();
     report();
+  },
+  receipts({ conversation, receipts: { delivered, read } }) {
+    if (conversation !== chat?.id) return;
+    chat.staff.delivered = Math.max(chat.staff.delivered, delivered);
+    chat.staff.read = Math.max(chat.staff.read, read);
+  },
+  // Whoever types stops and goes on: it is told once for each message.
+  typing({ conversation, agent, on }) {
+    if (conversation !== chat?.id) return;
+    chat.typing = on ? agent : null;
+    if (!on || chat.typist === agent) return;
+    chat.typist = agent;
+    frontdesk.tell(frontdesk.texts.get('typing').replace('{}', agentName(agent)));
   },
   waiting({ conversation, place, staffed, wait_millis: wait = null }) {
     if (conversation !== chat?.id) return;
@@ -239,11 +259,14 @@ function askForMissing() {
   if (after < chat.last) say({ resume: { conversation: chat.id, after } });
 }
 
+const agentName = (id) =>
+  chat.entries.findLast(({ fact }) => fact?.joined?.agent.id === id)?.fact.joined.agent.name ?? '';
+
 function receive(entry) {
   const fact = entry.fact ?? {};
   const isNew = entry.seq > chat.told;
   chat.entries.push(entry);
-  const { message, joined, ended, ticket_made: ticket, rated } = fact;
+  const { message, joined, left: gone, ended, ticket_made: ticket, rated } = fact;
   const own = message?.by === 'visitor' ? message : ended?.by === 'visitor' ? ended : (ticket ?? rated);
   if (own && done(own.id)) {
     if (message) event('messageSent');
@@ -251,11 +274,15 @@ function receive(entry) {
     if (rated) event('rated', { rating: rated.rating });
   }
   if (joined && isNew) event('agentJoined', { name: joined.agent.name });
-  if (ended && isNew) event('chatEnded', { by: ended.by.agent ? 'agent' : ended.by });
-  if (message?.by.agent && entry.seq > chat.seen.delivered) {
-    document.getElementById('heard').textContent = message.text;
+  if (gone && isNew) event('agentLeft', { name: agentName(gone.agent) });
+  if (ended || ticket) chat.typing = null;
+  if (isNew && (ended || ticket)) event('chatEnded', { by: ticket ? 'visitor' : ended.by.agent ? 'agent' : ended.by });
+  if (message) chat.typist = null;
+  if (!message?.by.agent) return;
+  if (chat.typing === message.by.agent) chat.typing = null;
+  if (entry.seq > chat.seen.delivered) {
+    frontdesk.ring([message.text, ...(message.files ?? []).map(({ name }) => name)].filter(Boolean).join(', '));
     event('messageReceived', { text: message.text });
-    frontdesk.ring();
   }
 }
 
@@ -282,10 +309,11 @@ function expire() {
 
 function dropStrays() {
   for (const { id, command } of [...outbox]) {
-    const { conversation, text: unsent } = Object.values(command)[0];
-    if (!conversation || conversation === chat?.id) continue;
+    const { conversation, text, comment } = Object.values(command)[0];
+    // What was put away is still this visitor's, and can be rated.
+    if (!conversation || [chat?.id, command.rate && token && dismissed].includes(conversation)) continue;
     done(id);
-    if (unsent) ears.save(unsent);
+    if (text || comment) ears.save(text || comment);
   }
 }
 
@@ -319,8 +347,12 @@ export function discard({ id }) {
 export function dismiss() {
   if (chat) keep('dismissed', (dismissed = chat.id));
   chat = left = null;
+  dropStrays();
   ears.draw();
 }
+
+// What the visitor has written stays here until it is sent: a blank says that there is something.
+export const type = (text) => up && chat && say({ typing: { conversation: chat.id, text } });
 
 export function identify({ user, hash, token, name = '', email = '' }) {
   const before = JSON.stringify(identity);
@@ -346,7 +378,7 @@ export function reset() {
   outbox = [];
   chat = left = dismissed = identity = epoch = null;
   notice = '';
-  acted = false;
+  acted = full = false;
   setToken(null);
   hangUp();
   clearTimeout(timer);

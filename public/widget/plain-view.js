@@ -2,13 +2,16 @@
 
 const root = document.documentElement;
 const { frontdesk } = window;
-const { texts, mayStore } = frontdesk;
+const { texts } = frontdesk;
+const { linked } = await frontdesk.load('extras.js');
 const boot = JSON.parse(document.getElementById('boot').textContent);
 
 export const find = (id) => document.getElementById(id);
 export const text = (key, value) => (texts.get(key) ?? key).replace('{}', value);
 export const count = (key, number) => text(`${key}_${new Intl.PluralRules(boot.lang).select(number)}`, number);
-const clock = (at) => new Date(at).toLocaleString(boot.lang, { hour: 'numeric', minute: '2-digit' });
+const written = (at, form) => new Date(at).toLocaleString(boot.lang, form);
+const clock = (at) => written(at, { hour: 'numeric', minute: '2-digit' });
+const day = (at) => written(at, { weekday: 'long', day: 'numeric', month: 'long' });
 
 // Writes a text into its place, or hides the place. An unchanged live region stays silent.
 export function show(id, said) {
@@ -54,32 +57,10 @@ function make(name, className, content = '') {
   return element;
 }
 
-// The same rules as the app's: http and https alone, without what belongs to the sentence around.
-const LINK = /(^|[^\p{L}\p{N}])(https?:\/\/[\p{L}\p{N}[][^\s<>"`\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u206f]*)/gu;
-
-function bubble(message) {
+function bubble(words) {
   const bubble = make('p', 'bubble');
-  let from = 0;
-  for (const { 0: whole, 1: before, 2: found, index } of message.matchAll(LINK)) {
-    const link = make('a', '', trim(found));
-    Object.assign(link, { href: link.textContent, target: '_blank', rel: 'noopener noreferrer nofollow' });
-    bubble.append(message.slice(from, index) + before, link);
-    from = index + whole.length - found.length + link.textContent.length;
-  }
-  bubble.append(message.slice(from));
+  bubble.append(...linked(words));
   return bubble;
-}
-
-function trim(address) {
-  const open = { ')': '(', ']': '[' };
-  for (;;) {
-    const last = address.at(-1);
-    const outside = open[last]
-      ? address.split(last).length > address.split(open[last]).length
-      : '.,;:!?\'…»”'.includes(last);
-    if (!outside) return address;
-    address = address.slice(0, -1);
-  }
 }
 
 // Dressed by the script that fetches files.
@@ -89,6 +70,8 @@ function file(card) {
   button.dataset.file = JSON.stringify(card);
   return button;
 }
+
+const overIn = (chat) => chat.entries.findLast(({ fact }) => fact?.ended ?? fact?.ticket_made);
 
 // Later facts name an agent only by id.
 const agentsOf = (chat) => {
@@ -107,16 +90,23 @@ function face({ name, photo }) {
 }
 
 function message({ by, text: words, files = [] }, known, at) {
-  const agent = by.agent && nameOf(by.agent, known);
   const row = make('div', `message apart ${by.agent ? 'theirs' : 'mine'}`);
   row.removeAttribute('dir');
   if (known?.get(by.agent)) row.append(face(known.get(by.agent)));
-  if (words) row.append(bubble(words));
-  const said = by.agent ? agent : text(at ? 'mark_sent' : 'mark_sending');
-  const parts = by.agent ? [said, clock(at)] : at ? [clock(at), said] : [said];
-  const mark = by.agent ? '' : at ? ' sent' : ' sending';
-  row.append(...files.map(file), make('p', `meta${mark}`, parts.join(' · ')));
+  // Files of an earlier page are known by nothing but their ids until the message is recorded.
+  if (words || !files.length) row.append(bubble(words || text('files_list')));
+  const said = by.agent ? [nameOf(by.agent, known), clock(at)] : [text('mark_sending')];
+  row.append(...files.map(file), make('p', by.agent ? 'meta' : 'meta sending', said.join(' · ')));
   return row;
+}
+
+// How far the visitor's message has come. Unchanged, it stays as it is.
+function mark(row, { seq, at }, { delivered, read }) {
+  const meta = row.lastChild;
+  const mark = seq <= read ? 'read' : seq <= delivered ? 'delivered' : 'sent';
+  if (meta.classList.contains(mark)) return;
+  meta.className = `meta ${mark}`;
+  meta.textContent = `${clock(at)} · ${text(`mark_${mark}`)}`;
 }
 
 function happened({ opened, joined, left, ended, ticket_made: ticket }, known) {
@@ -133,29 +123,45 @@ function happened({ opened, joined, left, ended, ticket_made: ticket }, known) {
 let drawn = new Map();
 
 function rows(chat, outbox, ways) {
+  const end = overIn(chat)?.at;
   const wanted = new Map();
   const row = (key, make) => wanted.set(key, drawn.get(key) ?? make());
   const known = agentsOf(chat);
+  let today;
   for (const { seq, at, fact } of chat.entries) {
     const line = fact && happened(fact, known);
-    if (fact?.message) row(`${chat.id}${seq}`, () => message(fact.message, known, at));
-    else if (line) row(`${chat.id}${seq}`, () => make('p', 'event', `${line} · ${clock(at)}`));
+    const key = `${chat.id}${seq}`;
+    if (!fact?.message && !line) continue;
+    if (today && today !== day(at)) row(`${key}day`, () => make('p', 'event day', day(at)));
+    today = day(at);
+    if (line) row(key, () => make('p', 'event', `${line} · ${clock(at)}`));
+    else row(key, () => message(fact.message, known, at));
+    if (fact.message && !fact.message.by.agent) mark(wanted.get(key), { seq, at }, chat.staff);
   }
   for (const item of outbox) {
-    if (item.command.send) row(item.id + item.failed, () => unsent(item, ways));
+    if (item.command.send) row(item.id + item.failed, () => unsent(item, ways, end));
   }
   const order = (rows) => [...rows.keys()].join();
   if (order(wanted) !== order(drawn)) find('rows').replaceChildren(...wanted.values());
   drawn = wanted;
 }
 
-function unsent(item, ways) {
-  const row = message({ by: 'visitor', text: item.command.send.text });
+// The cards of files that were sent from this page, by their ids.
+export const sentFiles = new Map();
+
+// Why another try can't help, as a text's key.
+const FINAL = { ended: 'ended_since', forbidden: 'barred_banned', banned: 'barred_banned', not_found: 'file_gone' };
+
+function unsent(item, ways, end) {
+  const { text: words, files = [] } = item.command.send;
+  const cards = files.flatMap((id) => sentFiles.get(id) ?? []);
+  const row = message({ by: 'visitor', text: words, files: cards });
   if (!item.failed) return row;
   const meta = row.lastChild;
+  const final = FINAL[item.failed];
   meta.className = 'meta failed';
-  meta.textContent = text('mark_failed');
-  for (const way of ['retry', 'discard']) {
+  meta.textContent = `${text('mark_failed')} · ${text(final ?? 'failed', end ? clock(end) : '')}`;
+  for (const way of final ? ['discard'] : ['retry', 'discard']) {
     const button = make('button', 'link', text(way));
     button.type = 'button';
     button.addEventListener('click', () => ways[way](item));
@@ -167,7 +173,7 @@ function unsent(item, ways) {
 // ---- All the rest ----------------------------------------------------------------------------------------------------
 
 // Shows how things stand; see plain.js for what there is. `ways` are the visitor's with a failed message.
-export function draw({ barred, chat, left, outbox, resuming, trouble, notice }, ways) {
+export function draw({ barred, chat, forgetful, left, outbox, resuming, trouble, notice }, ways) {
   const waits = (...kinds) => outbox.some(({ command }) => kinds.some((kind) => command[kind]));
   const screen = barred ? 'barred' : chat ? 'chat' : left ? 'left' : resuming ? 'resuming' : 'start';
   const before = root.dataset.screen ?? 'start';
@@ -175,14 +181,16 @@ export function draw({ barred, chat, left, outbox, resuming, trouble, notice }, 
   const said = trouble ? text(trouble) : '';
   show('banner', said);
   show('resuming', said || text('resuming'));
-  if (notice) show('notice', text(notice));
+  // A line that breaks before the form is sent, and comes back by itself, is no matter there.
+  if (notice || waits('open', 'leave')) show('notice', said);
   show('barred-text', barred ? text(barred) : '');
   show('left-number', left ? text('left_number', left) : '');
-  show('forgetful', isForgetful() ? text('forgetful') : '');
+  show('forgetful', forgetful ? text('forgetful') : '');
   find('submit').setAttribute('aria-disabled', waits('open', 'leave'));
   if (chat) {
     rows(chat, outbox, ways);
-    drawChat(chat, waits);
+    drawChat(chat, outbox, waits);
+    offerTicket(chat, waits);
   }
   if (before === screen) return;
   if (screen === 'chat' && before === 'start') find('composer').focus();
@@ -190,25 +198,35 @@ export function draw({ barred, chat, left, outbox, resuming, trouble, notice }, 
   if (screen === 'start' && before !== 'resuming') find('greeting').focus();
 }
 
-function isForgetful() {
-  try {
-    return !mayStore() || !localStorage;
-  } catch {
-    return true;
-  }
+// Nobody needs to wait who has written what it is about.
+export function offerTicket({ entries }, waits) {
+  const draft = find('composer').value.trim() || document.querySelector('#tray :is([data-card], [data-busy])');
+  find('make-ticket').hidden = !(draft || waits('send') || entries.some(({ fact }) => fact?.message));
 }
 
-// Whose face the head shows.
-let met;
+// Who came in last of those who are there.
+function present(entries) {
+  const there = [];
+  for (const { fact } of entries) {
+    if (fact?.joined) there.push(fact.joined.agent);
+    const at = there.findLastIndex(({ id }) => id === fact?.left?.agent);
+    if (at >= 0) there.splice(at, 1);
+  }
+  return there.at(-1);
+}
 
-function drawChat(chat, waits) {
+// Whose face the head shows, and the conversation that went on when all of it was drawn.
+let met;
+let going;
+
+function drawChat(chat, outbox, waits) {
   const fact = (name) => chat.entries.findLast(({ fact }) => fact?.[name]);
   const [opened, joined, ended, ticket] = ['opened', 'joined', 'ended', 'ticket_made'].map(fact);
   const over = ended ?? ticket;
-  const agent = joined?.fact.joined.agent;
+  const agent = over ? joined?.fact.joined.agent : present(chat.entries);
   if (met !== agent?.id) find('avatar').replaceChildren(...(agent ? [face(agent)] : []));
   met = agent?.id;
-  find('title').textContent = joined ? joined.fact.joined.agent.name : text('waiting_title');
+  find('title').textContent = agent ? agent.name : text('waiting_title');
   const [key, at] = over ? ['ended', over.at] : joined ? ['joined', joined.at] : ['waiting', opened?.at];
   find('since').textContent = at ? text(`${key}_since`, clock(at)) : '';
 
@@ -219,14 +237,24 @@ function drawChat(chat, waits) {
   const minutes = Math.ceil(wait / 60_000);
   const estimate = () => (minutes > 1 ? count('estimate', minutes) : text('estimate_soon'));
   show('estimate', staffed && wait !== null ? estimate() : '');
-  find('make-ticket').hidden = !(find('composer').value || waits('send') || fact('message'));
+  find('typing').hidden = !chat.typing;
+  find('typist').textContent = chat.typing ? text('typing', nameOf(chat.typing, agentsOf(chat))) : '';
 
   find('write').hidden = find('end').hidden = !!over;
   find('ending').hidden = !over;
   const rated = fact('rated') || waits('rate');
   if (find('rating')) find('rating').hidden = !boot.can.rate || !joined || !!rated;
   if (find('thanks')) find('thanks').textContent = rated ? text('rate_thanks') : '';
-  if (ticket) show('ended-note', text('ended_ticket', ticket.fact.ticket_made.number));
-  else if (ended?.fact.ended.by === 'system') show('ended-note', text('ended_idle'));
-  else show('ended-note', ended ? happened(ended.fact, agentsOf(chat)) : '');
+  if (!over && chat.entries.length === chat.last) going = chat.id;
+  const kept = find('composer').value.trim() || outbox.some(({ failed }) => failed) ? text('draft_kept') : '';
+  const note = over ? [ending(over.fact, chat), kept].filter(Boolean).join(' · ') : '';
+  show('ended-note', note);
+  if (over && going === chat.id) frontdesk.tell(note);
+  if (over) going = '';
+}
+
+// Who ended it, or why.
+function ending({ ended, ticket_made: ticket }, chat) {
+  if (ticket) return text('ended_ticket', ticket.number);
+  return ended.by === 'system' ? text('ended_idle') : happened({ ended }, agentsOf(chat));
 }

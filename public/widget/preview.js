@@ -38,6 +38,15 @@ const TALKED = [
   says('visitor', 'sample_thanks'),
 ];
 
+// Two hundred messages, with a name as long as names get and words that no line holds.
+const LONGEST = text('sample_agent_long').replaceAll(/\P{L}/gu, '').repeat(3);
+const MANY = [opened, joins(MAX)];
+for (let number = 1; number <= 200; number += 1) {
+  const key = `sample_${['question', 'hello', 'answer', 'thanks', 'handover', 'picture', 'reply'][number % 7]}`;
+  const words = number % 20 ? text(key) : LONGEST;
+  MANY.push({ message: { id: `l${number}`, by: number % 3 ? by(MAX) : 'visitor', text: words } });
+}
+
 // The facts that each state begins with; a state that isn't here begins with the form.
 const PAST = {
   unread: TALKED,
@@ -51,11 +60,13 @@ const PAST = {
     joins(MAX),
     says(by(MAX), 'sample_answer'),
   ],
+  long: MANY,
   ended: [...TALKED, { ended: { id: 'e', by: by(ANNA) } }],
   inactive: [...TALKED, { ended: { id: 'e', by: 'system' } }],
   banned: [],
   offline: TALKED,
   restarting: TALKED,
+  plain: TALKED,
 };
 
 // ---- The line --------------------------------------------------------------------------------------------------------
@@ -63,7 +74,7 @@ const PAST = {
 const begun = Date.now();
 const facts = PAST[state] ?? [];
 const past = facts.map((fact, index) => ({ seq: index + 1, at: begun - (facts.length - index) * MINUTE, fact }));
-const agent = { agent_changes: MAX }[state] ?? ANNA;
+const agent = { agent_changes: MAX, long: MAX }[state] ?? ANNA;
 let connected = 0;
 // Files that were added in this page, by their ids.
 const uploads = new Map();
@@ -285,6 +296,8 @@ if (state === 'blocked') {
 }
 // Once start.js listens.
 if (state === 'blocked' || state === 'left') addEventListener('DOMContentLoaded', submit);
+// Before start.js looks for it.
+if (state === 'plain') delete window.WebAssembly;
 if (state === 'broken') {
   for (const id of ['app', 'plain.js']) {
     find(id)?.removeAttribute('rel');

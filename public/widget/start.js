@@ -91,6 +91,7 @@ function connect() {
 // ---- What the app and the extras need of each other ------------------------------------------------------------------
 
 let token = null;
+const heard = find('heard');
 const sound = find('sound');
 window.frontdesk = {
   address,
@@ -102,6 +103,7 @@ window.frontdesk = {
   snag,
   texts,
   prefix,
+  refill,
   conversation: null,
   get token() {
     return token;
@@ -110,9 +112,19 @@ window.frontdesk = {
     token = value;
     root.toggleAttribute('data-known', !!value);
   },
-  // A message of an agent came. Whoever looks at it needs no sound.
-  ring() {
-    if (sound?.getAttribute('aria-pressed') === 'true' && !(root.dataset.shown === 'true' && document.hasFocus())) extra('ring');
+  // Tells those who can't see it: a line for each, so that the same words are heard a second time.
+  tell(words) {
+    const line = document.createElement('p');
+    line.textContent = words;
+    heard.append(line);
+    if (heard.children.length > 9) heard.firstChild.remove();
+  },
+  // A message of an agent came. Whoever looks at it needs no sound, and a page that has sent us away wants none.
+  ring(words) {
+    window.frontdesk.tell(words);
+    const { shown } = root.dataset;
+    const heeds = shown === 'gone' || (shown === 'true' && document.hasFocus());
+    if (sound?.getAttribute('aria-pressed') === 'true' && !heeds) extra('ring');
   },
 };
 
@@ -140,6 +152,8 @@ addEventListener('message', ({ data, origin, source }) => {
     form.reset();
     forget();
     sort();
+  } else if (word === 'bequeath' || word === 'inherit') {
+    load('heir.js').then((heir) => heir[word](value), () => {});
   }
 });
 
@@ -168,32 +182,34 @@ form.addEventListener('input', () => {
   if (mayStore()) attempt(() => sessionStorage.setItem(kept, JSON.stringify([...new FormData(form)])));
 });
 
-const topics = () => [...form.querySelectorAll('input[name="topic"], #topic option:not([value=""])')];
+// Where a topic must be picked, the first line of a list is none.
+const topics = () => [...form.querySelectorAll('input[name="topic"], #topic option:not(:required > [value=""])')];
 
 function pick(wish) {
-  for (const topic of topics()) {
-    const label = topic.text ?? topic.nextElementSibling?.firstChild.textContent;
-    if (topic.value === wish || label === wish) topic.checked = topic.selected = true;
-  }
+  // By the name as it is: what is shown also says which are closed.
+  const picked = boot.topics.find(({ id, name }) => id === wish || name === wish);
+  for (const topic of topics()) if (topic.value === picked?.id) topic.checked = topic.selected = true;
   sort();
 }
 
 // Shows the questions for when the office is open or those for when it is closed, by the picked topic.
 function sort() {
   const all = topics();
-  const picked = all.filter((topic) => topic.checked || topic.selected || topic.type === 'hidden');
+  const picked = all.filter((topic) => topic.matches(':checked, [type="hidden"]'));
   const shut = (picked.length ? picked : all).every((topic) => 'closed' in topic.dataset);
-  const [now, before] = shut ? ['closed', 'before'] : ['before', 'closed'];
-  if (!find(now).hidden) return;
+  if (shut === 'closed' in form.dataset) return;
   form.toggleAttribute('data-closed', shut);
-  find(before).hidden = find(before).disabled = true;
-  find(now).hidden = find(now).disabled = false;
-  for (const { name, value, type } of find(before).elements) {
+  for (const group of form.querySelectorAll('[data-group]')) {
+    group.hidden = group.disabled = (group.dataset.group === 'closed') !== shut;
+  }
+  const [now, before] = shut ? ['closed', 'before'] : ['before', 'closed'];
+  for (const { name, value, type } of form.querySelectorAll(`[data-group="${before}"] [name]`)) {
     const same = find(`${now}-${name}`);
     if (same && type !== 'checkbox') same.value ||= value;
   }
 }
 
+// Where none was picked, it is all of them that have closed.
 function closeTopic(id) {
   for (const topic of topics()) if (topic.value === id) topic.dataset.closed = '';
   sort();
@@ -209,13 +225,16 @@ function forget() {
   attempt(() => sessionStorage.removeItem(kept));
 }
 
-for (const [name, value] of attempt(() => JSON.parse(sessionStorage.getItem(kept))) ?? []) {
-  for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-    if (/radio|checkbox/.test(input.type)) input.checked = input.value === value;
-    else input.value ||= value;
+function refill(answers) {
+  for (const [name, value] of answers) {
+    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (/radio|checkbox/.test(input.type)) input.checked = input.value === value;
+      else input.value ||= value;
+    }
   }
+  sort();
 }
-sort();
+refill(attempt(() => JSON.parse(sessionStorage.getItem(kept))) ?? []);
 new MutationObserver(() => {
   if (/chat|left/.test(root.dataset.screen)) forget();
 }).observe(root, { attributeFilter: ['data-screen'] });
@@ -273,7 +292,7 @@ function focusFirst() {
     left: '#left-title',
     barred: '#barred h1',
   }[root.dataset.screen];
-  const input = '#form :is(input:not([type="hidden"]), select, textarea):enabled';
+  const input = '#form :is(input:not([type="hidden"]), select, textarea):enabled:not([hidden] *)';
   document.querySelector(first ?? (touch ? '#greeting' : input))?.focus();
 }
 

@@ -34,16 +34,6 @@ impl Entropy {
 
     /// 256 random bits in hexadecimal, for whatever must not be guessed.
     pub fn secret(&self) -> String {
-        hex(&self.bytes::<32>())
+        hex::encode(self.bytes::<32>())
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-        .map(char::from)
-        .collect()
 }

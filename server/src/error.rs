@@ -134,9 +134,7 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::Stale
         | Code::InUse
         | Code::LastOwner
-        | Code::NotThere => {
-            StatusCode::CONFLICT
-        }
+        | Code::NotThere => StatusCode::CONFLICT,
         Code::FileRefused => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Code::TooMany => StatusCode::TOO_MANY_REQUESTS,

@@ -5,8 +5,8 @@
 use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
-use crate::time::Timestamp;
 use crate::staff::{AwayReason, Status};
+use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
 use serde::{Deserialize, Serialize};
 
@@ -184,7 +184,7 @@ pub enum AgentUpdate {
     Peek {
         /// In which conversation.
         conversation: ConversationId,
-        /// The text so far.
+        /// The text so far. A blank stands for a text that agents may not see.
         text: String,
     },
     /// The visitor came, went or moved to another page.

@@ -36,15 +36,25 @@ impl Color {
     /// The nearest color, lighter or darker but of the same hue, that differs from every one of `others` by at least
     /// `ratio`; `None` if there is none.
     pub fn adjusted(self, others: &[Self], ratio: f64) -> Option<Self> {
-        let good = |color: &Self| others.iter().all(|other| color.contrast(*other) >= ratio);
-        let towards = |end: u8, step: u16| {
-            let mix = |part: u8| -> u8 {
-                let (part, end) = (u16::from(part), u16::from(end));
-                u8::try_from((part * (255 - step) + end * step) / 255).unwrap_or(u8::MAX)
-            };
-            Self::new(mix(self.red), mix(self.green), mix(self.blue))
+        self.nearest(|color| others.iter().all(|other| color.contrast(*other) >= ratio))
+    }
+
+    /// The nearest color, lighter or darker but of the same hue, that is good; `None` if there is none.
+    pub fn nearest(self, is_good: impl Fn(Self) -> bool) -> Option<Self> {
+        let [black, white] = [Self::new(0, 0, 0), Self::new(u8::MAX, u8::MAX, u8::MAX)];
+        (0..=u8::MAX)
+            .flat_map(|share| [self.mixed(black, share), self.mixed(white, share)])
+            .find(|color| is_good(*color))
+    }
+
+    /// With a share of another color, in 255ths, as a see-through layer of it over this one looks.
+    pub fn mixed(self, other: Self, share: u8) -> Self {
+        let share = u16::from(share);
+        let mix = |part: u8, other: u8| -> u8 {
+            let (part, other) = (u16::from(part), u16::from(other));
+            u8::try_from((part * (255 - share) + other * share) / 255).unwrap_or(u8::MAX)
         };
-        (0..=255).flat_map(|step| [towards(0, step), towards(255, step)]).find(good)
+        Self::new(mix(self.red, other.red), mix(self.green, other.green), mix(self.blue, other.blue))
     }
 
     /// How bright it is: 0 for black to 1 for white.

@@ -10,9 +10,9 @@ pub const FILE_NAME_CHARS: usize = 120;
 /// Largest file in bytes, unless the operator sets another limit: 10 MiB.
 pub const FILE_BYTES: u64 = 10 * 1024 * 1024;
 /// Endings of the names of files that are taken, for the browser's file picker. What a file is, its content decides.
-pub const FILE_ENDINGS: [&str; 18] = [
+pub const FILE_ENDINGS: [&str; 19] = [
     "pdf", "doc", "docx", "ppt", "pptx", "xls", "xlsx", "txt", "rtf", "jpg", "jpeg", "png", "gif", "bmp",
-    "webp", "tif", "tiff", "heic",
+    "webp", "tif", "tiff", "heic", "heif",
 ];
 
 /// What everyone in the conversation knows of a file. It is fetched from `/api/files/{id}`, its thumbnail from

@@ -17,6 +17,8 @@ pub const TEXT_CHARS: usize = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
+    /// What it is about: which queue. Picked among the topics and no answer of the form.
+    Topic,
     /// A person's name.
     Name,
     /// An e-mail address.
@@ -44,7 +46,7 @@ pub enum FieldKind {
 /// A field as the widget and the check need it: without its texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSpec {
-    /// Unique within the form; `name`, `email`, `phone` and `company` are the well-known ones.
+    /// Unique within the form; `name`, `email`, `phone`, `company` and `message` are the well-known ones.
     pub id: String,
     /// What it takes.
     pub kind: FieldKind,
@@ -126,7 +128,9 @@ pub fn check(spec: &FieldSpec, value: &str) -> Result<String, Fault> {
         FieldKind::Date => (!is_date(&value)).then_some(Fault::NotDate),
         FieldKind::Select => (!spec.options.contains(&value)).then_some(Fault::NotOption),
         FieldKind::Checkbox | FieldKind::Consent => (value != TICKED).then_some(Fault::NotOption),
-        FieldKind::Name | FieldKind::Company | FieldKind::Text | FieldKind::LongText => None,
+        FieldKind::Topic | FieldKind::Name | FieldKind::Company | FieldKind::Text | FieldKind::LongText => {
+            None
+        }
     };
     fault.map_or(Ok(value), Err)
 }

@@ -256,8 +256,11 @@ mod tests {
                 (Weekday::Tue, spans(&["09:00-12:00", "11:59-13:00"])),
             ]
             .into(),
-            exceptions: [("2026-02-30".into(), Vec::new()), ("2026-12-24".into(), spans(&["09:00-10:00"; 2]))]
-                .into(),
+            exceptions: [
+                ("2026-02-30".into(), Vec::new()),
+                ("2026-12-24".into(), spans(&["09:00-10:00"; 2])),
+            ]
+            .into(),
         };
         assert_eq!(
             hours.flaws(),

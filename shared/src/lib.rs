@@ -10,8 +10,8 @@
 //! 5. [`rules`]: limits and checks, the same in browser and server; [`link`]: addresses inside of plain text;
 //!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
-//! 7. [`settings`] and [`color`]: everything that an admin can set for a widget; [`queue`] with [`hours`] for a queue;
-//!    [`staff`] for the people.
+//! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
+//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people.
 
 pub mod agent;
 pub mod boot;
@@ -23,6 +23,7 @@ pub mod ids;
 pub mod link;
 pub mod mask;
 pub mod people;
+pub mod preview;
 pub mod problem;
 pub mod queue;
 pub mod rest;

@@ -96,7 +96,15 @@ pub struct Problem {
 impl Problem {
     /// A refusal with its sentence for developers.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None, fields: Vec::new(), by: None, retry_after: None, count: None }
+        Self {
+            code,
+            detail: detail.into(),
+            field: None,
+            fields: Vec::new(),
+            by: None,
+            retry_after: None,
+            count: None,
+        }
     }
 }
 

@@ -153,10 +153,9 @@ impl QueueDraft {
             add("members", Wrong::Twice);
         }
         let set = &self.settings;
-        for (group, texts, longest) in [
-            ("topics", &set.topics, rules::NAME_CHARS),
-            ("closed_notice", &set.closed_notice, TEXT_CHARS),
-        ] {
+        for (group, texts, longest) in
+            [("topics", &set.topics, rules::NAME_CHARS), ("closed_notice", &set.closed_notice, TEXT_CHARS)]
+        {
             for (lang, text) in texts {
                 let path = format!("settings.{group}.{lang}");
                 if !LANGUAGES.contains(&lang.as_str()) {

@@ -2,8 +2,8 @@
 
 use crate::ids::{ConversationId, QueueId, WidgetId};
 use crate::people::{AgentCard, Page, Role, VisitorCard};
-use crate::queue::QueueDraft;
 use crate::problem::Problem;
+use crate::queue::QueueDraft;
 use crate::settings::{SettingFault, WidgetSettings};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -146,6 +146,38 @@ pub struct Sighting {
     pub last_at: Timestamp,
     /// How often; loads from the browser's cache are not seen.
     pub loads: u32,
+}
+
+/// `GET /api/widget/{id}/status`: whether a visitor would find somebody. Every site may ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WidgetStatus {
+    /// The best of all topics'.
+    pub status: Status,
+    /// Each topic in the visitors' order.
+    pub topics: Vec<TopicStatus>,
+}
+
+/// Whether a visitor would find somebody in a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicStatus {
+    /// The queue behind it.
+    pub id: QueueId,
+    /// What the visitor reads.
+    pub name: String,
+    /// How it is there.
+    pub status: Status,
+}
+
+/// Whether a visitor would find somebody, from bad to good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It is closed.
+    Offline,
+    /// It is open, but nobody is there.
+    Away,
+    /// It is open, and one of its agents is there.
+    Online,
 }
 
 /// The answer to `GET /api/admin/widgets/{id}/secret` and, with a new one, to `POST` on the same path: what the owner's

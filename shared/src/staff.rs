@@ -381,7 +381,11 @@ mod tests {
             (AgentDraft { extension: "1 2".into(), ..anna() }, "extension", Wrong::Malformed),
             (AgentDraft { role: Role::GroupManager, ..anna() }, "manages", Wrong::Missing),
             (AgentDraft { queues: vec!["q".into(), "q".into()], ..anna() }, "queues", Wrong::Twice),
-            (AgentDraft { languages: vec!["pl".into(), "p!".into()], ..anna() }, "languages.1", Wrong::Malformed),
+            (
+                AgentDraft { languages: vec!["pl".into(), "p!".into()], ..anna() },
+                "languages.1",
+                Wrong::Malformed,
+            ),
             (AgentDraft { capacity: 0, ..anna() }, "capacity", Wrong::OutOfRange),
         ] {
             assert_eq!(paths(draft), [(path.to_owned(), wrong)]);

@@ -31,7 +31,7 @@ pub enum VisitorCommand {
     Open {
         /// Made by the client.
         id: ClientId,
-        /// The picked topic.
+        /// The picked topic; empty, if the visitor need not pick one and has not.
         queue: QueueId,
         /// What was filled in.
         answers: Vec<Answer>,
@@ -42,7 +42,7 @@ pub enum VisitorCommand {
     Leave {
         /// Made by the client; sent twice it is stored once.
         id: ClientId,
-        /// The picked topic.
+        /// The picked topic; empty, if the visitor need not pick one and has not.
         queue: QueueId,
         /// What was filled in.
         answers: Vec<Answer>,
@@ -90,7 +90,7 @@ pub enum VisitorCommand {
     Typing {
         /// In which conversation.
         conversation: ConversationId,
-        /// The text so far.
+        /// The text so far, or a blank, if the owner lets agents see none.
         text: String,
     },
     /// How far the visitor's devices have got with what the staff wrote. Never answered.

@@ -1,23 +1,22 @@
 //! The imperative shell around [`State`]: hears socket, storage and loader, and carries out every [`Act`].
 
 use crate::dom;
+use crate::draft::Draft;
 use crate::host::{Host, Told};
-use crate::peek::Peek;
+use crate::peek::{self, Peek};
 use crate::socket::{Signal, Socket};
 use crate::state::{Act, Chat, Event, Link, State};
 use crate::storage::{Change, Storage};
 use crate::text::Texts;
 use crate::tray;
-use crate::view::bind;
+use crate::view::{self, bind};
 use crate::wire;
 use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::{Get, GetUntracked, Set, Track, Update, WithUntracked};
+use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked};
 use shared::boot::Boot;
 use shared::form::{Answer, FieldSpec};
 use shared::ids::{ClientId, QueueId};
-use shared::mask;
 use shared::people::Page;
-use shared::rules;
 use shared::timeline::Rating;
 use shared::visitor::VisitorCommand;
 use std::cell::{Cell, RefCell};
@@ -38,8 +37,8 @@ struct Shell {
     state: ArcRwSignal<State>,
     /// What stands in the composer.
     draft: ArcRwSignal<String>,
-    /// The agent's latest message, for those who can't see it appear.
-    heard: ArcRwSignal<String>,
+    /// Messages that came in below while the visitor read further up.
+    missed: Cell<usize>,
     socket: Socket,
     storage: Storage,
     host: Host,
@@ -68,7 +67,7 @@ impl App {
         let shell: &Shell = Box::leak(Box::new(Shell {
             state: ArcRwSignal::new(state),
             draft: ArcRwSignal::new(draft),
-            heard: ArcRwSignal::new(String::new()),
+            missed: Cell::default(),
             socket: Socket::default(),
             storage,
             host: Host::find(),
@@ -115,15 +114,28 @@ impl App {
         self.shell.state.with_untracked(look);
     }
 
+    /// The text for a key that is looked up in the state, empty if there is none; the binding that asks follows it.
+    pub fn words(self, key: fn(&State) -> Option<&'static str>) -> &'static str {
+        self.read(key).map(|key| self.texts.get(key)).unwrap_or_default()
+    }
+
     /// What stands in the composer; the binding that asks follows it.
     pub fn draft(self) -> String {
         self.shell.draft.track();
         self.draft_now()
     }
 
-    /// The agent's latest message; the binding that asks follows it.
-    pub fn heard(self) -> String {
-        self.shell.heard.get()
+    /// Whether what stands in the composer and in the tray can be sent; the binding that asks follows both.
+    pub fn judge(self) -> Draft {
+        self.shell.draft.track();
+        self.shell.state.track();
+        let draft = Draft::of(&self.draft_now());
+        if tray::has_files() { draft.with_files() } else { draft }
+    }
+
+    /// Messages that came in below while the visitor read further up.
+    pub fn missed(self) -> &'static Cell<usize> {
+        &self.shell.missed
     }
 
     #[inline(never)]
@@ -150,22 +162,26 @@ impl App {
         self.change(|state| state.leave(dom::new_id(), queue, answers, page));
     }
 
-    /// Sends what stands in the composer and in the tray; `false` if it can't be sent.
+    /// Sends what stands in the composer and in the tray; `false` if it can't be sent, and then it says why.
     pub fn send_draft(self) -> bool {
-        let checked = if tray::has_files() { rules::caption } else { rules::message };
-        let Ok(text) = checked(&self.draft_now()) else { return false };
-        if tray::is_busy() {
-            bind::say("heard", Some(self.texts.get("files_busy")));
-            return false;
-        }
-        self.change(|state| state.send(dom::new_id(), text, tray::take()));
-        self.write(String::new());
-        true
+        let why = match self.judge() {
+            _ if tray::is_busy() => self.texts.get("files_busy").into(),
+            Draft::Ready(text) => {
+                self.change(|state| state.send(dom::new_id(), text, tray::take()));
+                self.write(String::new());
+                return true;
+            }
+            Draft::TooLong(over) => self.texts.count("length_over", over),
+            Draft::Empty => return false,
+        };
+        say("snag", &why);
+        false
     }
 
     /// Makes a ticket of what was written, the composer's text included.
     pub fn make_ticket(self) {
-        if self.draft_now().is_empty() && !tray::has_files() || self.send_draft() {
+        let nothing_more = self.judge() == Draft::Empty && !tray::is_busy();
+        if nothing_more || self.send_draft() {
             self.change(|state| state.make_ticket(dom::new_id()));
         }
     }
@@ -259,12 +275,17 @@ impl App {
                 let both = if draft.is_empty() { text } else { [draft, text].join("\n") };
                 self.write(both);
             }
-            Act::Heard(text) => {
-                shell.host.post_event(&Event::MessageReceived { text: text.clone() });
-                dom::call(&dom::frontdesk(), "ring", &[]);
-                self.shell.heard.set(text);
+            Act::Heard(words) => {
+                say("ring", &words);
+                view::missed(self);
             }
-            Act::Tell(event) => shell.host.post_event(&event),
+            Act::Typing(name) => say("tell", &self.texts.with("typing", &name)),
+            Act::Tell(event) => {
+                if matches!(event, Event::ChatEnded { .. }) {
+                    say("tell", &view::ending(self));
+                }
+                shell.host.post_event(&event);
+            }
             Act::AskIdentity => shell.host.ask_identity(),
             Act::CloseTopic(queue) => {
                 dom::call(&dom::frontdesk(), "closeTopic", &[queue.as_str().into()]);
@@ -363,13 +384,15 @@ impl App {
     }
 
     fn peek(self) {
-        let draft = self.draft_now();
-        // Masked before it is cut: half a card number is one still.
-        let text = rules::cut(&mask::card_numbers(&draft), rules::PEEK_CHARS).to_owned();
-        let chat =
-            self.glance(|state| state.chat.as_ref().filter(|_| state.can.peek).map(|chat| chat.id.clone()));
-        if let Some(conversation) = chat {
+        let chat = self.glance(|state| Some((state.chat.as_ref()?.id.clone(), state.can)));
+        if let Some((conversation, can)) = chat {
+            let text = peek::glimpse(&self.draft_now(), can);
             self.carry_out(Act::Say(VisitorCommand::Typing { conversation, text }));
         }
     }
+}
+
+/// Has our first script (`public/widget/start.js`) show or tell something.
+fn say(way: &str, words: &str) {
+    dom::call(&dom::frontdesk(), way, &[words.into()]);
 }

@@ -6,15 +6,20 @@
 
 use crate::app::App;
 use crate::dom;
-use crate::state::{Notice, Rejected, State};
+use crate::state::{Rejected, State};
 use crate::view::bind;
 use shared::form::{self, Answer, Fault, FieldFault, FieldKind, FieldSpec, TICKED};
 use shared::ids::QueueId;
 use std::cell::RefCell;
 use web_sys::{Element, HtmlElement};
 
-/// The picked topic, however the document offers them.
+/// The picked topic, however the document offers them. It is empty if none was picked where none must be.
 const PICKED: &str = "#form [name=topic]:checked, #form input[type=hidden], #form select[name=topic]";
+/// Where a topic must be picked, and none is.
+const UNPICKED: &str = "#form [name=topic]:invalid";
+
+/// In place of what the browser's own field does not make a value of: wrong for every kind of field that can have it.
+const HALF: &str = "?";
 
 /// Makes the form work.
 pub fn take_over(app: App) {
@@ -30,8 +35,9 @@ pub fn take_over(app: App) {
         submit(app);
     });
     bind::attribute("submit", "aria-disabled", move || bind::flag(app.read(State::is_opening)));
+    bind::note("notice", move || app.words(State::form_trouble).into());
     let said = RefCell::new(None);
-    bind::follow(move || show_state(app, &said));
+    bind::follow(move || show_faults(app, &said));
     if form.dataset().get("sent").is_some() {
         submit(app);
     }
@@ -42,10 +48,8 @@ fn submit(app: App) {
     if app.glance(State::is_opening) {
         return;
     }
-    let topic = dom::find(PICKED)
-        .and_then(|picked| dom::text_property(&picked, "value"))
-        .filter(|topic| !topic.is_empty());
-    complain("topic", topic.is_none().then(|| app.texts.get("error_topic")));
+    let unpicked = dom::find(UNPICKED);
+    complain("topic", unpicked.as_ref().map(|_| app.texts.get("error_topic")));
     let (prefix, specs) = group(app);
     let answers: Vec<Answer> = specs.iter().filter_map(|spec| answer(prefix, spec)).collect();
     let checked = form::check_all(specs, &answers);
@@ -53,12 +57,16 @@ fn submit(app: App) {
         Ok(_) => None,
         Err(faults) => complain_all(app, faults),
     };
-    match (topic, checked) {
-        (None, _) => focus(dom::find("#form [name=topic]")),
-        (Some(topic), Ok(answers)) if is_closed() => app.leave(QueueId(topic), answers),
-        (Some(topic), Ok(answers)) => app.open(QueueId(topic), answers),
-        (Some(_), Err(_)) => focus(wrong),
+    match checked {
+        _ if unpicked.is_some() => focus(unpicked),
+        Ok(answers) if is_closed() => app.leave(picked(), answers),
+        Ok(answers) => app.open(picked(), answers),
+        Err(_) => focus(wrong),
     }
+}
+
+fn picked() -> QueueId {
+    QueueId(dom::find(PICKED).and_then(|topic| dom::text_property(&topic, "value")).unwrap_or_default())
 }
 
 /// Whether the picked topic is closed.
@@ -79,6 +87,8 @@ fn answer(prefix: &str, spec: &FieldSpec) -> Option<Answer> {
             TICKED.into()
         }
         FieldKind::Checkbox | FieldKind::Consent => String::new(),
+        // Half a day has no value, and would be left out without a word.
+        _ if dom::property(&dom::property(&input, "validity"), "badInput").is_truthy() => HALF.into(),
         _ => dom::text_property(&input, "value")?,
     };
     Some(Answer { field: spec.id.clone(), value })
@@ -128,27 +138,12 @@ fn fault_key(kind: FieldKind, fault: Fault) -> &'static str {
     }
 }
 
-/// Shows what became of the form; what is wrong with its answers once each time.
-fn show_state(app: App, said: &RefCell<Option<Rejected>>) {
-    let (rejected, notice) = app.read(|state| (state.rejected.clone(), state.notice));
-    let general = match (&rejected, notice) {
-        (Some(Rejected::Other), _) => Some("error_topic_gone"),
-        (_, Some(notice)) => Some(notice_key(notice)),
-        _ => None,
-    };
-    bind::say("notice", general.map(|key| app.texts.get(key)));
+/// Shows once each time what the server finds wrong with the answers.
+fn show_faults(app: App, said: &RefCell<Option<Rejected>>) {
+    let rejected = app.read(|state| state.rejected.clone());
     if said.replace(rejected.clone()) != rejected
         && let Some(Rejected::Answers(faults)) = &rejected
     {
         focus(complain_all(app, faults));
-    }
-}
-
-/// The text for a notice.
-pub fn notice_key(notice: Notice) -> &'static str {
-    match notice {
-        Notice::Expired => "notice_expired",
-        Notice::TooFast => "notice_too_fast",
-        Notice::Unavailable => "notice_unavailable",
     }
 }

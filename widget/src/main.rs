@@ -11,6 +11,7 @@ mod app;
 mod clock;
 mod digits;
 mod dom;
+mod draft;
 mod form;
 mod host;
 mod peek;

@@ -9,6 +9,7 @@ use crate::wire;
 use shared::ids::{ClientId, ConversationId};
 use shared::sync::Pending;
 use shared::visitor::VisitorCommand;
+use std::cell::Cell;
 
 const TOKEN: &str = "token";
 const DISMISSED: &str = "dismissed";
@@ -19,6 +20,8 @@ const PENDING: &str = "pending.";
 pub struct Storage {
     area: Option<web_sys::Storage>,
     prefix: String,
+    /// Something didn't fit in.
+    full: Cell<bool>,
 }
 
 /// What another tab did.
@@ -39,16 +42,17 @@ impl Storage {
     pub fn open(widget: &str) -> Self {
         let prefix = ["frontdesk.", widget, "."].concat();
         let area = dom::window().local_storage().ok().flatten();
-        Self { area, prefix }
+        Self { area, prefix, full: Cell::default() }
     }
 
-    /// Whether anything is kept at all.
+    /// Whether the next page may know less than this one: the browser keeps nothing, may not yet, or has no room left.
     pub fn is_blocked(&self) -> bool {
-        self.area().is_none()
+        self.area().is_none() || self.full.get()
     }
 
     /// Removes everything of this widget's.
     pub fn clear(&self) {
+        self.full.set(false);
         for key in self.keys() {
             if key.starts_with(&self.prefix) {
                 self.set(&key, None);
@@ -123,10 +127,11 @@ impl Storage {
     fn set(&self, key: &str, value: Option<&str>) {
         let Some(area) = self.area() else { return };
         // A full storage is as good as none: the page goes on with what it has in memory.
-        let _ = match value {
+        let kept = match value {
             Some(value) => area.set_item(key, value),
             None => area.remove_item(key),
         };
+        self.full.set(self.full.get() || kept.is_err());
     }
 }
 

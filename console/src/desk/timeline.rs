@@ -81,8 +81,11 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
                 </For>
                 {move || peek.get().filter(|(text, _)| !text.is_empty()).map(|(text, name)| view! {
                     <div class="message theirs ghost">
-                        <p class="unseen">{fill("timeline.peek", &[("name", &name)])}</p>
-                        <div class="bubble" aria-live="off"><p dir="auto">{text}</p></div>
+                        // A blank says only that something is being typed.
+                        {(!text.trim().is_empty()).then(|| view! {
+                            <p class="unseen">{fill("timeline.peek", &[("name", &name)])}</p>
+                            <div class="bubble" aria-live="off"><p dir="auto">{text}</p></div>
+                        })}
                         <p class="meta">{t("visitor.typing")}</p>
                     </div>
                 })}

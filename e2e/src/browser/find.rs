@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use thirtyfour::WebElement;
 
-use super::{Browser, PATIENCE};
+use super::{Browser, PATIENCE, in_time};
 use crate::until::until;
 
 /// Where to look.
@@ -74,15 +74,15 @@ impl Browser {
     /// When there is no frame.
     pub async fn turn_to(&self, place: Place) -> Result<()> {
         until(&format!("{place:?} of {}", self.name), PATIENCE, async || {
-            self.session().enter_default_frame().await?;
+            in_time(self.session().enter_default_frame()).await?;
             if place == Place::Widget {
-                let frame = self.session().execute(FIND_FRAME, Vec::new()).await?;
+                let frame = in_time(self.session().execute(FIND_FRAME, Vec::new())).await?;
                 if frame.json().is_null() {
                     return Ok(None);
                 }
-                frame.element()?.enter_frame().await?;
+                in_time(frame.element()?.enter_frame()).await?;
             }
-            self.complaints.listen_in_page(self.session()).await?;
+            in_time(self.complaints.listen_in_page(self.session())).await?;
             Ok(Some(()))
         })
         .await
@@ -94,7 +94,8 @@ impl Browser {
     /// When the browser can't be asked.
     pub async fn find_all<'a>(&self, target: impl Into<Target<'a>>) -> Result<Vec<WebElement>> {
         let target = target.into();
-        let found = self.session().execute(FIND, vec![json!(target.css), json!(target.name)]).await?;
+        let asked = self.session().execute(FIND, vec![json!(target.css), json!(target.name)]);
+        let found = in_time(asked).await?;
         Ok(found.elements()?)
     }
 

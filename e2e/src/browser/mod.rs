@@ -13,7 +13,7 @@ use serde_json::Value;
 use thirtyfour::{WebDriver, WindowHandle};
 use tokio::time::timeout;
 
-use crate::driver::{Driver, Engine, Lack};
+use crate::driver::{Driver, Engine, Nature};
 use crate::until::until;
 use complaints::Complaints;
 
@@ -24,6 +24,14 @@ pub use look::Scheme;
 pub const PATIENCE: Duration = Duration::from_secs(15);
 /// A browser answers what it is asked of a page within this time, or never.
 const ANSWER: Duration = Duration::from_secs(3);
+
+/// Waits for an answer, but not for ever: WebKit sometimes never answers what it is asked while one document gives way to
+/// the next. Whoever asks in a loop asks once more then.
+pub(crate) async fn in_time<T, E: Into<anyhow::Error>>(
+    asked: impl Future<Output = Result<T, E>>,
+) -> Result<T> {
+    timeout(ANSWER, asked).await.context("the browser does not answer")?.map_err(Into::into)
+}
 
 /// A browser with a profile of its own.
 pub struct Browser {
@@ -42,15 +50,15 @@ impl Browser {
     /// # Errors
     /// When it isn't installed or doesn't start.
     pub async fn start(engine: Engine, name: &str) -> Result<Self> {
-        Self::start_lacking(engine, name, Lack::Nothing).await
+        Self::start_as(engine, name, Nature::default()).await
     }
 
-    /// Starts a browser that can't do something.
+    /// Starts a browser that is not like others.
     ///
     /// # Errors
     /// When it isn't installed or doesn't start.
-    pub async fn start_lacking(engine: Engine, name: &str, lack: Lack) -> Result<Self> {
-        let (driver, session) = Driver::start(engine, lack).await?;
+    pub async fn start_as(engine: Engine, name: &str, nature: Nature) -> Result<Self> {
+        let (driver, session) = Driver::start(engine, nature).await?;
         let complaints = Complaints::listen(engine, &session).await?;
         let browser = Self { engine, name: name.into(), session, complaints, driver };
         browser.set_viewport(1280, 800).await?;
@@ -113,8 +121,7 @@ impl Browser {
     async fn arrive(&self, page: &str) -> Result<()> {
         until(&format!("{} at {page}", self.name), PATIENCE, async || {
             let asked = self.script("return !window.__left && document.readyState !== 'loading'", Vec::new());
-            // WebKit sometimes never answers what it is asked while one document gives way to the next.
-            let there = timeout(ANSWER, asked).await.context("the browser does not answer")??;
+            let there = in_time(asked).await?;
             Ok((there == true).then_some(()))
         })
         .await?;
@@ -127,7 +134,11 @@ impl Browser {
     /// When the browser refuses.
     pub async fn new_tab(&self) -> Result<WindowHandle> {
         let before = self.session.window().await?;
-        let tab = self.session.new_tab().await?;
+        let tab = match self.engine {
+            // A tab that WebKit's driver opens stays hidden behind the first, and what is hidden never comes to rest.
+            Engine::Webkit => self.session.new_window().await?,
+            Engine::Chromium | Engine::Firefox => self.session.new_tab().await?,
+        };
         self.session.switch_to_window(tab).await?;
         Ok(before)
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{LISTEN_LIMIT, Lack, Listening, command};
+use super::{LISTEN_LIMIT, Lack, Listening, Motion, Nature, Record, command};
 use crate::process::Process;
 use crate::settings;
 
@@ -22,7 +22,7 @@ const ARGUMENTS: &[&str] = &[
     "--disable-extensions",
     "--disable-component-extensions-with-background-pages",
     "--disable-features=AutofillServerCommunication,OptimizationHints,MediaRouter,Translate",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost",
     "--window-size=1280,900",
 ];
 
@@ -39,19 +39,28 @@ pub(super) async fn start(folder: &Path) -> Result<Listening> {
     Ok(Listening { process, display: None, port })
 }
 
-pub(super) fn capabilities(folder: &Path, lack: Lack) -> Result<Value> {
+pub(super) fn capabilities(folder: &Path, nature: Nature) -> Result<Value> {
     let browser = settings::installed(&["/usr/bin/chromium", "/usr/bin/google-chrome"])?;
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
-    let lack = match lack {
+    let lack = match nature.lack {
         Lack::Nothing => None,
         // Without a compiler there is none, as in Edge's enhanced security mode.
         Lack::WebAssembly => Some("--js-flags=--jitless"),
     };
-    let arguments: Vec<&str> = ARGUMENTS.iter().copied().chain([profile.as_str()]).chain(lack).collect();
+    let motion = match nature.motion {
+        Motion::Reduced => Some("--force-prefers-reduced-motion"),
+        Motion::Any => None,
+    };
+    let logs = match nature.record {
+        Record::Complaints => json!({ "browser": "ALL" }),
+        Record::Network => json!({ "browser": "ALL", "performance": "ALL" }),
+    };
+    let arguments: Vec<&str> =
+        ARGUMENTS.iter().copied().chain([profile.as_str()]).chain(lack).chain(motion).collect();
     Ok(json!({
         "browserName": "chrome",
         "webSocketUrl": true,
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        "goog:loggingPrefs": logs,
         "goog:chromeOptions": { "binary": browser, "args": arguments },
     }))
 }

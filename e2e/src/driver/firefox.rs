@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{LISTEN_LIMIT, Lack, Listening, command};
+use super::{LISTEN_LIMIT, Lack, Listening, Motion, Nature, command};
 use crate::process::Process;
 use crate::settings;
 
@@ -22,7 +22,7 @@ pub(super) async fn start(folder: &Path) -> Result<Listening> {
     Ok(Listening { process, display: None, port })
 }
 
-pub(super) fn capabilities(lack: Lack) -> Result<Value> {
+pub(super) fn capabilities(nature: Nature) -> Result<Value> {
     let browser = settings::installed(&["/usr/bin/firefox-esr", "/usr/bin/firefox"])?;
     Ok(json!({
         "browserName": "firefox",
@@ -35,12 +35,13 @@ pub(super) fn capabilities(lack: Lack) -> Result<Value> {
                 "app.update.disabledForTesting": true,
                 "browser.safebrowsing.update.enabled": false,
                 "datareporting.policy.dataSubmissionEnabled": false,
-                "javascript.options.wasm": lack != Lack::WebAssembly,
+                "javascript.options.wasm": nature.lack != Lack::WebAssembly,
                 "devtools.console.stdout.content": true,
                 "network.captive-portal-service.enabled": false,
                 "network.connectivity-service.enabled": false,
                 "network.dns.disabled": true,
                 "nimbus.rollouts.enabled": false,
+                "ui.prefersReducedMotion": u8::from(nature.motion == Motion::Reduced),
             },
         },
     }))

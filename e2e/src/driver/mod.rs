@@ -49,13 +49,45 @@ impl Engine {
     }
 }
 
+/// How a browser and its person differ from others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Nature {
+    /// What the browser is not able to do.
+    pub lack: Lack,
+    /// What the person wants to see move.
+    pub motion: Motion,
+    /// What the driver writes down.
+    pub record: Record,
+}
+
 /// What a browser is not able to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lack {
     /// It is as it comes.
+    #[default]
     Nothing,
     /// It runs no WebAssembly, as where an administrator or a hardened mode forbids it.
     WebAssembly,
+}
+
+/// What a person has told the system about movements on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// As little as possible: what stands still is hit where it was seen, and at once.
+    #[default]
+    Reduced,
+    /// Whatever there is.
+    Any,
+}
+
+/// What a driver writes down of what it sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Record {
+    /// What pages complain of.
+    #[default]
+    Complaints,
+    /// Every piece that comes over the network, too. Only Chromium's driver can.
+    Network,
 }
 
 /// A running driver with one browser.
@@ -71,10 +103,10 @@ impl Driver {
     ///
     /// # Errors
     /// When the browser isn't installed, or doesn't start in any of a few tries.
-    pub async fn start(engine: Engine, lack: Lack) -> Result<(Self, WebDriver)> {
+    pub async fn start(engine: Engine, nature: Nature) -> Result<(Self, WebDriver)> {
         let mut tries = 1;
         loop {
-            match Self::try_start(engine, lack).await {
+            match Self::try_start(engine, nature).await {
                 Ok(started) => return Ok(started),
                 Err(error) if tries == STARTS => {
                     return Err(error.context(format!("{} does not start", engine.name())));
@@ -90,16 +122,16 @@ impl Driver {
         self.process.log().text()
     }
 
-    async fn try_start(engine: Engine, lack: Lack) -> Result<(Self, WebDriver)> {
+    async fn try_start(engine: Engine, nature: Nature) -> Result<(Self, WebDriver)> {
         let folder = tempfile::Builder::new().prefix("frontdesk-browser-").tempdir()?;
         let Listening { process, display, port } = match engine {
             Engine::Chromium => chromium::start(folder.path()).await?,
             Engine::Firefox => firefox::start(folder.path()).await?,
-            Engine::Webkit => webkit::start(folder.path(), lack).await?,
+            Engine::Webkit => webkit::start(folder.path(), nature).await?,
         };
         let capabilities = match engine {
-            Engine::Chromium => chromium::capabilities(folder.path(), lack)?,
-            Engine::Firefox => firefox::capabilities(lack)?,
+            Engine::Chromium => chromium::capabilities(folder.path(), nature)?,
+            Engine::Firefox => firefox::capabilities(nature)?,
             Engine::Webkit => webkit::capabilities()?,
         };
         let capabilities: Capabilities = serde_json::from_value(capabilities)?;

@@ -1,12 +1,12 @@
 //! WebKit by WebKitWebDriver, on a display without a screen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use super::{LISTEN_LIMIT, Lack, Listening, command};
+use super::{LISTEN_LIMIT, Lack, Listening, Motion, Nature, command};
 use crate::process::Process;
 use crate::settings;
 use crate::until::until;
@@ -17,7 +17,7 @@ const MINI_BROWSERS: &[&str] = &[
     "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
 ];
 
-pub(super) async fn start(folder: &Path, lack: Lack) -> Result<Listening> {
+pub(super) async fn start(folder: &Path, nature: Nature) -> Result<Listening> {
     let (display, number) = display(folder).await?;
     let program = settings::installed(&["/usr/bin/WebKitWebDriver"])?;
     // It can't tell which port it chose by itself.
@@ -27,7 +27,7 @@ pub(super) async fn start(folder: &Path, lack: Lack) -> Result<Listening> {
         .arg(format!("--port={port}"))
         .env("DISPLAY", format!(":{number}"))
         .env("XDG_CACHE_HOME", folder.join("cache"))
-        .env("XDG_CONFIG_HOME", folder.join("config"))
+        .env("XDG_CONFIG_HOME", config(folder, nature.motion)?)
         .env("XDG_DATA_HOME", folder.join("data"))
         .env("GDK_BACKEND", "x11")
         .env("GSETTINGS_BACKEND", "memory")
@@ -35,7 +35,7 @@ pub(super) async fn start(folder: &Path, lack: Lack) -> Result<Listening> {
         .env("NO_AT_BRIDGE", "1")
         .env_remove("DBUS_SESSION_BUS_ADDRESS")
         .env_remove("WAYLAND_DISPLAY");
-    if lack == Lack::WebAssembly {
+    if nature.lack == Lack::WebAssembly {
         driver.env("JSC_useWasm", "0");
     }
     let mut process = Process::start("WebKitWebDriver", driver)?;
@@ -47,6 +47,18 @@ pub(super) async fn start(folder: &Path, lack: Lack) -> Result<Listening> {
     })
     .await?;
     Ok(Listening { process, display: Some(display), port })
+}
+
+/// Makes the folder of the person's settings: pages are told what GTK is told.
+fn config(folder: &Path, motion: Motion) -> Result<PathBuf> {
+    let config = folder.join("config");
+    let animations = u8::from(motion == Motion::Any);
+    let settings = format!("[Settings]\ngtk-enable-animations={animations}\n");
+    let file = config.join("gtk-3.0/settings.ini");
+    std::fs::create_dir_all(config.join("gtk-3.0"))
+        .and_then(|()| std::fs::write(&file, settings))
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(config)
 }
 
 async fn display(folder: &Path) -> Result<(Process, u32)> {

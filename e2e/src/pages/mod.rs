@@ -1,6 +1,7 @@
 //! What people see and do, in their words: the visitor on the demo site, the agent in the console.
 
 mod console;
+mod files;
 mod visit;
 
 pub use console::Console;

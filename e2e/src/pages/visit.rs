@@ -6,23 +6,23 @@ use anyhow::{Result, bail, ensure};
 use serde_json::json;
 
 use super::console::{last_state, shows_exactly, sound};
-use crate::browser::{Browser, PATIENCE, Place};
+use crate::browser::{Browser, PATIENCE, Place, in_time};
 use crate::driver::Engine;
 use crate::until::until;
 
 const LAUNCHER: &str = "button.launcher";
-const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widget')?.shadowRoot.querySelector('.open .panel'); \
+const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widget')?.shadowRoot.querySelector('.open.ready .panel'); \
     return !!panel && panel.getAnimations().length === 0";
 const MESSAGES: &str = "#log .message .bubble";
 
-/// Waits until the open panel has come to rest. A driver clicks where a thing was when it looked: what still moves is
+/// Waits until the chat in the open panel has spoken and the panel has come to rest. A driver clicks where a thing was when it looked: what still moves is
 /// missed. To be called in the page.
 ///
 /// # Errors
 /// When it doesn't.
 pub async fn panel_rests(browser: &Browser) -> Result<()> {
     until("a panel at rest", PATIENCE, async || {
-        let rests = browser.script(PANEL_RESTS, Vec::new()).await?;
+        let rests = in_time(browser.script(PANEL_RESTS, Vec::new())).await?;
         Ok((rests == json!(true)).then_some(()))
     })
     .await
@@ -148,24 +148,16 @@ impl Visit {
         self.browser.script(twice, vec![json!(css)]).await.map(drop)
     }
 
-    /// Drops a file onto the chat: a picture of one red pixel under this name.
+    /// Gives a field a value at once, as its own picker does.
     ///
     /// # Errors
-    /// When the chat takes no files.
-    pub async fn drops_picture(&self, name: &str) -> Result<()> {
-        let drop_it =
-            "const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 30 });
-            const brush = canvas.getContext('2d');
-            brush.fillStyle = '#c33';
-            brush.fillRect(0, 0, 40, 30);
-            const [, code] = canvas.toDataURL('image/png').split(',');
-            const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
-            const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File([bytes], arguments[0], { type: 'image/png' }));
-            const event = new Event('drop', { bubbles: true, cancelable: true });
-            Object.defineProperty(event, 'dataTransfer', { value: dataTransfer });
-            document.querySelector('#composer').dispatchEvent(event)";
-        self.browser.script(drop_it, vec![json!(name)]).await.map(drop)
+    /// When there is no such field.
+    pub async fn chooses(&self, css: &str, value: &str) -> Result<()> {
+        self.browser.find(css).await?;
+        let choose = "const field = document.querySelector(arguments[0]);
+            field.value = arguments[1];
+            for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }))";
+        self.browser.script(choose, vec![json!(css), json!(value)]).await.map(drop)
     }
 
     /// Presses keys where the focus is.
@@ -219,13 +211,8 @@ impl Visit {
     /// # Errors
     /// When there is none of this name.
     pub async fn picks(&self, topic: &str) -> Result<()> {
-        // The panel may still be gliding in: a click beside the mark is repeated.
-        until(&format!("{topic} picked"), PATIENCE, async || {
-            self.browser.click(("#form label.topic", topic)).await?;
-            let picked = self.browser.find_all(("#form label.topic:has(:checked)", topic)).await?;
-            Ok((!picked.is_empty()).then_some(()))
-        })
-        .await
+        self.browser.click(("#form label.topic", topic)).await?;
+        self.browser.find(("#form label.topic:has(:checked)", topic)).await.map(drop)
     }
 
     /// Waits until it is shown that nobody has come yet.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use e2e::browser::Browser;
 use e2e::cable::Cable;
-use e2e::driver::{Engine, Lack};
+use e2e::driver::{Engine, Lack, Nature};
 use e2e::pages::{Console, Visit};
 use e2e::report::report;
 use e2e::server::{Server, Setup};
@@ -72,11 +72,11 @@ impl Scene {
         Ok(Self { server, engine, browsers: Vec::new(), _cable: cable })
     }
 
-    /// A new agent signs in.
+    /// A new agent signs in, in Chromium: the console is not what is tried.
     pub async fn agent(&mut self, name: &str) -> Result<Console> {
         let email = format!("{}@example.org", name.to_lowercase());
         self.server.create_agent(&email, name).await?;
-        let console = Console::arrive(self.engine, &self.server.origin(), name).await?;
+        let console = Console::arrive(Engine::Chromium, &self.server.origin(), name).await?;
         self.browsers.push(console.browser.clone());
         console.sign_in(&email).await?;
         Ok(console)
@@ -84,7 +84,8 @@ impl Scene {
 
     /// A visitor arrives at the demo site.
     pub async fn visitor(&mut self, lack: Lack) -> Result<Visit> {
-        let browser = Browser::start_lacking(self.engine, "visitor", lack).await?;
+        let nature = Nature { lack, ..Nature::default() };
+        let browser = Browser::start_as(self.engine, "visitor", nature).await?;
         let visit = Visit::begin_in(browser, &self.server.demo_origin()).await?;
         self.browsers.push(visit.browser.clone());
         Ok(visit)

@@ -3,13 +3,16 @@
 use anyhow::{Result, ensure};
 use e2e::browser::Place;
 use e2e::driver::Engine;
+use e2e::pages::panel_rests;
 use serde_json::json;
 
 use crate::scene::{LAUNCHER, play};
 use crate::site::Page;
 
 /// The queue that docs/embed.md gives to pages.
-const QUEUE: &str = "window.Frontdesk ??= function () { (Frontdesk.q ??= []).push(arguments) };";
+pub const QUEUE: &str = "window.Frontdesk ??= function () { (Frontdesk.q ??= []).push(arguments) };";
+
+const ESCAPE: &str = "\u{e00c}";
 
 pub async fn calls_wait_in_line(engine: Engine) -> Result<()> {
     play(engine, "calls_wait_in_line", async |scene| {
@@ -81,7 +84,9 @@ pub async fn events_are_told_and_faults_stay_the_pages(engine: Engine) -> Result
 pub async fn any_element_opens_and_gets_the_focus_back(engine: Engine) -> Result<()> {
     play(engine, "any_element_opens_and_gets_the_focus_back", async |scene| {
         let tag = scene.tag().await?.replace("<script ", "<script data-launcher=\"none\" ");
-        let body = "<p><a id=\"ask\" href=\"/contact\" data-frontdesk-open>Ask <b>us</b></a></p>".to_owned();
+        let body = "<p><a id=\"ask\" href=\"/contact\" data-frontdesk-open>Ask <b>us</b></a></p>
+            <p><button id=\"own\" onclick=\"Frontdesk('open')\">Chat</button></p>
+            <p><help-line><template shadowrootmode=\"open\"><button data-frontdesk-open>Shaded</button></template></help-line></p>".to_owned();
         let page = Page { body, ..Page::with(&tag) };
         scene.browser.go(&scene.site.page("opener", &page)).await?;
         scene.becomes("typeof window.Frontdesk", json!("function")).await?;
@@ -97,6 +102,46 @@ pub async fn any_element_opens_and_gets_the_focus_back(engine: Engine) -> Result
             // WebKit gives no link the focus that was only clicked.
             scene.becomes("document.activeElement.id", json!("ask")).await?;
         }
+        // From the page's own button by a call, and from somebody else's shadow root.
+        let focused = "document.activeElement.shadowRoot?.activeElement.textContent ?? document.activeElement.id";
+        let own = "const own = document.querySelector('#own'); own.focus(); own.click()";
+        for (open, back) in [(Some(own), "own"), (None, "Shaded")] {
+            match open {
+                Some(script) => scene.browser.script(script, Vec::new()).await.map(drop)?,
+                None => scene.browser.click(("button", back)).await?,
+            }
+            scene.is_open().await?;
+            panel_rests(&scene.browser).await?;
+            scene.browser.turn_to(Place::Widget).await?;
+            scene.browser.click("[data-close]").await?;
+            scene.browser.turn_to(Place::Page).await?;
+            scene.browser.gone(".panel").await?;
+            scene.becomes(focused, json!(back)).await?;
+        }
+        scene.is_quiet().await
+    })
+    .await
+}
+
+pub async fn a_double_click_opens_once_and_escape_closes(engine: Engine) -> Result<()> {
+    play(engine, "a_double_click_opens_once_and_escape_closes", async |scene| {
+        let listen = format!(
+            "<script>{QUEUE} heard = [];
+            for (const name of ['opened', 'closed']) Frontdesk('on', name, () => heard.push(name));</script>"
+        );
+        scene.visit("double", &Page::with(&format!("{listen}{}", scene.tag().await?))).await?;
+        let launcher = scene.browser.find(LAUNCHER).await?;
+        scene.browser.session().action_chain().double_click_element(&launcher).perform().await?;
+        scene.is_open().await?;
+        panel_rests(&scene.browser).await?;
+        ensure!(scene.ask("heard").await? == json!(["opened"]));
+        scene.browser.turn_to(Place::Widget).await?;
+        scene.browser.type_into("#before-name", ESCAPE).await?;
+        scene.browser.turn_to(Place::Page).await?;
+        scene.browser.gone(".panel").await?;
+        scene.becomes("heard", json!(["opened", "closed"])).await?;
+        let focus = "document.querySelector('frontdesk-widget').shadowRoot.activeElement?.classList.contains('launcher')";
+        scene.becomes(focus, json!(true)).await?;
         scene.is_quiet().await
     })
     .await
@@ -122,7 +167,7 @@ pub async fn comes_and_goes_as_told(engine: Engine) -> Result<()> {
         say("Frontdesk('show')").await?;
         scene.browser.find(LAUNCHER).await?;
         say("Frontdesk('shutdown')").await?;
-        scene.becomes("document.querySelector('frontdesk-widget')", json!(null)).await?;
+        scene.browser.gone(LAUNCHER).await?;
         say("Frontdesk('open')").await?;
         say("Frontdesk('boot')").await?;
         scene.browser.find(LAUNCHER).await?;
@@ -133,6 +178,12 @@ pub async fn comes_and_goes_as_told(engine: Engine) -> Result<()> {
         say("Frontdesk('getStatus')").await?;
         scene.becomes("['online', 'away', 'offline'].includes(window.answer)", json!(true)).await?;
         ensure!(scene.ask(rarely).await? == true);
+        // Who listens later hears what is known already.
+        for name in ["first", "second"] {
+            let listen = format!("Frontdesk('on', 'status', (status) => (window.{name} = status === window.answer))");
+            scene.browser.script(&listen, Vec::new()).await?;
+            scene.becomes(&format!("window.{name}"), json!(true)).await?;
+        }
         say("Frontdesk('setColorScheme', 'dark')").await?;
         scene.open().await?;
         scene.browser.turn_to(Place::Widget).await?;

@@ -18,7 +18,7 @@ const LISTEN: &str = "<script>
 </script>";
 
 /// An agent who waits for visitors.
-async fn agent(scene: &Scene) -> Result<AgentClient> {
+pub async fn agent(scene: &Scene) -> Result<AgentClient> {
     scene.server.create_agent("anna@example.org", "Anna").await?;
     let origin = scene.server.origin();
     let credentials = Credentials::sign_in(&origin, "anna@example.org", PASSWORD).await?;
@@ -26,7 +26,7 @@ async fn agent(scene: &Scene) -> Result<AgentClient> {
 }
 
 /// The visitor fills in the form and writes; afterwards the browser looks at the page.
-async fn begin(scene: &Scene) -> Result<()> {
+pub async fn begin(scene: &Scene) -> Result<()> {
     scene.open().await?;
     scene.browser.turn_to(Place::Widget).await?;
     scene.browser.click(("#form label.topic", "Sales")).await?;

@@ -2,10 +2,12 @@
 
 use anyhow::{Result, ensure};
 use e2e::browser::Place;
+use e2e::client::topics;
 use e2e::driver::Engine;
 use serde_json::{Value, json};
 use shared::settings::{Invitation, WidgetSettings};
 
+use crate::conversation::agent;
 use crate::scene::{LAUNCHER, Scene, play};
 use crate::site::Page;
 
@@ -15,7 +17,8 @@ const ESCAPE: &str = "\u{e00c}";
 /// Facts of a visitor, a rule, and whether it is due.
 fn table() -> Value {
     let facts = json!({ "address": "https://shop.example/pricing/big?a=1#top", "seconds": 10, "scrolled": 50,
-        "left": false, "visits": 2, "status": "online" });
+        "left": false, "visits": 2, "status": "online", "topics": [{ "id": "a", "status": "online" },
+        { "id": "b", "status": "away" }, { "id": "c", "status": "offline" }] });
     let with = |name: &str, value: Value| {
         let mut facts = facts.clone();
         facts[name] = value;
@@ -40,6 +43,13 @@ fn table() -> Value {
         [facts, { "staffed": true }, true],
         [with("status", json!("away")), { "staffed": true }, false],
         [with("status", json!(null)), { "staffed": true }, false],
+        [facts, { "open": "a" }, true],
+        [facts, { "open": "b" }, true],
+        [facts, { "open": "c" }, false],
+        [facts, { "open": "d" }, false],
+        [with("topics", json!(null)), { "open": "a" }, false],
+        [facts, { "open": "a", "staffed": true }, true],
+        [facts, { "open": "b", "staffed": true }, false],
         [facts, { "page": "/pricing", "seconds": 10, "scrolled": 50, "visits": 2, "staffed": true }, true],
         [facts, { "page": "/pricing", "seconds": 10, "scrolled": 50, "visits": 3, "staffed": true }, false],
     ])
@@ -68,6 +78,68 @@ pub async fn all_conditions_of_an_invitation_must_hold(engine: Engine) -> Result
         );
         scene.browser.script(&run, vec![table()]).await?;
         scene.becomes("window.wrong", json!([])).await
+    })
+    .await
+}
+
+/// One invitation for each step of a visit; of the two for the last step only the second may be due.
+async fn of_all_kinds(scene: &Scene) -> Result<Vec<Invitation>> {
+    scene.server.command(&["queue", "create", "--name", "Night"], "").await?;
+    scene.server.close_topic("Night").await?;
+    let topics = topics(&scene.server.origin()).await?;
+    let id = |name: &str| topics.iter().find(|topic| topic.name == name).map(|topic| topic.id.clone());
+    Ok(vec![
+        Invitation { seconds: Some(2), ..invitation("waiting", "step=wait") },
+        Invitation { leaving: true, ..invitation("leaving", "step=leave") },
+        Invitation { visits: Some(1), ..invitation("visiting", "step=visit") },
+        Invitation { staffed: true, ..invitation("staff", "step=staff") },
+        Invitation { open: id("Night"), ..invitation("night", "step=open") },
+        Invitation { open: id("Sales"), ..invitation("sales", "step=open") },
+    ])
+}
+
+pub async fn each_invitation_waits_for_its_moment(engine: Engine) -> Result<()> {
+    play(engine, "each_invitation_waits_for_its_moment", async |scene| {
+        let invitations = of_all_kinds(scene).await?;
+        arrive(scene, WidgetSettings { invitations, ..WidgetSettings::default() }).await?;
+        let go = async |step: &str| {
+            scene.browser.script(&format!("history.pushState(null, '', '?step={step}')"), Vec::new()).await
+        };
+        let run = async |script: &str| scene.browser.script(script, Vec::new()).await;
+        go("wait").await?;
+        scene.browser.find((BUBBLE, "waiting")).await?;
+        go("leave").await?;
+        scene.browser.gone(BUBBLE).await?;
+        run("document.dispatchEvent(new MouseEvent('mouseout', { clientY: -1 }))").await?;
+        scene.browser.find((BUBBLE, "leaving")).await?;
+
+        go("visit").await?;
+        scene.browser.gone(BUBBLE).await?;
+        let kept = "[localStorage, sessionStorage].map((area) => Object.keys(area).map((key) => key.split('.')[2]))";
+        for _ in 0..2 {
+            run("Frontdesk('consent', true)").await?;
+            scene.browser.find((BUBBLE, "visiting")).await?;
+            ensure!(scene.ask(kept).await? == json!([["visits"], ["visit"]]));
+            run("Frontdesk('consent', false)").await?;
+            ensure!(scene.ask(kept).await? == json!([[], []]));
+            scene.browser.gone(BUBBLE).await?;
+        }
+
+        go("open").await?;
+        scene.browser.find((BUBBLE, "sales")).await?;
+        scene.browser.click(".dismiss").await?;
+        scene.browser.gone(BUBBLE).await?;
+        // Who has declined one is left alone on that page, and not for ever.
+        go("staff").await?;
+        let _anna = agent(scene).await?;
+        run("setInterval(() => Frontdesk('getStatus').then((status) => (window.known = status), () => {}), 200)").await?;
+        scene.becomes("window.known", json!("online")).await?;
+        scene.browser.find((BUBBLE, "staff")).await?;
+        scene.browser.click(".dismiss").await?;
+        scene.browser.gone(BUBBLE).await?;
+        run("Frontdesk('reset')").await?;
+        scene.browser.find((BUBBLE, "staff")).await?;
+        scene.is_quiet().await
     })
     .await
 }

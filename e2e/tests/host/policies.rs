@@ -3,8 +3,9 @@
 use anyhow::{Result, ensure};
 use e2e::driver::Engine;
 use serde_json::json;
+use shared::settings::WidgetSettings;
 
-use crate::scene::play;
+use crate::scene::{LAUNCHER, play};
 use crate::site::Page;
 
 /// Trusted Types without any policy: no string becomes markup or a script.
@@ -49,10 +50,33 @@ pub async fn a_page_without_room_for_us_is_told(engine: Engine) -> Result<()> {
         let listen = "<script nonce=\"n\">addEventListener('DOMContentLoaded', () =>
             document.addEventListener('frontdesk:error', (event) => (window.code = event.detail.code)))</script>";
         scene.visit("closed", &Page { policy, ..Page::with(&format!("{listen}{tag}")) }).await?;
-        scene.browser.click(crate::scene::LAUNCHER).await?;
+        scene.browser.click(LAUNCHER).await?;
         scene.browser.find((".trouble button", "Try again")).await?;
         ensure!(scene.ask("window.code").await? == "unreachable");
         Ok(())
+    })
+    .await
+}
+
+pub async fn only_sites_of_the_widget_get_the_chat(engine: Engine) -> Result<()> {
+    play(engine, "only_sites_of_the_widget_get_the_chat", async |scene| {
+        let listen = "<script>addEventListener('frontdesk:error', (event) => (window.code = event.detail.code), true)</script>";
+        let other = scene.widget_for("https://elsewhere.example".into(), WidgetSettings::default()).await?;
+        // Whether or not the browser tells the server where it is.
+        for (name, referrer) in [("strange", ""), ("silent", "<meta name=\"referrer\" content=\"no-referrer\">")] {
+            scene.visit(name, &Page::with(&format!("{referrer}{listen}{}", other.snippet))).await?;
+            scene.browser.click(LAUNCHER).await?;
+            scene.browser.find((".trouble button", "Try again")).await?;
+            ensure!(scene.ask("window.code").await? == "unreachable");
+        }
+        scene.browser.complaints().await?;
+
+        let here = scene.site.origin.replace("127.0.0.1", "*.localhost");
+        let family = scene.widget_for(here, WidgetSettings::default()).await?;
+        let page = scene.site.page("family", &Page::with(&family.snippet));
+        scene.browser.go(&page.replace("127.0.0.1", "shop.localhost")).await?;
+        scene.open().await?;
+        scene.is_quiet().await
     })
     .await
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, ensure};
 use e2e::browser::{Browser, PATIENCE, Place};
 use e2e::client::Credentials;
-use e2e::driver::Engine;
+use e2e::driver::{Engine, Motion, Nature};
 use e2e::pages::panel_rests;
 use e2e::report::report;
 use e2e::server::{PASSWORD, Server, Setup};
@@ -60,13 +60,20 @@ impl Scene {
         server.command(&make, PASSWORD).await?;
         let manager = Credentials::sign_in(&server.origin(), "mo@example.org", PASSWORD).await?;
         let site = Site::open().await?;
-        let browser = Browser::start(engine, "visitor").await?;
+        // What others' style sheets and pages do to our movements must be seen.
+        let nature = Nature { motion: Motion::Any, ..Nature::default() };
+        let browser = Browser::start_as(engine, "visitor", nature).await?;
         Ok(Self { server, site, browser, manager })
     }
 
     /// Makes a widget for the site.
     pub async fn widget(&self, settings: WidgetSettings) -> Result<Widget> {
-        let draft = WidgetDraft { name: "Shop".into(), sites: vec![self.site.origin.clone()], settings };
+        self.widget_for(self.site.origin.clone(), settings).await
+    }
+
+    /// Makes a widget for a site or a family of sites.
+    pub async fn widget_for(&self, site: String, settings: WidgetSettings) -> Result<Widget> {
+        let draft = WidgetDraft { name: "Shop".into(), sites: vec![site], settings };
         let ask = reqwest::Client::new().post(format!("{}/api/admin/widgets", self.server.origin()));
         self.manage(ask.json(&draft)).await
     }

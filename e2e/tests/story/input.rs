@@ -14,7 +14,7 @@ pub async fn card_numbers_are_masked_before_they_leave(engine: Engine) -> Result
     play(engine, "card_numbers_are_masked_before_they_leave", async |scene| {
         let (vera, anna) = scene.talk().await?;
         vera.types("It is 4111 1111 1111 1111, not 12345").await?;
-        anna.peeks("It is •••• •••• •••• 1111, not 12345").await?;
+        anna.peeks("It is •••• •••• •••• ••••, not 12345").await?;
         Ok(())
     })
     .await

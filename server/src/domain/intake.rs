@@ -1,6 +1,8 @@
 //! What becomes of a filled-in form.
 
+use shared::boot::Topic;
 use shared::form::{Answer, FieldKind};
+use shared::ids::QueueId;
 use shared::people::{Detail, VisitorCard};
 use shared::rules;
 use shared::settings::FormField;
@@ -8,6 +10,17 @@ use shared::timeline::{AgentEntry, Fact, PublicFact};
 
 /// The field whose answer is a ticket's text, if it is a long text.
 const MESSAGE: &str = "message";
+
+/// The topic that a visitor has picked; `None` if there is none such. An empty id stands for none picked: where none must
+/// be (`is_needed`), and where there is but one, it is the first that is open, else the first.
+pub fn topic(topics: Vec<Topic>, picked: &QueueId, is_needed: bool) -> Option<Topic> {
+    let place = if picked.as_str().is_empty() && (!is_needed || topics.len() == 1) {
+        topics.iter().position(|topic| topic.open).unwrap_or_default()
+    } else {
+        topics.iter().position(|topic| topic.id == *picked)?
+    };
+    topics.into_iter().nth(place)
+}
 
 /// The well-known answers in their places and the others with the labels of their fields. `answers` were checked.
 pub fn card(fields: &[FormField], answers: Vec<Answer>) -> VisitorCard {
@@ -91,6 +104,31 @@ mod tests {
 
     fn detail(label: &str, value: &str) -> Detail {
         Detail { label: label.into(), value: value.into() }
+    }
+
+    #[test]
+    fn who_picks_no_topic_gets_the_first_that_is_open() {
+        let topics = |open: &[bool]| -> Vec<Topic> {
+            let topic = |(n, open): (usize, &bool)| {
+                let name = n.to_string();
+                Topic { id: QueueId(name.clone()), name, open: *open }
+            };
+            open.iter().enumerate().map(topic).collect()
+        };
+        for (open, picked, is_needed, expected) in [
+            (&[true, true][..], "1", true, Some("1")),
+            (&[true, false], "1", false, Some("1")),
+            (&[true, true], "gone", false, None),
+            (&[true, true], "", true, None),
+            (&[true, true], "", false, Some("0")),
+            (&[false, true], "", false, Some("1")),
+            (&[false, false], "", false, Some("0")),
+            (&[false], "", true, Some("0")),
+            (&[], "", false, None),
+        ] {
+            let found = topic(topics(open), &picked.into(), is_needed).map(|topic| topic.name);
+            assert_eq!(found.as_deref(), expected, "{open:?} {picked} {is_needed}");
+        }
     }
 
     #[test]

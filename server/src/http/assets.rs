@@ -4,7 +4,6 @@ use super::headers::RESOURCE_POLICY;
 use super::problem;
 use super::weight::takes;
 use crate::App;
-use crate::entropy::hex;
 use crate::error::Error;
 use crate::site::{File, Site};
 use axum::extract::{Path, State};
@@ -80,7 +79,7 @@ pub fn answer(
     freshness: Freshness,
     request: &HeaderMap,
 ) -> Response {
-    let tag = format!("\"{}\"", &hex(&file.sha256)[..32]);
+    let tag = format!("\"{}\"", &hex::encode(file.sha256)[..32]);
     let mut response = if is_known(&tag, request) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

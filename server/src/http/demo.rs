@@ -3,7 +3,6 @@
 use super::assets::{self, Freshness};
 use super::{error_page, headers, widget};
 use crate::App;
-use crate::entropy::hex;
 use crate::error::Error;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -25,7 +24,7 @@ pub async fn redirect(State(app): State<Arc<App>>) -> Response {
 
 /// A page of the demo site. Each has the same frame, and tells itself apart by its path.
 pub async fn page(State(app): State<Arc<App>>) -> Response {
-    let nonce = hex(&app.entropy.bytes::<16>());
+    let nonce = hex::encode(app.entropy.bytes::<16>());
     match render(&app, &nonce) {
         Ok(html) => as_a_customer(headers::page(StatusCode::OK, &policy(&app, &nonce), html)),
         Err(error) => error_page::answer(&app, Error::Internal(error)),

@@ -78,10 +78,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/api/agent/files", post(files::from_agent))
         .route("/api/admin/pictures", post(pictures::add_logo))
         .route("/api/admin/agents/import", post(admin::agents::preview_import))
-        .route(
-            "/api/admin/agents/{id}/photo",
-            put(pictures::set_photo_of).delete(pictures::remove_photo_of),
-        )
+        .route("/api/admin/agents/{id}/photo", put(pictures::set_photo_of).delete(pictures::remove_photo_of))
         .route("/api/agent/photo", put(pictures::set_photo).delete(pictures::remove_photo))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(files::receive::read_leftovers));

@@ -4,22 +4,16 @@ use super::headers::RESOURCE_POLICY;
 use super::peer::{self, Peer};
 use crate::App;
 use crate::error::Error;
-use crate::live::presence::Status;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use serde::Serialize;
 use shared::ids::WidgetId;
 use shared::problem::Code;
+use shared::rest::WidgetStatus;
 use std::sync::Arc;
 
-#[derive(Serialize)]
-struct Answer {
-    status: Status,
-}
-
-/// The status of a widget's desk. It holds nothing that a site may not know, so every site may read it.
+/// The status of a widget's desk and of each topic. It holds nothing that a visitor isn't shown, so every site may read it.
 pub async fn status(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -27,7 +21,7 @@ pub async fn status(
     headers: HeaderMap,
 ) -> Response {
     let mut response = match try_status(&app, &WidgetId(id), peer, &headers).await {
-        Ok(status) => Json(Answer { status }).into_response(),
+        Ok(status) => Json(status).into_response(),
         Err(error) => error.into_response(),
     };
     let headers = response.headers_mut();
@@ -37,7 +31,12 @@ pub async fn status(
     response
 }
 
-async fn try_status(app: &App, id: &WidgetId, peer: Peer, headers: &HeaderMap) -> Result<Status, Error> {
+async fn try_status(
+    app: &App,
+    id: &WidgetId,
+    peer: Peer,
+    headers: &HeaderMap,
+) -> Result<WidgetStatus, Error> {
     app.limits.status.check(peer::address(&app.config, peer, headers))?;
     let status = app.live.presence.status(id).await?;
     status.ok_or_else(|| Error::refuse(Code::UnknownWidget, "no widget has this id"))

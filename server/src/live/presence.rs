@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use crate::live::desk::Desk;
 use crate::store::{Result, Store};
-use serde::Serialize;
 use shared::ids::WidgetId;
+use shared::rest::{Status, TopicStatus, WidgetStatus};
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
 use tokio::sync::Mutex;
@@ -12,19 +12,7 @@ use tokio::sync::Mutex;
 /// What is known is looked up anew when it is older than this, in milliseconds.
 const FRESH_MILLIS: i64 = 1_000;
 
-/// Whether a visitor would find somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// A topic is open, and one of its agents is there.
-    Online,
-    /// A topic is open, but nobody is there.
-    Away,
-    /// No topic is open.
-    Offline,
-}
-
-/// Answers [`Status`] from what was looked up last.
+/// Answers a [`WidgetStatus`] from what was looked up last.
 pub struct Presence {
     store: Store,
     clock: Clock,
@@ -34,7 +22,7 @@ pub struct Presence {
 
 struct Known {
     widgets: BTreeSet<WidgetId>,
-    status: Status,
+    status: WidgetStatus,
     read_at: Timestamp,
 }
 
@@ -45,7 +33,7 @@ impl Presence {
     }
 
     /// The status of a widget's desk: every widget offers every topic. `None` if there is no such widget.
-    pub async fn status(&self, widget: &WidgetId) -> Result<Option<Status>> {
+    pub async fn status(&self, widget: &WidgetId) -> Result<Option<WidgetStatus>> {
         // Who comes while it is looked up waits for that.
         let mut known = self.known.lock().await;
         let now = self.clock.now();
@@ -55,21 +43,26 @@ impl Presence {
             }
             _ => known.insert(self.look_up(now).await?),
         };
-        Ok(known.widgets.contains(widget).then_some(known.status))
+        Ok(known.widgets.contains(widget).then(|| known.status.clone()))
     }
 
     async fn look_up(&self, now: Timestamp) -> Result<Known> {
         let widgets = self.store.widgets().await?.into_iter().map(|widget| widget.id).collect();
         let topics = self.store.topics(now, "").await?;
         let staffed = self.desk.staffed().await;
-        let mut open = topics.iter().filter(|topic| topic.open).peekable();
-        let status = if open.peek().is_none() {
-            Status::Offline
-        } else if open.any(|topic| staffed.contains(&topic.id)) {
-            Status::Online
-        } else {
-            Status::Away
-        };
+        let topics: Vec<_> = topics
+            .into_iter()
+            .map(|topic| {
+                let status = match topic.open {
+                    false => Status::Offline,
+                    true if staffed.contains(&topic.id) => Status::Online,
+                    true => Status::Away,
+                };
+                TopicStatus { id: topic.id, name: topic.name, status }
+            })
+            .collect();
+        let best = topics.iter().map(|topic| topic.status).max().unwrap_or(Status::Offline);
+        let status = WidgetStatus { status: best, topics };
         Ok(Known { widgets, status, read_at: now })
     }
 }

@@ -2,10 +2,12 @@
 //! its default. The console edits it, the server renders from it; the widget itself gets only what [`crate::boot`] says.
 
 mod faults;
+mod fields;
 
 pub use self::faults::{SettingFault, Wrong};
+pub use self::fields::{FieldOption, FormField, has_own_label};
 use crate::color::Color;
-use crate::form::{FieldKind, FieldSpec};
+use crate::ids::QueueId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,9 +51,11 @@ pub struct WidgetSettings {
     pub texts: BTreeMap<String, ByLang>,
     /// What it can do.
     pub chat: Chat,
-    /// What is asked before a conversation begins.
+    /// What is asked before a conversation begins. One of the fields is the topic.
+    #[serde(deserialize_with = "fields::with_topic")]
     pub before: Vec<FormField>,
-    /// What is asked when the office is closed; all of it is required.
+    /// What is asked when the office is closed; all of it is required. One of the fields is the topic.
+    #[serde(deserialize_with = "fields::with_topic")]
     pub closed: Vec<FormField>,
     /// When to speak to a visitor first.
     pub invitations: Vec<Invitation>,
@@ -159,7 +163,7 @@ choice! {
     }
     /// Whether agents see what the visitor types before it is sent.
     Peek {
-        /// They don't.
+        /// They see only that something is typed.
         Off,
         /// They do.
         #[default]
@@ -201,36 +205,6 @@ pub struct Chat {
     pub verified_only: bool,
 }
 
-/// One field of a form with its texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct FormField {
-    /// Unique within the form: 1 to 32 of `a-z 0-9 _`. Well-known fields are called as their kind.
-    pub id: String,
-    /// What it takes; `None` stands for a line of text.
-    pub kind: Option<FieldKind>,
-    /// Whether it is asked.
-    pub need: Need,
-    /// Its label by language. Well-known fields have one without it.
-    pub label: ByLang,
-    /// A line of help by language.
-    pub help: ByLang,
-    /// The options of a select.
-    pub options: Vec<FieldOption>,
-    /// What a consent links to, `https://…`.
-    pub link: String,
-}
-
-/// One option of a select.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct FieldOption {
-    /// What is stored: 1 to 64 characters.
-    pub value: String,
-    /// What the visitor reads by language.
-    pub label: ByLang,
-}
-
 /// A message that speaks to a visitor first. All conditions that are set must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -251,8 +225,10 @@ pub struct Invitation {
     pub leaving: bool,
     /// Visits of the site so far, this one included. Counted only with the visitor's consent.
     pub visits: Option<u32>,
-    /// Only while somebody is there to answer.
+    /// Only while somebody is there to answer; if `open` names a topic, in that one.
     pub staffed: bool,
+    /// Only while this topic is open. If it is taken away, the invitation isn't shown any more.
+    pub open: Option<QueueId>,
 }
 
 impl Default for Look {
@@ -290,58 +266,21 @@ impl Default for Chat {
     }
 }
 
-fn known_field((kind, id, need): (FieldKind, &str, Need)) -> FormField {
-    FormField { id: id.into(), kind: Some(kind), need, ..FormField::default() }
-}
-
 impl Default for WidgetSettings {
     fn default() -> Self {
-        let before = [(FieldKind::Name, "name", Need::Optional), (FieldKind::Email, "email", Need::Required)];
-        let closed = [
-            (FieldKind::Name, "name", Need::Required),
-            (FieldKind::Email, "email", Need::Required),
-            (FieldKind::LongText, "message", Need::Required),
-        ];
         Self {
             languages: Vec::new(),
             look: Look::default(),
             texts: BTreeMap::new(),
             chat: Chat::default(),
-            before: before.map(known_field).into(),
-            closed: closed.map(known_field).into(),
+            before: fields::before(),
+            closed: fields::closed(),
             invitations: Vec::new(),
         }
     }
 }
 
-impl FormField {
-    /// What it takes.
-    pub fn kind(&self) -> FieldKind {
-        self.kind.unwrap_or(FieldKind::Text)
-    }
-
-    fn spec(&self) -> FieldSpec {
-        FieldSpec {
-            id: self.id.clone(),
-            kind: self.kind(),
-            required: self.need == Need::Required,
-            options: self.options.iter().map(|option| option.value.clone()).collect(),
-        }
-    }
-}
-
 impl WidgetSettings {
-    /// The fields to ask before a conversation.
-    pub fn before_specs(&self) -> Vec<FieldSpec> {
-        self.before.iter().filter(|field| field.need != Need::Off).map(FormField::spec).collect()
-    }
-
-    /// The fields to ask when the office is closed; all of them are required.
-    pub fn closed_specs(&self) -> Vec<FieldSpec> {
-        let asked = self.closed.iter().filter(|field| field.need != Need::Off);
-        asked.map(|field| FieldSpec { required: true, ..field.spec() }).collect()
-    }
-
     /// The languages that visitors may get, never empty.
     pub fn languages(&self) -> Vec<&str> {
         if self.languages.is_empty() {
@@ -350,9 +289,4 @@ impl WidgetSettings {
             self.languages.iter().map(String::as_str).collect()
         }
     }
-}
-
-/// Whether the widget's own texts have a label for the field.
-pub fn has_own_label(id: &str) -> bool {
-    matches!(id, "name" | "email" | "phone" | "company" | "message")
 }

@@ -1,10 +1,11 @@
 //! One conversation as this visitor's device knows it.
 
 use super::{Act, Event, Mark};
+use shared::file::FileCard;
 use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::people::AgentCard;
 use shared::time::Timestamp;
-use shared::timeline::{Author, PublicFact, Receipts, Received, Seq, Stage, Timeline, VisitorEntry};
+use shared::timeline::{Author, Entry, PublicFact, Receipts, Received, Seq, Stage, Timeline, VisitorEntry};
 use shared::visitor::{VisitorCommand, VisitorConversation};
 
 /// The conversation.
@@ -18,6 +19,8 @@ pub struct Chat {
     pub staff: Receipts,
     /// The agent who is typing.
     pub typing: Option<AgentId>,
+    /// The agent whose typing was told since the last message.
+    typist: Option<AgentId>,
     /// `None` until the server has said so.
     pub waiting: Option<Waiting>,
     /// How far the visitor's devices have got, as was said to the server.
@@ -49,6 +52,7 @@ impl Chat {
             timeline,
             staff: now.staff,
             typing: None,
+            typist: None,
             waiting: None,
             said: now.visitor,
             last: now.last,
@@ -69,10 +73,8 @@ impl Chat {
         self.last = self.last.max(last);
         let empty = events.is_empty();
         for entry in events {
-            let heard = self.what_is_new(&entry);
-            let event = self.event(&entry);
             match self.timeline.receive(entry) {
-                Received::Applied => acts.extend(heard.map(Act::Heard).into_iter().chain(event)),
+                Received::Applied => self.tell_last(acts),
                 Received::Known => {}
                 Received::Hole { .. } => break,
             }
@@ -86,27 +88,46 @@ impl Chat {
         }
     }
 
-    /// The text of an agent's message that no device of the visitor has had before.
-    fn what_is_new(&mut self, entry: &VisitorEntry) -> Option<String> {
-        let Some(PublicFact::Message { by: Author::Agent(agent), text, .. }) = &entry.fact else {
-            return None;
-        };
-        self.typing.take_if(|typing| typing == agent);
-        (entry.seq > self.said.delivered).then(|| text.clone())
+    /// An agent types, or no longer does. Whoever types stops and goes on: it is told once for each message.
+    pub fn hear_typing(&mut self, agent: AgentId, on: bool, acts: &mut Vec<Act>) {
+        self.typing = on.then(|| agent.clone());
+        if on
+            && self.typist.as_ref() != Some(&agent)
+            && let Some(card) = self.timeline.summary.agent(&agent)
+        {
+            acts.push(Act::Typing(card.name.clone()));
+            self.typist = Some(agent);
+        }
     }
 
-    /// What the page around is to be told of an entry.
-    fn event(&self, entry: &VisitorEntry) -> Option<Act> {
-        let event = match entry.fact.as_ref().filter(|_| entry.seq > self.told)? {
-            PublicFact::Joined { agent } => Event::AgentJoined { name: agent.name.clone() },
-            PublicFact::Left { agent } => {
-                Event::AgentLeft { name: self.timeline.summary.agent(agent)?.name.clone() }
+    /// Tells of the last entry, if it is news: who can't see it, of an agent's message that no device of the visitor has
+    /// had before, and the page around, of what happened while it was there.
+    fn tell_last(&mut self, acts: &mut Vec<Act>) {
+        let Some(Entry { seq, fact: Some(fact), .. }) = self.timeline.entries.last() else { return };
+        let mut is_news = *seq > self.told;
+        let event = match fact {
+            PublicFact::Message { by, text, files, .. } => {
+                self.typist = None;
+                let Author::Agent(agent) = by else { return };
+                self.typing.take_if(|typing| typing == agent);
+                is_news = *seq > self.said.delivered;
+                if is_news {
+                    acts.push(Act::Heard(words(text, files)));
+                }
+                Event::MessageReceived { text: text.clone() }
             }
+            PublicFact::Joined { agent } => Event::AgentJoined { name: agent.name.clone() },
+            PublicFact::Left { agent } => match self.timeline.summary.agent(agent) {
+                Some(agent) => Event::AgentLeft { name: agent.name.clone() },
+                None => return,
+            },
             PublicFact::Ended { by, .. } => Event::ChatEnded { by: by.clone() },
             PublicFact::TicketMade { .. } => Event::ChatEnded { by: Author::Visitor },
-            _ => return None,
+            _ => return,
         };
-        Some(Act::Tell(event))
+        if is_news {
+            acts.push(Act::Tell(event));
+        }
     }
 
     /// Whether the visitor has written anything.
@@ -178,6 +199,18 @@ impl Chat {
         }
         self.timeline.summary.agents.last().filter(|_| self.timeline.summary.stage == Stage::Ended)
     }
+}
+
+/// A message as it is read out: its text and the names of its files.
+fn words(text: &str, files: &[FileCard]) -> String {
+    let mut words = text.to_owned();
+    for file in files {
+        if !words.is_empty() {
+            words.push_str(", ");
+        }
+        words.push_str(&file.name);
+    }
+    words
 }
 
 fn is_of_staff(entry: &VisitorEntry) -> bool {

@@ -42,8 +42,10 @@ pub enum Act {
     ComeBackIn(u32),
     /// Texts that could not be sent and must not be lost: put them into the composer.
     SaveText(String),
-    /// An agent wrote this just now: tell those who can't see it.
+    /// An agent wrote this just now, or sent files of these names: tell those who can't see it.
     Heard(String),
+    /// The agent of this name has begun to type: tell those who can't see it.
+    Typing(String),
     /// Tell the page around.
     Tell(Event),
     /// Ask the page around for a new proof of who the visitor is.
@@ -107,7 +109,19 @@ pub enum Mark {
     /// Looked at by an agent.
     Read,
     /// The server refused it for good.
-    Failed,
+    Failed(Code),
+}
+
+/// Why a message was refused, as the key of a text; `None` if it may go through when it is sent once more. The text may
+/// have room for the time at which the conversation ended.
+pub fn final_reason(code: Code) -> Option<&'static str> {
+    Some(match code {
+        Code::Ended => "ended_since",
+        Code::Forbidden | Code::Banned => "barred_banned",
+        // The conversation is there, or the message would have gone back to the composer.
+        Code::NotFound => "file_gone",
+        _ => return None,
+    })
 }
 
 /// Why the server did not take the form.
@@ -228,6 +242,32 @@ impl State {
     pub fn bar(&self) -> Option<Bar> {
         let unknown = self.can.verified_only && self.identity.is_none();
         self.barred.or(unknown.then_some(Bar::NotVerified))
+    }
+
+    /// What is in the way of the visitor, as the key of a text.
+    pub fn trouble(&self) -> Option<&'static str> {
+        Some(match (self.notice, self.link) {
+            (Some(Notice::Expired), _) => "notice_expired",
+            (Some(Notice::TooFast), _) => "notice_too_fast",
+            (Some(Notice::Unavailable), _) => "notice_unavailable",
+            (None, Link::Down) => "offline",
+            (None, Link::Restarting) => "restarting",
+            (None, Link::Idle | Link::Up) => return None,
+        })
+    }
+
+    /// The same for whoever has the form before them. A line that breaks there and comes back by itself is no matter until
+    /// the form is to go over it.
+    pub fn form_trouble(&self) -> Option<&'static str> {
+        match self.rejected {
+            Some(Rejected::Other) => Some("error_topic_gone"),
+            _ => self.trouble().filter(|_| self.notice.is_some() || self.is_opening()),
+        }
+    }
+
+    /// Whether there are texts that the visitor finds again in the composer of the next conversation.
+    pub fn has_failed(&self) -> bool {
+        self.outbox.iter().any(|item| item.failed.is_some())
     }
 
     /// Whether such a command waits in the outbox.

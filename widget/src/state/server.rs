@@ -46,7 +46,7 @@ impl State {
             }
             VisitorUpdate::Typing { conversation, agent, on } => {
                 if let Some(chat) = self.chat.as_mut().filter(|chat| chat.id == conversation) {
-                    chat.typing = on.then_some(agent);
+                    chat.hear_typing(agent, on, &mut acts);
                 }
             }
             VisitorUpdate::Waiting { conversation, place, staffed, wait_millis } => {
@@ -110,20 +110,25 @@ impl State {
     }
 
     /// Commands for a conversation that is not ours any more can never succeed: their texts go back to the visitor.
-    fn drop_strays(&mut self, acts: &mut Vec<Act>) {
-        let current = self.chat.as_ref().map(|chat| chat.id.clone());
-        let strays: Vec<Pending<VisitorCommand>> = self
-            .outbox
-            .iter()
-            .filter(|item| conversation_of(&item.command).is_some_and(|id| Some(id) != current.as_ref()))
-            .cloned()
-            .collect();
-        for stray in strays {
-            self.acknowledge(&stray.id, acts);
-            if let VisitorCommand::Send { text, .. } = stray.command {
+    pub(super) fn drop_strays(&mut self, acts: &mut Vec<Act>) {
+        loop {
+            let stray = self.outbox.iter().find(|item| self.is_stray(&item.command)).cloned();
+            let Some(Pending { id, command, .. }) = stray else { return };
+            self.acknowledge(&id, acts);
+            if let VisitorCommand::Send { text, .. } | VisitorCommand::Rate { comment: text, .. } = command
+                && !text.is_empty()
+            {
                 acts.push(Act::SaveText(text));
             }
         }
+    }
+
+    fn is_stray(&self, command: &VisitorCommand) -> bool {
+        let Some(conversation) = conversation_of(command) else { return false };
+        // One that was put away is still this visitor's, and can be rated.
+        let can_be_rated = self.token.is_some() && self.dismissed.as_ref() == Some(conversation);
+        self.chat.as_ref().is_none_or(|chat| chat.id != *conversation)
+            && !(can_be_rated && matches!(command, VisitorCommand::Rate { .. }))
     }
 
     fn refused(&mut self, id: Option<ClientId>, problem: &Problem, acts: &mut Vec<Act>) {

@@ -84,7 +84,9 @@ impl State {
         match self.chat.take_if(|chat| chat.timeline.summary.stage == Stage::Ended) {
             Some(chat) => {
                 self.dismissed = Some(chat.id.clone());
-                vec![Act::KeepDismissed(chat.id)]
+                let mut acts = vec![Act::KeepDismissed(chat.id)];
+                self.drop_strays(&mut acts);
+                acts
             }
             None => Vec::new(),
         }
@@ -151,13 +153,17 @@ impl State {
         self.outbox.iter()
     }
 
-    /// How far the visitor's message with this id has come, and when the server recorded it.
+    /// How far the visitor's message with this id has come, and when the server recorded it or the conversation ended
+    /// without it.
     pub fn mark(&self, id: &ClientId) -> (Mark, Option<Timestamp>) {
-        if let Some((mark, at)) = self.chat.as_ref().and_then(|chat| chat.recorded(id)) {
+        let chat = self.chat.as_ref();
+        if let Some((mark, at)) = chat.and_then(|chat| chat.recorded(id)) {
             return (mark, Some(at));
         }
-        let failed = self.outbox.iter().any(|item| item.id == *id && item.failed.is_some());
-        (if failed { Mark::Failed } else { Mark::Sending }, None)
+        match self.outbox.iter().find(|item| item.id == *id).and_then(|item| item.failed) {
+            Some(code) => (Mark::Failed(code), chat.and_then(|chat| chat.timeline.summary.ended_at)),
+            None => (Mark::Sending, None),
+        }
     }
 
     /// Sends what may be sent now.

@@ -3,7 +3,7 @@
 use super::{bind, log, stage};
 use crate::app::App;
 use crate::dom;
-use crate::tray;
+use crate::draft::{self, Draft};
 use shared::rules::MESSAGE_CHARS;
 use shared::timeline::Stage;
 use wasm_bindgen::JsCast;
@@ -23,7 +23,7 @@ pub fn attach(app: App) {
         }
         dom::focus("composer");
     };
-    let length = move || app.draft().chars().count();
+    let length = move || draft::length(&app.draft());
     bind::shown("write", move || stage(app) != Stage::Ended);
     bind::on("write", "submit", move |event| {
         event.prevent_default();
@@ -52,12 +52,7 @@ pub fn attach(app: App) {
     bind::attribute("composer", "aria-invalid", move || bind::flag(length() > MESSAGE_CHARS));
     // What is in the tray our other scripts say by this event.
     bind::on("tray", "change", move |_| app.touch());
-    bind::attribute("send", "disabled", move || {
-        app.read(|_| ());
-        let empty = app.draft().trim().is_empty() && !tray::has_files();
-        let bad = empty || length() > MESSAGE_CHARS;
-        bad.then(String::new)
-    });
+    bind::attribute("send", "disabled", move || (!matches!(app.judge(), Draft::Ready(_))).then(String::new));
     bind::shown("length", move || length() + WARN_CHARS > MESSAGE_CHARS);
     bind::text("length", move || match length() {
         length if length > MESSAGE_CHARS => texts.count("length_over", length - MESSAGE_CHARS),

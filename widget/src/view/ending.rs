@@ -5,6 +5,7 @@ use super::{bind, stage};
 use crate::app::App;
 use crate::digits::digits;
 use crate::dom;
+use crate::draft::Draft;
 use crate::form;
 use crate::state::State;
 use shared::rules;
@@ -55,8 +56,16 @@ pub fn attach(app: App) {
     });
 }
 
-/// Who ended it, or why.
-fn ending(app: App) -> String {
+/// Who ended it, or why, and where to find what was not sent any more.
+pub fn ending(app: App) -> String {
+    let end = end(app);
+    if end.is_empty() || app.judge() == Draft::Empty && !app.read(State::has_failed) {
+        return end;
+    }
+    [&end, " · ", app.texts.get("draft_kept")].concat()
+}
+
+fn end(app: App) -> String {
     let texts = app.texts;
     app.read(|state| {
         let Some(chat) = &state.chat else { return String::new() };

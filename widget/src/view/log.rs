@@ -5,12 +5,11 @@ use crate::app::App;
 use crate::clock;
 use crate::digits::digits;
 use crate::dom;
+use crate::draft::Draft;
 use crate::rows::{self, Row};
 use crate::state::{State, Waiting};
-use crate::text::Texts;
 use shared::timeline::Stage;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 use web_sys::HtmlElement;
 
 /// This close to the end, in pixels, the visitor is taken to read the newest message.
@@ -22,25 +21,16 @@ const MINUTE: i64 = 60_000;
 /// that the browser by itself keeps the newest message in sight, and keeps the place of a visitor who has scrolled up.
 pub fn attach(app: App) {
     let texts = app.texts;
-    let missed = Rc::new(Cell::new(0));
-    let count = Rc::clone(&missed);
-    bind::follow(move || {
-        // Runs for every message of an agent; the first run is no message.
-        if !app.heard().is_empty() && !at_end() {
-            count.set(count.get() + 1);
-            tell_missed(texts, count.get());
-        }
-    });
     bind::on("log", "scroll", move |_| {
-        if at_end() && missed.replace(0) > 0 {
-            tell_missed(texts, 0);
+        if at_end() && app.missed().get() > 0 {
+            tell_missed(app, 0);
         }
     });
     bind::on("pill", "click", |_| to_end());
     bind::shown("waiting", move || stage(app) == Stage::Waiting);
     bind::text("place", move || waiting(app));
     bind::note("estimate", move || estimate(app));
-    bind::shown("make-ticket", move || !app.draft().is_empty() || app.read(State::has_written));
+    bind::shown("make-ticket", move || app.judge() != Draft::Empty || app.read(State::has_written));
     bind::on("make-ticket", "click", move |_| app.make_ticket());
     bind::shown("typing", move || !typist(app).is_empty());
     bind::text("typist", move || match typist(app) {
@@ -93,10 +83,17 @@ fn insert(list: &HtmlElement, new: Drawn, place: usize, drawn: &mut Vec<Drawn>) 
     drawn.insert(place.min(drawn.len()), new);
 }
 
-/// Offers the way down to messages that came while the visitor read older ones.
-fn tell_missed(texts: Texts, count: usize) {
+/// An agent has written: if the visitor reads older messages, offers the way down.
+pub fn missed(app: App) {
+    if !at_end() {
+        tell_missed(app, app.missed().get() + 1);
+    }
+}
+
+fn tell_missed(app: App, count: usize) {
+    app.missed().set(count);
     if let Some(pill) = dom::element::<HtmlElement>("pill") {
-        pill.set_text_content(Some(&texts.count("new_messages", count)));
+        pill.set_text_content(Some(&app.texts.count("new_messages", count)));
         pill.set_hidden(count == 0);
     }
 }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::clock;
 use crate::dom;
 use crate::rows::{From, Kind, Message, Row};
-use crate::state::Mark;
+use crate::state::{Mark, final_reason};
 use shared::ids::ClientId;
 use shared::link::{Piece, pieces};
 use shared::people::AgentCard;
@@ -35,6 +35,10 @@ fn draw_message(app: App, message: &Message) -> Option<HtmlElement> {
     }
     for card in &message.files {
         append(&row, file::draw(card));
+    }
+    // Files that were sent from an earlier page are known by nothing but their ids until the message is recorded.
+    if message.text.is_empty() && message.files.is_empty() {
+        append(&row, bubble(app.texts.get("files_list")));
     }
     let meta = line("meta", "")?;
     let _ = row.append_child(&meta);
@@ -87,21 +91,27 @@ fn describe(app: App, id: &ClientId, meta: &HtmlElement) {
         Mark::Sent => ("meta sent", texts.get("mark_sent")),
         Mark::Delivered => ("meta delivered", texts.get("mark_delivered")),
         Mark::Read => ("meta read", texts.get("mark_read")),
-        Mark::Failed => ("meta failed", texts.get("mark_failed")),
+        Mark::Failed(_) => ("meta failed", texts.get("mark_failed")),
     };
     // Unchanged, it stays as it is: the focus may be on one of its buttons.
     if meta.class_name() == class {
         return;
     }
     meta.set_class_name(class);
-    let said = match at {
-        Some(at) => [&clock::time(at, texts.lang()), " · ", state].concat(),
-        None => state.into(),
+    let time = at.map(|at| clock::time(at, texts.lang())).unwrap_or_default();
+    let said = match mark {
+        Mark::Failed(code) => {
+            [state, " · ", &texts.with(final_reason(code).unwrap_or("failed"), &time)].concat()
+        }
+        Mark::Sending => state.into(),
+        _ => [&time, " · ", state].concat(),
     };
     meta.set_text_content(Some(&said));
-    if mark == Mark::Failed {
+    if let Mark::Failed(code) = mark {
         let (again, away) = (id.clone(), id.clone());
-        button(meta, texts.get("retry"), Box::new(move || app.retry(&again)));
+        if final_reason(code).is_none() {
+            button(meta, texts.get("retry"), Box::new(move || app.retry(&again)));
+        }
         button(meta, texts.get("discard"), Box::new(move || app.discard(&away)));
     }
 }

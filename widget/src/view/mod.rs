@@ -9,11 +9,13 @@ mod head;
 mod log;
 mod message;
 
+pub use ending::ending;
+pub use log::missed;
+
 use crate::app::App;
 use crate::digits::digits;
 use crate::dom;
-use crate::form;
-use crate::state::{Bar, Link, State};
+use crate::state::{Bar, State};
 use shared::timeline::Stage;
 use std::cell::Cell;
 
@@ -35,13 +37,12 @@ pub fn attach(app: App) {
         let now = app.read(screen);
         show(now, before.replace(Some(now)));
     });
-    let banner = move || app.read(banner_key).map(|key| app.texts.get(key)).unwrap_or_default();
+    let banner = move || app.words(State::trouble);
     bind::note("banner", move || banner().into());
     bind::text("resuming", move || match banner() {
         "" => app.texts.get("resuming").into(),
         trouble => trouble.into(),
     });
-    bind::text("heard", move || app.heard());
     bind::text("left-number", move || {
         app.read(|state| state.left.map(|number| app.texts.with("left_number", &digits(number))))
             .unwrap_or_default()
@@ -53,9 +54,7 @@ pub fn attach(app: App) {
         }
         app.dismiss();
     });
-    bind::text("barred-text", move || {
-        app.read(bar_key).map(|key| app.texts.get(key)).unwrap_or_default().into()
-    });
+    bind::text("barred-text", move || app.words(bar_key).into());
     head::attach(app);
     composer::attach(app);
     ending::attach(app);
@@ -101,15 +100,6 @@ fn bar_key(state: &State) -> Option<&'static str> {
         Bar::NotVerified => "barred_unverified",
         Bar::Refused => "notice_refused",
     })
-}
-
-fn banner_key(state: &State) -> Option<&'static str> {
-    match (state.link, state.notice) {
-        (_, Some(notice)) => Some(form::notice_key(notice)),
-        (Link::Down, None) => Some("offline"),
-        (Link::Restarting, None) => Some("restarting"),
-        (Link::Idle | Link::Up, None) => None,
-    }
 }
 
 /// Where the conversation stands; follows the state.

@@ -11,19 +11,10 @@ pub use read::{boot, file_card, saved as read_saved, update};
 pub use write::{command, event, file as write_file, saved as write_saved};
 
 use shared::form::{Fault, FieldKind};
-use shared::problem::{Code, Field};
+use shared::problem::Code;
 use shared::timeline::Rating;
 
 const RATINGS: [(&str, Rating); 3] = [("bad", Rating::Bad), ("fair", Rating::Fair), ("good", Rating::Good)];
-
-const FIELDS: [(&str, Field); 6] = [
-    ("text", Field::Text),
-    ("name", Field::Name),
-    ("email", Field::Email),
-    ("topic", Field::Topic),
-    ("password", Field::Password),
-    ("comment", Field::Comment),
-];
 
 const KINDS: [(&str, FieldKind); 11] = [
     ("name", FieldKind::Name),

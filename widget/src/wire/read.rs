@@ -1,9 +1,9 @@
 //! What comes in: frames of the server, the document's settings, and what an earlier page left in the storage.
 
 use super::json::Json;
-use super::{CODES, FAULTS, FIELDS, KINDS, RATINGS};
+use super::{CODES, FAULTS, KINDS, RATINGS};
 use crate::state::Saved;
-use shared::boot::{Boot, Can, Topic};
+use shared::boot::{Boot, Can};
 use shared::file::{FileCard, Thumbnail};
 use shared::form::{Answer, Fault, FieldFault, FieldKind, FieldSpec};
 use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
@@ -61,19 +61,15 @@ pub fn file_card(text: &str) -> Option<FileCard> {
     Json::parse(text).map(|json| file(&json)).filter(|card| !card.id.0.is_empty())
 }
 
-/// The settings in the document.
+/// The settings in the document. Its name and the topics are left to what the document shows of them.
 pub fn boot(text: &str) -> Option<Boot> {
     let json = Json::parse(text)?;
     let can = json.get("can");
     Some(Boot {
         widget: WidgetId(json.text("widget")),
-        name: json.text("name"),
+        name: String::new(),
         lang: json.text("lang"),
-        topics: all(json.list("topics"), |topic| Topic {
-            id: QueueId(topic.text("id")),
-            name: topic.text("name"),
-            open: topic.is("open"),
-        }),
+        topics: Vec::new(),
         before: all(json.list("before"), field),
         closed: all(json.list("closed"), field),
         can: Can {
@@ -232,20 +228,15 @@ fn rating(json: &Json) -> Rating {
     named(&RATINGS, json).unwrap_or(Rating::Fair)
 }
 
+/// What is for developers and agents stays out.
 fn problem(json: &Json) -> Problem {
     Problem {
-        code: code(json.get("code")),
-        detail: json.text("detail"),
-        field: named(&FIELDS, json.get("field")),
         fields: all(json.list("fields"), |json| FieldFault {
             field: json.text("field"),
             fault: named(&FAULTS, json.get("fault")).unwrap_or(Fault::NotOption),
         }),
-        by: match json.get("by") {
-            Json::Null => None,
-            there => Some(card(there)),
-        },
         retry_after: json.number("retry_after"),
+        ..Problem::new(code(json.get("code")), "")
     }
 }
 

@@ -9,7 +9,7 @@ use shared::file::{FileCard, Thumbnail};
 use shared::form::{Answer, FieldFault, FieldSpec};
 use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
 use shared::people::{AgentCard, Detail, Page};
-use shared::problem::Problem;
+use shared::problem::{Field, Problem};
 use shared::sync::Outbox;
 use shared::time::Timestamp;
 use shared::timeline::{Author, Entry, PublicFact, Receipts};
@@ -159,19 +159,16 @@ fn updates() -> Vec<VisitorUpdate> {
         VisitorUpdate::Ping,
         VisitorUpdate::Closing { retry_millis: 700 },
     ];
-    updates.extend(
-        CODES.map(|(_, code)| VisitorUpdate::Refused { id: None, problem: Problem::new(code, NASTY) }),
-    );
-    updates.extend(FIELDS.map(|(_, field)| VisitorUpdate::Refused {
+    updates
+        .extend(CODES.map(|(_, code)| VisitorUpdate::Refused { id: None, problem: Problem::new(code, "") }));
+    updates.push(VisitorUpdate::Refused {
         id: Some(id()),
         problem: Problem {
-            field: Some(field),
-            by: Some(anna.clone()),
             fields: FAULTS.map(|(_, fault)| FieldFault { field: "email".into(), fault }).into(),
             retry_after: Some(3),
             ..Problem::new(Code::Invalid, "")
         },
-    }));
+    });
     updates
 }
 
@@ -189,6 +186,19 @@ fn every_update_that_serde_writes_is_read() {
         let frame = serde_json::to_string(&update).unwrap();
         assert_eq!(super::update(&frame), Some(update), "{frame}");
     }
+}
+
+#[test]
+fn what_of_a_refusal_is_for_developers_and_agents_is_left_out() {
+    let problem = Problem {
+        detail: NASTY.into(),
+        field: Some(Field::Text),
+        by: Some(AgentCard { id: AgentId::from("a"), name: NASTY.into(), photo: None }),
+        ..Problem::new(Code::Invalid, "")
+    };
+    let frame = serde_json::to_string(&VisitorUpdate::Refused { id: None, problem }).unwrap();
+    let read = VisitorUpdate::Refused { id: None, problem: Problem::new(Code::Invalid, "") };
+    assert_eq!(super::update(&frame), Some(read));
 }
 
 #[test]
@@ -210,7 +220,9 @@ fn the_settings_are_read() {
         can: Can { peek: true, rate: false, sound: true, verified_only: false },
         texts: vec![("key".into(), NASTY.into())],
     };
-    assert_eq!(super::boot(&serde_json::to_string(&boot).unwrap()), Some(boot));
+    let read = super::boot(&serde_json::to_string(&boot).unwrap());
+    // Name and topics stand in the document.
+    assert_eq!(read, Some(Boot { name: String::new(), topics: Vec::new(), ..boot }));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and for a quick round
 //! `FRONTDESK_TEST_KILLS` (how often the fault test kills the server).
 
+mod ahead;
 mod postgres;
 
 use std::process::Command;
@@ -15,6 +16,7 @@ use crate::progress::{self, Step, Stopwatch};
 use crate::site::{self, Quality};
 use crate::{command, paths, run, setup, size};
 
+use ahead::Ahead;
 use postgres::Cluster;
 
 /// Browsers are hungry: this many tests at a time keep two cores busy, and more make them stumble.
@@ -43,14 +45,17 @@ pub fn run(options: &Options) -> Result<()> {
     let watch = Stopwatch::start();
     let browsers = setup::browsers()?;
     let programs = setup::postgres()?;
+    let arguments = cargo_arguments(options);
+    let ahead = Ahead::begin(&arguments)?;
     site::build(Quality::Smallest)?;
     run::server()?;
+    ahead.finish()?;
     let cluster = Cluster::start(&programs)?;
 
     let mut tests = command::cargo();
     tests
         .args(["test", "--no-fail-fast"])
-        .args(cargo_arguments(options))
+        .args(&arguments)
         .env(POSTGRES_PROGRAMS, &programs)
         .env("FRONTDESK_TEST_POSTGRES_URL", cluster.url());
     tell_machine(&mut tests, &browsers);

@@ -5,7 +5,9 @@ use gloo_net::http::Request;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::ids::WidgetId;
-use shared::rest::{Preview, Sighting, Widget, WidgetChange, WidgetDraft, WidgetLine, WidgetSecret};
+use shared::rest::{
+    Preview, Sighting, Widget, WidgetChange, WidgetDraft, WidgetLine, WidgetSecret, WidgetStatus,
+};
 
 const WIDGETS: &str = "/api/admin/widgets";
 const PREVIEWS: &str = "/api/admin/previews";
@@ -38,6 +40,11 @@ pub async fn delete(id: &WidgetId) -> Result<(), Failure> {
 /// Where the widget's tag was seen.
 pub async fn sightings(id: &WidgetId) -> Result<Vec<Sighting>, Failure> {
     get(&format!("{WIDGETS}/{id}/sightings")).await
+}
+
+/// How it is with the topics that the widget's visitors pick from.
+pub async fn status(id: &WidgetId) -> Result<WidgetStatus, Failure> {
+    get(&format!("/api/widget/{id}/status")).await
 }
 
 /// What the owner's server signs identities with.

@@ -15,6 +15,7 @@ use shared::settings::{FormField, Need, has_own_label};
 /// What a kind of field is called.
 pub fn kind_name(kind: FieldKind) -> String {
     t(match kind {
+        FieldKind::Topic => "kind.topic",
         FieldKind::Name => "kind.name",
         FieldKind::Email => "kind.email",
         FieldKind::Phone => "kind.phone",
@@ -94,14 +95,17 @@ pub fn FieldCard(
                 >
                     {icon(Icon::Edit)}
                 </button>
-                <button
-                    type="button"
-                    class="button quiet square small"
-                    aria-label=move || fill("fields.remove", &[("name", &name.get())])
-                    on:click=move |_| remove.run((key.get_value(), name.get_untracked()))
-                >
-                    {icon(Icon::Trash)}
-                </button>
+                // A form always has the topic; it can be switched off.
+                {(kind != FieldKind::Topic).then(|| view! {
+                    <button
+                        type="button"
+                        class="button quiet square small"
+                        aria-label=move || fill("fields.remove", &[("name", &name.get())])
+                        on:click=move |_| remove.run((key.get_value(), name.get_untracked()))
+                    >
+                        {icon(Icon::Trash)}
+                    </button>
+                })}
             </div>
             <div class="entry-details" id=details_id hidden=move || !(is_open() || is_wrong.get())>
                 {move || {

@@ -86,7 +86,6 @@ fn Fields(form: FormKind) -> impl IntoView {
                 <FieldCard form=form id=id order=order unfolded=unfolded remove=remove />
             </For>
         </ol>
-        {move || ids.with(Vec::is_empty).then(|| view! { <p class="soft small">{t("fields.none")}</p> })}
         <div role="status">
             {move || removed.get().map(|removed| view! {
                 <p class="undo">
@@ -109,7 +108,7 @@ fn AddField(form: FormKind, add: Callback<FieldKind>) -> impl IntoView {
     let editor = use_editor();
     let free = editor.read(move |set| {
         let fields = fields(set, form);
-        let is_full = fields.len() >= FIELDS_MAX;
+        let is_full = fields.iter().filter(|field| !field.is_topic()).count() >= FIELDS_MAX;
         KINDS.into_iter().filter(|kind| !is_full && !has_kind(fields, *kind)).collect::<Vec<_>>()
     });
     let item = move |kind: FieldKind| {

@@ -20,19 +20,27 @@ const ASK_EVERY: Duration = Duration::from_secs(4);
 pub fn Install() -> impl IntoView {
     let editor = use_editor();
     let snippet = Memo::new(move |_| editor.editing.with(|editing| editing.saved.snippet.clone()));
-    let origin = window().location().origin().unwrap_or_default();
-    let policy = format!("script-src {origin};\nframe-src {origin};\nconnect-src {origin}");
+    let policy = Memo::new(move |_| snippet.with(|snippet| policy_for(snippet)));
     view! {
         <Part title=t("install.snippet") note=t("install.snippet_note")>
             <CodeToCopy label=t("install.snippet") code=snippet />
         </Part>
         <Part title=t("install.policy") note=t("install.policy_note")>
-            <CodeToCopy label=t("install.policy") code=Signal::stored(policy) />
+            <CodeToCopy label=t("install.policy") code=policy />
         </Part>
         <Part title=t("install.checker") note=t("install.checker_note")>
             <Checker />
         </Part>
     }
+}
+
+/// What the site's policy must let in: the origin that the tag names, which needn't be the one that the console is
+/// opened at.
+fn policy_for(snippet: &str) -> String {
+    let address =
+        snippet.split_once("src=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or_default());
+    let origin = address.rsplit_once("/w/").map_or(address, |(origin, _)| origin);
+    format!("script-src {origin};\nframe-src {origin};\nconnect-src {origin}")
 }
 
 /// Asks again and again, as the owner goes to the site and back.
@@ -112,5 +120,19 @@ fn Seen(one: Sighting) -> impl IntoView {
                 }}
             })}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_the_origin_of_the_tag() {
+        for origin in ["https://chat.example", "http://127.0.0.1:8080"] {
+            let tag = format!(r#"<script async src="{origin}/w/shop.js"></script>"#);
+            let expected = format!("script-src {origin};\nframe-src {origin};\nconnect-src {origin}");
+            assert_eq!(policy_for(&tag), expected);
+        }
     }
 }

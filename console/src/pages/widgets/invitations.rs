@@ -2,8 +2,9 @@
 
 use super::editor::{Editor, use_editor};
 use super::{LanguageTabs, Part};
+use crate::live::api::admin;
 use crate::parts::bound::Bound;
-use crate::parts::choice::SwitchInput;
+use crate::parts::choice::{SelectInput, SwitchInput};
 use crate::parts::field;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::inputs::{NumberInput, TextInput, TextLines};
@@ -11,6 +12,9 @@ use crate::state::widget::{add_invitation, invitation, invitation_mut};
 use crate::text::{fill, number, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ids::QueueId;
+use shared::rest::TopicStatus;
 use shared::settings::{INVITATIONS_MAX, Invitation};
 
 /// The chapter.
@@ -18,6 +22,12 @@ use shared::settings::{INVITATIONS_MAX, Invitation};
 pub fn Invitations() -> impl IntoView {
     let editor = use_editor();
     let workplace = use_workplace();
+    let topics = RwSignal::new(None::<Vec<TopicStatus>>);
+    spawn_local(async move {
+        if let Ok(now) = admin::status(&editor.id()).await {
+            let _ = topics.try_set(Some(now.topics));
+        }
+    });
     let ids =
         editor.read(|set| set.settings.invitations.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
     let removed = RwSignal::new(None::<(usize, Invitation)>);
@@ -50,7 +60,7 @@ pub fn Invitations() -> impl IntoView {
             <LanguageTabs />
             <ol class="entries">
                 <For each=move || ids.get() key=Clone::clone let(id)>
-                    <Card id=id ids=ids remove=remove />
+                    <Card id=id ids=ids topics=topics remove=remove />
                 </For>
             </ol>
             {move || ids.with(Vec::is_empty).then(|| view! {
@@ -84,7 +94,12 @@ pub fn Invitations() -> impl IntoView {
 }
 
 #[component]
-fn Card(id: String, ids: Memo<Vec<String>>, remove: Callback<String>) -> impl IntoView {
+fn Card(
+    id: String,
+    ids: Memo<Vec<String>>,
+    topics: RwSignal<Option<Vec<TopicStatus>>>,
+    remove: Callback<String>,
+) -> impl IntoView {
     let editor = use_editor();
     let key = StoredValue::new(id.clone());
     let position = Memo::new(move |_| {
@@ -93,6 +108,7 @@ fn Card(id: String, ids: Memo<Vec<String>>, remove: Callback<String>) -> impl In
     });
     let on = bind(editor, &id, "on", |one| one.on, |one, on| one.on = on);
     let staffed = bind(editor, &id, "staffed", |one| one.staffed, |one, on| one.staffed = on);
+    let open = bind(editor, &id, "open", |one| one.open.clone(), |one, open| one.open = open);
     let leaving = bind(editor, &id, "leaving", |one| one.leaving, |one, on| one.leaving = on);
     let page = bind(editor, &id, "page", |one| one.page.clone(), |one, page| one.page = page);
     let seconds = bind(editor, &id, "seconds", |one| one.seconds, |one, seconds| one.seconds = seconds);
@@ -139,9 +155,47 @@ fn Card(id: String, ids: Memo<Vec<String>>, remove: Callback<String>) -> impl In
                     <NumberInput bound=visits label=t("invite.visits") hint=t("invite.visits_note") max=1_000 />
                 </div>
                 <SwitchInput bound=leaving label=t("invite.leaving") />
+                <OpenTopic bound=open topics=topics />
                 <SwitchInput bound=staffed label=t("invite.staffed") />
             </div>
         </li>
+    }
+}
+
+/// Chooses the topic that must be open.
+#[component]
+fn OpenTopic(
+    /// The choice; `None` is whatever is open.
+    bound: Bound<Option<QueueId>>,
+    /// All there are, once the server has said so.
+    topics: RwSignal<Option<Vec<TopicStatus>>>,
+) -> impl IntoView {
+    let choices = Memo::new(move |_| {
+        let mut choices = vec![(None, t("invite.open_any"))];
+        let known = topics.get();
+        let unknown = if known.is_some() { t("invite.open_gone") } else { t("app.loading") };
+        choices.extend(known.into_iter().flatten().map(|topic| (Some(topic.id), topic.name)));
+        let chosen = bound.value.get();
+        if choices.iter().all(|(id, _)| *id != chosen) {
+            choices.push((chosen, unknown));
+        }
+        choices
+    });
+    move || {
+        let (ids, names): (Vec<_>, Vec<_>) = choices.get().into_iter().unzip();
+        let ids = StoredValue::new(ids);
+        let at = Signal::derive(move || {
+            let chosen = bound.value.get();
+            ids.with_value(|ids| ids.iter().position(|id| *id == chosen)).unwrap_or_default()
+        });
+        let choose = Callback::new(move |at: usize| {
+            if let Some(id) = ids.with_value(|ids| ids.get(at).cloned()) {
+                bound.set.run(id);
+            }
+        });
+        let bound = Bound::new(bound.id(), at, choose, bound.fault);
+        let options = names.into_iter().enumerate().collect();
+        view! { <SelectInput bound=bound label=t("invite.open") options=options /> }
     }
 }
 

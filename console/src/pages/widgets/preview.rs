@@ -13,33 +13,41 @@ use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::preview::State;
 use shared::problem::Code;
 use shared::rest::WidgetDraft;
+use shared::settings::Invitation;
 use std::time::Duration;
 
 /// Whoever types is waited for so long.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// The states that the server's preview page knows, and their names.
-const STATES: [(&str, &str); 17] = [
-    ("launcher", "preview.launcher"),
-    ("teaser", "preview.teaser"),
-    ("greeting", "preview.greeting"),
-    ("topics", "preview.topics"),
-    ("form", "preview.form"),
-    ("waiting", "preview.waiting"),
-    ("conversation", "preview.conversation"),
-    ("agent_changes", "preview.agent_changes"),
-    ("ended", "preview.ended"),
-    ("closed", "preview.closed"),
-    ("left", "preview.left"),
-    ("inactive", "preview.inactive"),
-    ("banned", "preview.banned"),
-    ("offline", "preview.offline"),
-    ("restarting", "preview.restarting"),
-    ("blocked", "preview.blocked"),
-    ("broken", "preview.broken"),
-];
+/// What a state is called.
+fn name_of(state: State) -> String {
+    t(match state {
+        State::Launcher => "preview.launcher",
+        State::Teaser => "preview.teaser",
+        State::Invitation => "preview.invitation",
+        State::Unread => "preview.unread",
+        State::Greeting => "preview.greeting",
+        State::Topics => "preview.topics",
+        State::Form => "preview.form",
+        State::Waiting => "preview.waiting",
+        State::Conversation => "preview.conversation",
+        State::AgentChanges => "preview.agent_changes",
+        State::Long => "preview.long",
+        State::Ended => "preview.ended",
+        State::Closed => "preview.closed",
+        State::Left => "preview.left",
+        State::Inactive => "preview.inactive",
+        State::Banned => "preview.banned",
+        State::Offline => "preview.offline",
+        State::Restarting => "preview.restarting",
+        State::Blocked => "preview.blocked",
+        State::Plain => "preview.plain",
+        State::Broken => "preview.broken",
+    })
+}
 
 /// How wide the page around the widget is.
 #[derive(Clone, Copy, PartialEq)]
@@ -55,20 +63,34 @@ pub fn PreviewPane(
     chapter: Memo<Chapter>,
 ) -> impl IntoView {
     let editor = use_editor();
-    let state = RwSignal::new("greeting");
+    let state = RwSignal::new(State::Greeting);
     let lang = RwSignal::new(editor.lang.get_untracked());
-    let scheme = RwSignal::new("light");
+    // As an address says it; empty is as the owner has set it.
+    let scheme = RwSignal::new("");
     let width = RwSignal::new(Width::Desktop);
     Effect::new(move |_| state.set(telling_state(chapter.get())));
     Effect::new(move |_| lang.set(editor.lang.get()));
+
+    let invitation = RwSignal::new(String::new());
+    let invitations = editor.read(|set| set.settings.invitations.clone());
+    Effect::new(move |before: Option<Vec<Invitation>>| {
+        let now = invitations.get();
+        if let Some(changed) = before.and_then(|before| changed(&before, &now)) {
+            invitation.set(changed);
+        }
+        now
+    });
 
     let sender = Sender::new();
     let set = editor.read(Clone::clone);
     Effect::new(move |_| sender.soon(set.get()));
     let address = Memo::new(move |_| {
         let (key, version) = sender.shown.get()?;
-        let (state, lang, scheme) = (state.get(), lang.get(), scheme.get());
-        Some(format!("/preview/{key}?state={state}&lang={lang}&scheme={scheme}&v={version}"))
+        let (state, lang, scheme, invitation) =
+            (state.get().word(), lang.get(), scheme.get(), invitation.get());
+        Some(format!(
+            "/preview/{key}?state={state}&lang={lang}&scheme={scheme}&invitation={invitation}&v={version}"
+        ))
     });
     let frame = NodeRef::<html::Iframe>::new();
     Effect::new(move |_| {
@@ -80,8 +102,8 @@ pub fn PreviewPane(
             let _ = inside.location().replace(&address);
         }
     });
-    let states = STATES.into_iter().map(|(word, key)| (word, t(key))).collect();
-    let schemes = vec![("light", t("theme.light")), ("dark", t("theme.dark"))];
+    let states = State::ALL.iter().map(|state| (*state, name_of(*state))).collect();
+    let schemes = vec![("", t("preview.as_set")), ("light", t("theme.light")), ("dark", t("theme.dark"))];
     let widths = vec![(Width::Desktop, t("preview.desktop")), (Width::Phone, t("preview.phone"))];
     view! {
         <aside class="preview" aria-label=t("preview.title")>
@@ -109,14 +131,19 @@ pub fn PreviewPane(
 }
 
 /// The state in which a chapter's settings are seen best.
-fn telling_state(chapter: Chapter) -> &'static str {
+fn telling_state(chapter: Chapter) -> State {
     match chapter {
-        Chapter::Basics | Chapter::Look | Chapter::Texts => "greeting",
-        Chapter::Chat => "conversation",
-        Chapter::Forms => "form",
-        Chapter::Invitations => "teaser",
-        Chapter::Install => "launcher",
+        Chapter::Basics | Chapter::Look | Chapter::Texts => State::Greeting,
+        Chapter::Chat => State::Conversation,
+        Chapter::Forms => State::Form,
+        Chapter::Invitations => State::Invitation,
+        Chapter::Install => State::Launcher,
     }
+}
+
+/// The id of the invitation that is new or another than before: the one that is being written.
+fn changed(before: &[Invitation], now: &[Invitation]) -> Option<String> {
+    now.iter().find(|one| !before.contains(one)).map(|one| one.id.clone())
 }
 
 /// Brings the draft to the server: after a pause, one at a time, and the latest in the end.
@@ -192,5 +219,25 @@ impl Sender {
             }
             self.send();
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::changed;
+    use shared::settings::Invitation;
+
+    fn invitation(id: &str, page: &str) -> Invitation {
+        Invitation { id: id.into(), page: page.into(), ..Invitation::default() }
+    }
+
+    #[test]
+    fn the_invitation_that_is_being_written_is_found() {
+        let (one, two) = (invitation("one", ""), invitation("two", ""));
+        let before = [one.clone(), two.clone()];
+        assert_eq!(changed(&before, &[one.clone(), invitation("two", "/prices")]).as_deref(), Some("two"));
+        assert_eq!(changed(&before[..1], &before).as_deref(), Some("two"), "a new one");
+        assert_eq!(changed(&before, &before), None);
+        assert_eq!(changed(&before, &[one]), None, "one was taken away");
     }
 }

@@ -98,8 +98,9 @@ fn a_fault_leads_to_its_field() {
         ("look.light.brand", Chapter::Look, "look.light.brand", None),
         ("texts.pl.greeting", Chapter::Texts, "texts.greeting", Some("pl")),
         ("chat.idle_seconds", Chapter::Chat, "chat.idle_seconds", None),
-        ("before.1.label", Chapter::Forms, "before.email.label", None),
-        ("closed.2.help.ar", Chapter::Forms, "closed.message.help", Some("ar")),
+        ("before.2.label", Chapter::Forms, "before.email.label", None),
+        ("closed.3.help.ar", Chapter::Forms, "closed.message.help", Some("ar")),
+        ("before.0.label.pl", Chapter::Forms, "before.topic.label", Some("pl")),
         ("before.9.id", Chapter::Forms, "before.9.id", None),
         ("invitations.0.text", Chapter::Invitations, "invitations.invitation_1.text", None),
     ] {

@@ -11,8 +11,8 @@ use std::io::Write;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use e2e::browser::Place;
-use e2e::driver::Engine;
+use e2e::browser::{Browser, Place};
+use e2e::driver::{Engine, Nature, Record};
 use e2e::pages::Visit;
 use e2e::server::{Server, Setup};
 use e2e::until::{pause, until};
@@ -64,7 +64,9 @@ async fn main() -> Result<()> {
 async fn visit() -> Result<(Tally, Sums)> {
     let server = Server::start(Setup::default()).await?;
     let mut tally = Tally::of(server.origin());
-    let visit = Visit::begin(Engine::Chromium, &server.demo_origin(), "visitor").await?;
+    let nature = Nature { record: Record::Network, ..Nature::default() };
+    let browser = Browser::start_as(Engine::Chromium, "visitor", nature).await?;
+    let visit = Visit::begin_in(browser, &server.demo_origin()).await?;
     listen(&visit, &mut tally).await?;
     let loader = format!("{}/w/demo.js", server.origin());
     tally.until_arrived(&loader).context("the loader never came")?;

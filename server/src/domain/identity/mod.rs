@@ -114,7 +114,8 @@ pub fn verify(identity: &Identity, secret: &str, now: Timestamp) -> Result<Vouch
     }
     match identity {
         Identity::Hmac { user, hash, .. } => {
-            let signature: [u8; 32] = from_hex(hash).ok_or(Flaw::Malformed)?;
+            let mut signature = [0; 32];
+            hex::decode_to_slice(hash, &mut signature).map_err(|_| Flaw::Malformed)?;
             check_signature(secret, user.as_bytes(), &signature)?;
             // Only the id is signed. It may be an e-mail address.
             vouched(user, "", user, now.plus_millis(LONGEST_MILLIS))
@@ -195,16 +196,4 @@ fn check_signature(secret: &str, signed: &[u8], signature: &[u8]) -> Result<(), 
 #[expect(clippy::cast_possible_truncation, reason = "saturates, and what is beyond is never or for ever")]
 fn millis(seconds: f64) -> i64 {
     (seconds * 1_000.0) as i64
-}
-
-fn from_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
-    let digits = hex.as_bytes();
-    if digits.len() != 2 * N || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, at) in bytes.iter_mut().zip((0..).step_by(2)) {
-        *byte = u8::from_str_radix(&hex[at..at + 2], 16).ok()?;
-    }
-    Some(bytes)
 }

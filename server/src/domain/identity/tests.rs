@@ -33,10 +33,6 @@ fn hmac(user: &str, hash: &str) -> Result<Vouched, Flaw> {
     verify(&Identity::Hmac { user, hash, name, email }, SECRET, NOW)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[test]
 fn a_token_made_elsewhere_is_read() {
     // The example of RFC 7515, appendix A.1, has a binary key; this one is jwt.io's, with the text as the key.
@@ -146,7 +142,7 @@ fn what_is_forged_or_broken_is_refused() {
 
 #[test]
 fn a_hash_vouches_for_the_id_alone() {
-    let hash = hex(&sign(SECRET, "ира@example"));
+    let hash = hex::encode(sign(SECRET, "ира@example"));
     let vouched = hmac("ира@example", &hash).unwrap();
     assert_eq!(
         (vouched.user.as_str(), vouched.name.as_str(), vouched.email.as_str()),
@@ -154,9 +150,9 @@ fn a_hash_vouches_for_the_id_alone() {
     );
     assert_eq!(vouched.until, NOW.plus_millis(LONGEST_MILLIS));
     assert!(hmac("ира@example", &hash.to_uppercase()).is_ok());
-    let own = hex(&sign(SECRET, "boss@example.com"));
+    let own = hex::encode(sign(SECRET, "boss@example.com"));
     assert_eq!(hmac("boss@example.com", &own).unwrap().email, "boss@example.com", "the id is the address");
-    let none = hex(&sign(SECRET, ""));
+    let none = hex::encode(sign(SECRET, ""));
     for (user, hash, flaw) in [
         ("ира@example.", hash.as_str(), Flaw::Forged),
         ("ира@example", &"0".repeat(64), Flaw::Forged),
@@ -206,7 +202,7 @@ fn a_signed_card_stands_in_place_of_what_is_typed() {
 
 #[test]
 fn a_widget_without_a_secret_believes_nobody() {
-    let hash = hex(&sign("", "1"));
+    let hash = hex::encode(sign("", "1"));
     let (user, name, email) = ("1".into(), String::new(), String::new());
     assert_eq!(verify(&Identity::Hmac { user, hash, name, email }, "", NOW), Err(Flaw::NoSecret));
     let token = jwt_by("", &json!({"alg": "HS256"}), &json!({"sub": "1", "exp": 1_900_000_000}));

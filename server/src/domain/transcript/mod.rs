@@ -140,15 +140,25 @@ pub enum Side {
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[expect(missing_docs, reason = "as in the facts of the timeline")]
 pub enum Happening {
-    Opened { topic: String },
-    Message { text: String, files: Vec<FileCard> },
+    Opened {
+        topic: String,
+    },
+    Message {
+        text: String,
+        files: Vec<FileCard>,
+    },
     Joined,
     Left,
     Ended,
     /// It goes on after its end.
     Reopened,
-    Ticket { number: u32 },
-    Rated { rating: Rating, comment: String },
+    Ticket {
+        number: u32,
+    },
+    Rated {
+        rating: Rating,
+        comment: String,
+    },
 }
 
 /// What the visitor filled in.

@@ -3,7 +3,6 @@
 use super::Admin;
 use super::draft::checked;
 use crate::App;
-use crate::entropy::hex;
 use crate::error::Error;
 use crate::http::loader::{self, sightings};
 use crate::http::own_page::{OwnPage, Posted};
@@ -40,7 +39,7 @@ pub async fn create(
     Posted(draft): Posted<WidgetDraft>,
 ) -> Result<Response, Error> {
     let set = checked(&draft).map_err(Error::Settings)?;
-    let id = WidgetId(hex(&app.entropy.bytes::<8>()));
+    let id = WidgetId(hex::encode(app.entropy.bytes::<8>()));
     app.store.create_widget(&id, &set).await?;
     tracing::info!(widget = %id, agent = %session.agent.id, "widget made");
     Ok((StatusCode::CREATED, fresh(described(&app, id, 1, set))).into_response())

@@ -3,7 +3,6 @@
 use super::{AgentSession, cookie};
 use crate::App;
 use crate::domain::permissions::{self, Action};
-use crate::entropy::hex;
 use crate::error::Error;
 use crate::http::peer::{self, Peer};
 use axum::extract::FromRequestParts;
@@ -55,7 +54,7 @@ pub async fn load(app: &App, token: &str) -> Result<AgentSession, Error> {
 
 /// What is stored in place of a token. A token has 256 random bits, so a plain hash can't be turned back.
 pub fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token))
+    hex::encode(Sha256::digest(token))
 }
 
 fn expired() -> Error {

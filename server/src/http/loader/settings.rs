@@ -6,7 +6,7 @@ use crate::site::Derived;
 use crate::store::widgets::Widget;
 use serde::{Serialize, Serializer};
 use shared::color::Color;
-use shared::ids::WidgetId;
+use shared::ids::{QueueId, WidgetId};
 use shared::settings::{Icon, Invitation, Scheme, Shape, Side, Size};
 use std::collections::BTreeMap;
 
@@ -88,6 +88,8 @@ struct Spoken<'a> {
     visits: Option<u32>,
     #[serde(skip_serializing_if = "is_default")]
     staffed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<&'a str>,
 }
 
 /// The settings as JSON that can stand in a script.
@@ -149,5 +151,6 @@ fn spoken<'a>(invitation: &'a Invitation, languages: &[&'a str]) -> Spoken<'a> {
         leaving: invitation.leaving,
         visits: invitation.visits,
         staffed: invitation.staffed,
+        open: invitation.open.as_ref().map(QueueId::as_str),
     }
 }

@@ -23,9 +23,9 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 use shared::file::FILE_BYTES;
 use shared::ids::WidgetId;
+use shared::preview::State;
 use shared::problem::Code;
 use shared::settings::LANGUAGES;
-use state::State;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -41,6 +41,8 @@ pub struct Asked {
     state: State,
     lang: Option<String>,
     scheme: Option<String>,
+    /// Which invitation is to be seen.
+    invitation: Option<String>,
 }
 
 type Question = Result<Query<Asked>, QueryRejection>;
@@ -110,7 +112,7 @@ impl Preview {
     ) -> Result<Self, Error> {
         let gone = || Error::refuse(Code::NotFound, "This preview has run out. The console makes a new one.");
         let set = app.drafts.get(key, &session?.session_hash, app.clock.now()).ok_or_else(gone)?;
-        let Ok(Query(Asked { state, lang, scheme })) = question else {
+        let Ok(Query(Asked { state, lang, scheme, invitation })) = question else {
             return Err(Error::refuse(Code::Malformed, "There is no such state to show."));
         };
         let site = app.site.derived()?;
@@ -120,7 +122,7 @@ impl Preview {
         widget.settings.languages.retain(|lang| LANGUAGES.contains(&lang.as_str()));
         let lang = wish.lang(&widget, headers).to_owned();
         let samples = words::samples(&site, &lang)?;
-        widget.settings = state.settings(widget.settings, &samples);
+        widget.settings = state::settings(state, widget.settings, invitation.as_deref(), &samples);
         Ok(Self { site, widget, state, wish, lang, samples })
     }
 
@@ -132,7 +134,8 @@ impl Preview {
                 lang => &self.lang,
                 dir => page::direction(&self.lang),
                 scheme => Value::from(Serde(scheme)),
-                state => Value::from(Serde(self.state)),
+                state => self.state.word(),
+                invitation => self.widget.settings.invitations.first().map(|one| one.id.as_str()),
                 open => self.state.is_open(),
                 widget => self.widget.id.as_str(),
                 name => &self.widget.name,
@@ -145,10 +148,11 @@ impl Preview {
 
     async fn inside(self, app: &App) -> Result<Response, Error> {
         let (topics, notices) = app.store.topics_with_notices(app.clock.now(), &self.lang).await?;
-        let topics = self.state.topics(topics, &self.samples);
+        let topics = state::topics(self.state, topics, &self.samples);
         let line = self.site.address("widget/preview.js")?;
         let scheme = self.wish.scheme(&self.widget);
-        let view = View { lang: &self.lang, line: Some(line), scheme, file_bytes: FILE_BYTES, notices: &notices };
+        let view =
+            View { lang: &self.lang, line: Some(line), scheme, file_bytes: FILE_BYTES, notices: &notices };
         let page = page::render(&self.site, &self.widget, topics, &view)?;
         Ok(headers::page(StatusCode::OK, &policy_for(app, "'self'", &page.styles), page.html))
     }

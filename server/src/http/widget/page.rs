@@ -1,6 +1,6 @@
 //! The document inside the iframe, made of a widget's settings: what a visitor needs for the first step is in it.
 
-use super::fields::fields;
+use super::fields::Words;
 use super::words;
 use crate::site::Derived;
 use crate::store::widgets::Widget;
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use shared::boot::{Boot, Can, Topic};
 use shared::color::{Color, TEXT_CONTRAST};
 use shared::ids::QueueId;
-use shared::settings::{Look, PANEL, Palette, Peek, RIGHT_TO_LEFT, Scheme, WidgetSettings};
+use shared::settings::{Look, Need, PANEL, Palette, Peek, RIGHT_TO_LEFT, Scheme, WidgetSettings};
 use std::collections::BTreeMap;
 
 const WHITE: Color = Color::new(0xff, 0xff, 0xff);
@@ -61,8 +61,22 @@ pub fn render(site: &Derived, widget: &Widget, topics: Vec<Topic>, view: &View<'
     let all_closed = topics.iter().all(|topic| !topic.open);
     let boot = boot(widget, view.lang, topics, &texts);
     let json = safe_in_script(&serde_json::to_string(&boot).context("the boot data")?);
-    let form = |asked: &[_], specs: &[_]| Value::from(Serde(fields(asked, specs, widget, view.lang, &texts)));
     let settings = &widget.settings;
+    let words = Words { widget, lang: view.lang, texts: &texts };
+    let mut before = words.fields(&settings.before, &boot.before);
+    let mut closed = words.fields(&settings.closed, &boot.closed);
+    // The topic is asked once, where the form has it that comes first. It stays there when a topic is picked for which
+    // the other form stands, so that another one can still be picked.
+    let (first, fields, form) = if all_closed {
+        ("closed", &mut closed, &settings.closed)
+    } else {
+        ("before", &mut before, &settings.before)
+    };
+    let mut topic = words.topic(form);
+    if all_closed && topic.need == Need::Optional {
+        topic.need = Need::Required;
+    }
+    let head: Vec<_> = fields.drain(..topic.after).collect();
     let html = site.render(
         "widget",
         context! {
@@ -73,11 +87,13 @@ pub fn render(site: &Derived, widget: &Widget, topics: Vec<Topic>, view: &View<'
             name => &widget.name,
             texts => &texts,
             topics => Value::from(Serde(&boot.topics)),
-            all_closed,
             only_notice => notices.only.unwrap_or_default(),
             notices => Value::from(Serde(&notices.many)),
-            before => form(&settings.before, &boot.before),
-            closed => form(&settings.closed, &boot.closed),
+            topic => Value::from(Serde(topic)),
+            first,
+            head => Value::from(Serde(head)),
+            before => Value::from(Serde(before)),
+            closed => Value::from(Serde(closed)),
             look => look(&settings.look),
             can => can(settings, view.file_bytes),
             boot_json => Value::from_safe_string(json),
@@ -117,7 +133,6 @@ fn look(look: &Look) -> Value {
     let logo = look.logo.as_ref().map(|id| format!("/pictures/{id}")).unwrap_or_default();
     context! {
         side => Value::from(Serde(look.side)),
-        size => Value::from(Serde(look.size)),
         logo,
         photos => look.photos,
         powered_by => look.powered_by,
@@ -134,7 +149,6 @@ fn can(settings: &WidgetSettings, file_bytes: u64) -> Value {
         history => chat.history,
         sound => chat.sound,
         rating => chat.rating,
-        verified_only => chat.verified_only,
     }
 }
 

@@ -110,6 +110,8 @@ impl Route {
     pub fn exclude(&mut self, agents: &[AgentId]) -> Vec<AgentId> {
         let gone: Vec<AgentId> =
             agents.iter().filter(|agent| self.offered.remove(*agent).is_some()).cloned().collect();
-        gone.into_iter().filter(|agent| !self.present.contains(agent) && !self.invited.contains(agent)).collect()
+        gone.into_iter()
+            .filter(|agent| !self.present.contains(agent) && !self.invited.contains(agent))
+            .collect()
     }
 }

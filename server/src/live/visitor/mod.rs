@@ -5,9 +5,11 @@ mod describe;
 mod hello;
 mod open;
 mod ticket;
+mod typing;
 mod vouch;
 
 use self::hello::hello;
+use self::typing::Pace;
 use self::vouch::Word;
 use crate::App;
 use crate::domain::conversation::{Actor, Command, Conversation};
@@ -22,7 +24,6 @@ use shared::ids::{ClientId, ConversationId, FileId, VisitorId, WidgetId};
 use shared::people::{Browser, Detail, Page};
 use shared::problem::{Code, Problem};
 use shared::rules::{self, VISITOR_LEASE};
-use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Receipts, Stage};
 use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
 use std::sync::Arc;
@@ -32,8 +33,6 @@ use tokio::sync::mpsc;
 const HELLO_MILLIS: i64 = 10_000;
 /// A widget goes on showing a conversation that ended at most this long ago, in milliseconds.
 const ENDED_SHOWN_MILLIS: i64 = 60 * 60 * 1_000;
-/// Sneak-peeks that follow each other faster than this are dropped, in milliseconds.
-const PEEK_MILLIS: i64 = 300;
 
 /// Serves a visitor's connection until it ends. `lang` is the language that the widget speaks.
 pub async fn run(app: Arc<App>, transport: Transport, browser: Browser, lang: String) {
@@ -58,7 +57,7 @@ async fn serve(app: &Arc<App>, wire: &mut Wire, browser: Browser, lang: String) 
         lang,
         current: None,
         attributes: Vec::new(),
-        peeked_at: Timestamp(0),
+        pace: Pace::default(),
     };
     talk.welcome(who.token).await?;
     talk.listen(&mut orders).await
@@ -91,7 +90,7 @@ struct Talk<'a> {
     current: Option<ConversationId>,
     /// What the page tells of the visitor.
     attributes: Vec<Detail>,
-    peeked_at: Timestamp,
+    pace: Pace,
 }
 
 impl Talk<'_> {
@@ -137,7 +136,7 @@ impl Talk<'_> {
                 self.refuse(None, Problem::new(Code::Malformed, "Hello was said before")).await
             }
             VisitorCommand::Open { id, queue, answers, page } => {
-                match self.open(&id, queue, &answers, page).await {
+                match self.open(&id, &queue, &answers, page).await {
                     Ok(conversation) => self.opened(id, conversation).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
@@ -149,12 +148,14 @@ impl Talk<'_> {
                 }
             }
             VisitorCommand::End { conversation, id } => self.act(conversation, Command::End { id }).await,
-            VisitorCommand::Rate { conversation, id, rating, comment } => match rules::comment(&comment) {
-                Ok(comment) => self.act(conversation, Command::Rate { id, rating, comment }).await,
-                Err(problem) => self.refuse(Some(id), problem).await,
-            },
+            VisitorCommand::Rate { conversation, id, rating, comment } => {
+                match self.comment(&comment).await {
+                    Ok(comment) => self.act(conversation, Command::Rate { id, rating, comment }).await,
+                    Err(problem) => self.refuse(Some(id), problem).await,
+                }
+            }
             VisitorCommand::Typing { conversation, text } => {
-                self.peek(conversation, &text);
+                self.typing(conversation, &text).await;
                 Ok(())
             }
             VisitorCommand::Seen { conversation, receipts } => self.seen(conversation, receipts).await,
@@ -169,7 +170,7 @@ impl Talk<'_> {
             }
             VisitorCommand::Moved { page } => self.moved(page).await,
             VisitorCommand::Leave { id, queue, answers, page } => {
-                match self.leave(&id, queue, &answers, page).await {
+                match self.leave(&id, &queue, &answers, page).await {
                     Ok(number) => self.wire.send(&VisitorUpdate::Left { id, number }).await,
                     Err(problem) => self.refuse(Some(id), problem).await,
                 }
@@ -220,20 +221,16 @@ impl Talk<'_> {
         }
     }
 
-    fn actor(&self) -> Actor {
-        Actor::Visitor(self.visitor.clone())
+    /// What comes with a rating, where the owner wants ratings.
+    async fn comment(&mut self, comment: &str) -> Result<String, Problem> {
+        if !self.settings().await?.chat.rating {
+            return Err(Problem::new(Code::Forbidden, "this widget asks for no rating"));
+        }
+        rules::comment(comment)
     }
 
-    fn peek(&mut self, conversation: ConversationId, text: &str) {
-        let now = self.app.clock.now();
-        // That the composer is empty again must always come through.
-        if !text.is_empty() && now.millis_since(self.peeked_at) < PEEK_MILLIS {
-            return;
-        }
-        self.peeked_at = now;
-        let text = rules::cut(text, rules::PEEK_CHARS).into();
-        let update = AgentUpdate::Peek { conversation: conversation.clone(), text };
-        self.app.live.hub.signal_staff(&self.visitor, &conversation, &update);
+    fn actor(&self) -> Actor {
+        Actor::Visitor(self.visitor.clone())
     }
 
     async fn seen(&mut self, conversation: ConversationId, receipts: Receipts) -> Result<(), Gone> {

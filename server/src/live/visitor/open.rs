@@ -25,7 +25,7 @@ impl Talk<'_> {
     pub(super) async fn open(
         &mut self,
         id: &ClientId,
-        queue: QueueId,
+        queue: &QueueId,
         answers: &[Answer],
         page: Page,
     ) -> Result<(Arc<Conversation>, bool), Problem> {
@@ -36,7 +36,7 @@ impl Talk<'_> {
         let answers = form::check_all(&specs, &self.word.amend(&specs, answers)).map_err(wrong_answers)?;
         let card = self.word.sign(intake::card(&settings.before, answers));
         let card = VisitorCard { attributes: self.attributes.clone(), ..card };
-        let topic = self.topic(&queue, &self.lang.clone()).await?;
+        let topic = self.topic(queue, settings.before_needs_topic(), &self.lang.clone()).await?;
         if !topic.open && !self.goes_on().await? {
             return Err(Problem::new(Code::Closed, "this topic is closed now; a ticket can be left"));
         }
@@ -46,7 +46,7 @@ impl Talk<'_> {
             id: ConversationId(self.app.entropy.id(&self.app.clock)),
             visitor: self.visitor.clone(),
             widget: self.widget.clone(),
-            queue,
+            queue: topic.id,
             topic: topic.name,
             card,
             page: trimmed(page),
@@ -79,10 +79,15 @@ impl Talk<'_> {
         widget.map(|widget| widget.settings).ok_or_else(gone)
     }
 
-    /// A topic that can be picked, by its name in a language, and whether it is open now.
-    pub(super) async fn topic(&mut self, queue: &QueueId, lang: &str) -> Result<Topic, Problem> {
+    /// The topic that was picked, or that stands for none, by its name in a language, and whether it is open now.
+    pub(super) async fn topic(
+        &mut self,
+        picked: &QueueId,
+        is_needed: bool,
+        lang: &str,
+    ) -> Result<Topic, Problem> {
         let topics = self.app.store.topics(self.app.clock.now(), lang).await.map_err(failed)?;
-        topics.into_iter().find(|topic| topic.id == *queue).ok_or_else(no_topic)
+        intake::topic(topics, picked, is_needed).ok_or_else(no_topic)
     }
 
     /// Whether the visitor has a conversation that goes on, which is what would be opened.

@@ -19,7 +19,7 @@ impl Talk<'_> {
     pub(super) async fn leave(
         &mut self,
         id: &ClientId,
-        queue: QueueId,
+        queue: &QueueId,
         answers: &[Answer],
         page: Page,
     ) -> Result<u32, Problem> {
@@ -32,14 +32,14 @@ impl Talk<'_> {
         let mut card = self.word.sign(card);
         card.attributes.clone_from(&self.attributes);
         // In the staff's words.
-        let topic = self.topic(&queue, "").await?;
+        let topic = self.topic(queue, settings.closed_needs_topic(), "").await?;
         self.app.live.limits.conversation(&self.browser.address)?;
         let ticket = NewTicket {
             id: self.app.entropy.id(&self.app.clock),
             visitor: self.visitor.clone(),
             client_id: id.clone(),
             widget: self.widget.clone(),
-            queue,
+            queue: topic.id,
             topic: topic.name,
             subject: String::new(),
             conversation: None,

@@ -4,7 +4,6 @@ use crate::databases::on_each;
 use crate::support::{PASSWORD, Reply, TestServer};
 use futures_util::future::join_all;
 use hyper::Method;
-use server::entropy::hex;
 use sha2::{Digest, Sha256};
 use shared::problem::{Code, Problem};
 use shared::rest::{Me, SetPassword};
@@ -16,7 +15,7 @@ async fn link(server: &TestServer, email: &str) -> String {
     let agent = store.agent_by_email(email).await.unwrap().unwrap();
     let token = server.app.entropy.secret();
     let expires_at = server.app.clock.now().plus_millis(7 * DAY);
-    store.create_link(&agent, &hex(&Sha256::digest(&token)), expires_at).await.unwrap();
+    store.create_link(&agent, &hex::encode(Sha256::digest(&token)), expires_at).await.unwrap();
     token
 }
 

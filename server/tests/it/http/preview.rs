@@ -5,6 +5,7 @@ use hyper::Method;
 use shared::people::Role;
 use shared::problem::{Code, Problem};
 use shared::rest::{Preview, WidgetDraft};
+use shared::settings::Invitation;
 
 const HOUR: i64 = 60 * 60 * 1_000;
 
@@ -68,7 +69,6 @@ async fn each_state_has_its_topics() {
     let key = preview(&server, &cookie, &draft("x")).await.key;
     for (state, topics) in [
         ("greeting", "Sales"),
-        ("start", "Sales"),
         ("form", "Sales"),
         ("topics", "Sales Orders and delivery Returns (closed)"),
         ("closed", "Sales (closed)"),
@@ -86,14 +86,28 @@ async fn each_state_has_its_topics() {
 }
 
 #[tokio::test]
-async fn only_the_teaser_state_speaks_first() {
+async fn only_teaser_and_invitation_speak_first() {
     let (server, cookie) = office().await;
-    let key = preview(&server, &cookie, &draft("x")).await.key;
+    let mut set = draft("x");
+    for id in ["one", "two"] {
+        let text = [("en".to_owned(), format!("Number {id}"))].into();
+        set.settings.invitations.push(Invitation { id: id.into(), text, ..Invitation::default() });
+    }
+    let key = preview(&server, &cookie, &set).await.key;
     let loader = async |state: &str| {
         get(&server, &cookie, &format!("/preview/{key}/w.js?state={state}")).await.text().to_owned()
     };
     assert!(loader("teaser").await.contains("happy to help"));
     assert!(!loader("launcher").await.contains("asks"));
+    let two = loader("invitation&invitation=two").await;
+    assert!(two.contains("Number two") && !two.contains("Number one"), "{two}");
+    // The page asks for the loader with the invitation that it was asked for itself.
+    let page = get(&server, &cookie, &format!("/preview/{key}?state=invitation&invitation=two")).await;
+    assert!(
+        page.text().contains("/w.js?state=invitation&amp;lang=en&amp;invitation=two\""),
+        "{}",
+        page.text()
+    );
 }
 
 #[tokio::test]

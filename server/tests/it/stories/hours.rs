@@ -6,6 +6,7 @@ use shared::hours::Hours;
 use shared::ids::QueueId;
 use shared::people::Page;
 use shared::problem::Code;
+use shared::rest::{Status, WidgetStatus};
 use shared::visitor::{VisitorCommand, VisitorUpdate};
 
 const HALF_AN_HOUR: i64 = 30 * 60 * 1_000;
@@ -18,7 +19,13 @@ async fn with_hours(server: &TestServer, json: &str) {
     assert!(server.app.store.set_hours("Sales", Some(&hours)).await.unwrap());
 }
 
-async fn status(server: &TestServer, widget: &str) -> String {
+/// How it is: altogether, then in each topic.
+async fn status(server: &TestServer, widget: &str) -> Vec<Status> {
+    let WidgetStatus { status, topics } = serde_json::from_str(&asked(server, widget).await).unwrap();
+    [status].into_iter().chain(topics.into_iter().map(|topic| topic.status)).collect()
+}
+
+async fn asked(server: &TestServer, widget: &str) -> String {
     let reply = server.get(&format!("/api/widget/{widget}/status")).await;
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
@@ -54,7 +61,8 @@ async fn a_closed_topic_opens_no_conversation_and_ends_none() {
     back.write(&conversation, "still here").await;
     let topics = server.app.store.topics(START, "en").await.unwrap();
     assert!(
-        topics[0].open && !server.app.store.topics(START.plus_millis(HALF_AN_HOUR), "en").await.unwrap()[0].open
+        topics[0].open
+            && !server.app.store.topics(START.plus_millis(HALF_AN_HOUR), "en").await.unwrap()[0].open
     );
     assert!(server.app.store.set_hours("Sales", None).await.unwrap());
     late.ask(&queue).await;
@@ -63,16 +71,16 @@ async fn a_closed_topic_opens_no_conversation_and_ends_none() {
 #[tokio::test]
 async fn every_site_may_ask_whether_anybody_is_there() {
     let (server, _) = office().await;
-    assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#);
+    assert_eq!(status(&server, "demo").await, [Status::Away; 2]);
     let _anna = Agent::come(&server, "anna@example.com").await;
     server.outsider("olga@example.com", "Olga").await;
-    assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#, "as of a moment ago");
+    assert_eq!(status(&server, "demo").await, [Status::Away; 2], "as of a moment ago");
     server.clock.advance(1_000);
-    assert_eq!(status(&server, "demo").await, r#"{"status":"online"}"#);
+    assert_eq!(status(&server, "demo").await, [Status::Online; 2]);
     with_hours(&server, UNTIL_HALF_PAST).await;
     server.clock.advance(HALF_AN_HOUR);
-    assert_eq!(status(&server, "demo").await, r#"{"status":"offline"}"#);
-    assert!(status(&server, "nowhere").await.contains("unknown_widget"));
+    assert_eq!(status(&server, "demo").await, [Status::Offline; 2]);
+    assert!(asked(&server, "nowhere").await.contains("unknown_widget"));
     for _ in 0..300 {
         server.get("/api/widget/demo/status").await;
     }
@@ -85,5 +93,16 @@ async fn an_agent_of_no_open_topic_is_nobody() {
     let (server, _) = office().await;
     server.outsider("olga@example.com", "Olga").await;
     let _olga = Agent::come(&server, "olga@example.com").await;
-    assert_eq!(status(&server, "demo").await, r#"{"status":"away"}"#);
+    assert_eq!(status(&server, "demo").await, [Status::Away; 2]);
+}
+
+#[tokio::test]
+async fn each_topic_is_told_apart() {
+    let (server, _) = office().await;
+    let _anna = Agent::come(&server, "anna@example.com").await;
+    server.queue("Night").await;
+    assert_eq!(status(&server, "demo").await, [Status::Online, Status::Online, Status::Away]);
+    with_hours(&server, UNTIL_HALF_PAST).await;
+    server.clock.advance(HALF_AN_HOUR);
+    assert_eq!(status(&server, "demo").await, [Status::Away, Status::Offline, Status::Away]);
 }

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
 use server::domain::identity::LEEWAY_MILLIS;
-use server::entropy::hex;
 use sha2::Sha256;
 use shared::form::Answer;
 use shared::ids::QueueId;
@@ -25,7 +24,7 @@ fn sign(secret: &str, text: &str) -> Vec<u8> {
 }
 
 fn hash(secret: &str, user: &str) -> Identity {
-    let hash = hex(&sign(secret, user));
+    let hash = hex::encode(sign(secret, user));
     Identity::Hmac { user: user.into(), hash, name: "Somebody".into(), email: "some@body.example".into() }
 }
 

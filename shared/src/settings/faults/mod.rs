@@ -1,8 +1,8 @@
 //! The check of all settings: each fault with the path of the setting that it is about.
 
 use super::{
-    ByLang, FieldOption, FormField, INVITATIONS_MAX, Invitation, LANGUAGES, Look, PANEL, TEXT_CHARS, TEXTS,
-    WidgetSettings, has_own_label,
+    ByLang, FieldOption, FormField, INVITATIONS_MAX, Icon, Invitation, LANGUAGES, Look, PANEL, Palette,
+    TEXT_CHARS, TEXTS, WidgetSettings, has_own_label,
 };
 use crate::color::{Color, PART_CONTRAST, TEXT_CONTRAST};
 use crate::form::{FIELDS_MAX, FieldKind, OPTIONS_MAX};
@@ -10,8 +10,11 @@ use crate::rules;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Longest id of a logo.
-const LOGO_CHARS: usize = 64;
+/// Longest id of a logo or a queue.
+const ID_CHARS: usize = 64;
+/// How much white the launcher's shine lays over the brand's color where it is brightest, in 255ths; see
+/// `public/loader.js`.
+const SHINE: u8 = 0x1f;
 
 /// A setting that can't be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,23 +93,31 @@ impl Look {
                 palette.brand,
                 TEXT_CONTRAST,
             );
+            if self.icon == Icon::Text {
+                faults.shine(&format!("look.{scheme}.brand"), palette, panel);
+            }
         }
         for (path, offset) in [("look.offset_x", self.offset_x), ("look.offset_y", self.offset_y)] {
             if offset > 200 {
                 faults.add(path, Wrong::OutOfRange);
             }
         }
-        let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        let is_id = |id: &str| (1..=LOGO_CHARS).contains(&id.len()) && id.bytes().all(good);
         if self.logo.as_deref().is_some_and(|id| !is_id(id)) {
             faults.add("look.logo", Wrong::Malformed);
         }
     }
 }
 
+/// Whether it can be an id that a server has made.
+fn is_id(id: &str) -> bool {
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=ID_CHARS).contains(&id.len()) && id.bytes().all(good)
+}
+
 /// What a well-known field takes: others rely on it.
 fn known_kind(id: &str) -> Option<FieldKind> {
     match id {
+        "topic" => Some(FieldKind::Topic),
         "name" => Some(FieldKind::Name),
         "email" => Some(FieldKind::Email),
         "phone" => Some(FieldKind::Phone),
@@ -149,22 +160,33 @@ impl Faults {
     fn contrast(&mut self, path: &str, color: Color, other: Color, needed: f64) {
         let ratio = color.contrast(other);
         if ratio < needed {
-            let suggestion = color.adjusted(&[other], needed);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 100 and 2,100"
-            )]
-            let hundredths = |ratio: f64| (ratio * 100.0) as u32;
-            let wrong =
-                Wrong::Contrast { hundredths: hundredths(ratio), needed: hundredths(needed), suggestion };
-            self.add(path, wrong);
+            self.unreadable(path, [ratio, needed], color.adjusted(&[other], needed));
         }
+    }
+
+    /// The launcher's text must be readable where the brand's color shines.
+    fn shine(&mut self, path: &str, Palette { brand, on_brand }: Palette, panel: Color) {
+        let ratio = |brand: Color| on_brand.contrast(brand.mixed(PANEL[0], SHINE));
+        let is_good = |brand: Color| {
+            ratio(brand) >= TEXT_CONTRAST
+                && on_brand.contrast(brand) >= TEXT_CONTRAST
+                && brand.contrast(panel) >= PART_CONTRAST
+        };
+        // Whoever can't read it without the shine is told so already.
+        if on_brand.contrast(brand) >= TEXT_CONTRAST && ratio(brand) < TEXT_CONTRAST {
+            self.unreadable(path, [ratio(brand), TEXT_CONTRAST], brand.nearest(is_good));
+        }
+    }
+
+    fn unreadable(&mut self, path: &str, ratios: [f64; 2], suggestion: Option<Color>) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 100 and 2,100")]
+        let [hundredths, needed] = ratios.map(|ratio| (ratio * 100.0) as u32);
+        self.add(path, Wrong::Contrast { hundredths, needed, suggestion });
     }
 
     fn name(&mut self, path: &str, id: &str, known: &mut BTreeSet<String>) {
         let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        if !(1..=32).contains(&id.len()) || !id.bytes().all(good) || id == "topic" {
+        if !(1..=32).contains(&id.len()) || !id.bytes().all(good) {
             self.add(path, Wrong::Malformed);
         }
         if !known.insert(id.to_owned()) {
@@ -173,7 +195,7 @@ impl Faults {
     }
 
     fn form(&mut self, form: &str, fields: &[FormField]) {
-        if fields.len() > FIELDS_MAX {
+        if fields.iter().filter(|field| !field.is_topic()).count() > FIELDS_MAX {
             self.add(form, Wrong::TooLong);
         }
         let mut ids = BTreeSet::new();
@@ -185,7 +207,8 @@ impl Faults {
             if field.kind() == FieldKind::Select {
                 self.options(&path, &field.options);
             }
-            if known_kind(&field.id).is_some_and(|kind| kind != field.kind()) {
+            let is_stray = field.is_topic() && field.id != "topic";
+            if is_stray || known_kind(&field.id).is_some_and(|kind| kind != field.kind()) {
                 self.add(&format!("{path}.kind"), Wrong::Malformed);
             }
             if !field.link.is_empty() && rules::safe_link(&field.link).is_none() {
@@ -232,6 +255,9 @@ impl Faults {
             }
             if invitation.seconds.is_some_and(|seconds| seconds > 86_400) {
                 self.add(&format!("{path}.seconds"), Wrong::OutOfRange);
+            }
+            if invitation.open.as_ref().is_some_and(|queue| !is_id(queue.as_str())) {
+                self.add(&format!("{path}.open"), Wrong::Malformed);
             }
         }
     }

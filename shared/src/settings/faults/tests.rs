@@ -54,6 +54,12 @@ fn each_bad_setting_is_named_by_its_path() {
         ..FormField::default()
     });
     settings.invitations.push(Invitation { id: "a".into(), scrolled: Some(101), ..Invitation::default() });
+    settings.invitations.push(Invitation {
+        id: "b".into(),
+        text: [("en".into(), "Hello".into())].into(),
+        open: Some("no such id".into()),
+        ..Invitation::default()
+    });
     settings.texts.entry("en".into()).or_default().insert("log".into(), "x".into());
     assert_eq!(
         paths(&settings),
@@ -63,14 +69,15 @@ fn each_bad_setting_is_named_by_its_path() {
             "look.logo",
             "texts.en.log",
             "chat.idle_seconds",
-            "before.2.id",
-            "before.2.kind",
             "before.3.id",
-            "before.3.label",
-            "before.3.options",
-            "before.4.link",
+            "before.3.kind",
+            "before.4.id",
+            "before.4.label",
+            "before.4.options",
+            "before.5.link",
             "invitations.0.text",
             "invitations.0.scrolled",
+            "invitations.1.open",
         ]
     );
 }
@@ -78,11 +85,63 @@ fn each_bad_setting_is_named_by_its_path() {
 #[test]
 fn a_link_of_any_field_must_be_safe_and_a_ticket_must_say_something() {
     let mut settings = WidgetSettings::default();
-    settings.before[0].link = "data:text/html,x".into();
-    for field in &mut settings.closed {
+    settings.before[1].link = "data:text/html,x".into();
+    for field in &mut settings.closed[1..] {
         field.need = Need::Off;
     }
-    assert_eq!(paths(&settings), ["before.0.link", "closed"]);
+    assert_eq!(paths(&settings), ["before.1.link", "closed"], "the topic alone says nothing");
+}
+
+#[test]
+fn a_form_has_one_topic_beside_its_fields() {
+    let field = |id: String, kind| FormField {
+        id,
+        kind: Some(kind),
+        label: [("en".into(), "x".into())].into(),
+        ..FormField::default()
+    };
+    let mut settings = WidgetSettings::default();
+    settings.before.truncate(1);
+    settings.before.extend((0..FIELDS_MAX).map(|n| field(format!("f{n}"), FieldKind::Text)));
+    assert_eq!(paths(&settings), <[&str; 0]>::default());
+    settings.before.push(field("f_more".into(), FieldKind::Text));
+    assert_eq!(paths(&settings), ["before"]);
+    for (id, kind, expected) in [
+        ("about", FieldKind::Topic, &["before.1.kind"][..]),
+        ("topic", FieldKind::Topic, &["before.1.id"]),
+        ("topic", FieldKind::Text, &["before.1.id", "before.1.kind"]),
+    ] {
+        settings.before.truncate(1);
+        settings.before.push(field(id.into(), kind));
+        assert_eq!(paths(&settings), expected, "{id} {kind:?}");
+    }
+}
+
+#[test]
+fn the_shine_of_a_launcher_with_a_text_leaves_it_readable() {
+    // White on this color is good by a hair.
+    let brand = Color::new(0x76, 0x76, 0x76);
+    let mut settings = WidgetSettings::default();
+    settings.look.icon = Icon::Text;
+    assert_eq!(settings.faults(), [], "the first colors are good for every launcher");
+    settings.look.light.brand = brand;
+    let faults = settings.faults();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(faults[0].path, "look.light.brand");
+    let Wrong::Contrast { suggestion: Some(better), .. } = faults[0].wrong else { panic!("{faults:?}") };
+    assert!(better.luminance() < brand.luminance());
+    settings.look.light.brand = better;
+    assert_eq!(settings.faults(), []);
+    settings.look.light.brand = brand;
+    settings.look.icon = Icon::Bubble;
+    assert_eq!(settings.faults(), [], "an icon needs less");
+
+    let loader =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../public/loader.js")).unwrap();
+    assert!(
+        loader.contains(&format!("linear-gradient(150deg,#ffffff{SHINE:02x},")),
+        "the shine as it is drawn"
+    );
 }
 
 fn color() -> impl Strategy<Value = Color> {
@@ -150,8 +209,8 @@ proptest! {
 #[test]
 fn after_hours_every_field_is_required() {
     let mut settings = WidgetSettings::default();
-    settings.closed[0].need = Need::Optional;
-    settings.closed[1].need = Need::Off;
+    settings.closed[1].need = Need::Optional;
+    settings.closed[2].need = Need::Off;
     let specs = settings.closed_specs();
     assert_eq!(specs.iter().map(|spec| spec.id.as_str()).collect::<Vec<_>>(), ["name", "message"]);
     assert!(specs.iter().all(|spec| spec.required));

@@ -111,3 +111,29 @@ fn chatting_alone() -> State {
     state.apply(events(vec![opened(1)]));
     state
 }
+
+#[test]
+fn a_form_on_its_way_says_what_keeps_it_and_an_unsent_one_is_left_in_peace() {
+    let mut state = stranger();
+    state.apply(welcome("e1", None));
+    state.disconnected();
+    assert_eq!((state.trouble(), state.form_trouble()), (Some("offline"), None));
+    submit(&mut state, 1);
+    assert_eq!(state.form_trouble(), Some("offline"));
+    state.apply(welcome("e1", None));
+    assert_eq!(state.form_trouble(), None);
+    state.apply(VisitorUpdate::Closing { retry_millis: 700 });
+    assert_eq!(state.form_trouble(), Some("restarting"));
+    state.disconnected();
+    assert_eq!(state.form_trouble(), Some("restarting"));
+    state.apply(welcome("e1", None));
+    for (code, trouble) in [
+        (Code::TooMany, "notice_too_fast"),
+        (Code::Unavailable, "notice_unavailable"),
+        (Code::SessionExpired, "notice_expired"),
+        (Code::Invalid, "error_topic_gone"),
+    ] {
+        state.apply(refused(Some(id(1)), code));
+        assert_eq!(state.form_trouble(), Some(trouble), "{code:?}");
+    }
+}

@@ -1,6 +1,8 @@
 //! Each test plays the server's part with frames, and looks at what the widget does and shows.
 
 mod form;
+mod heard;
+mod kept;
 mod page;
 
 use super::*;
@@ -225,7 +227,7 @@ fn the_server_learns_what_was_delivered_and_what_was_read() {
     };
     let mut state = chatting();
     let acts = state.apply(events(vec![theirs(4, "hi")]));
-    assert_eq!(acts, [Act::Heard("hi".into()), Act::Say(seen(4, 0))]);
+    assert_eq!(done(acts), [Act::Heard("hi".into()), Act::Say(seen(4, 0))]);
     assert_eq!(state.chat.as_ref().unwrap().unread(), 1);
     assert_eq!(state.look(true), [Act::Say(seen(4, 4))]);
     assert_eq!(state.look(true), [], "once is enough");
@@ -277,7 +279,7 @@ fn a_passing_refusal_waits_and_a_final_one_fails() {
     assert!(
         matches!(&acts[..], [Act::KeepPending(item), Act::Say(next)] if item.id == id(7) && *next == send(8))
     );
-    assert_eq!(state.mark(&id(7)).0, Mark::Failed);
+    assert_eq!(state.mark(&id(7)).0, Mark::Failed(Code::Ended));
     state.apply(events(vec![mine(4, 8)]));
     assert_eq!(state.notice, None);
     assert_eq!(said(&state.retry(&id(7))), [&send(7)]);
@@ -348,7 +350,7 @@ fn tabs_share_token_and_outbox() {
     state.forget(&id(7));
     assert_eq!(state.pending().count(), 0);
     state.adopt(Saved { failed: Some(Code::Ended), ..saved() });
-    assert_eq!(state.mark(&id(7)).0, Mark::Failed);
+    assert_eq!(state.mark(&id(7)).0, Mark::Failed(Code::Ended));
     assert!(said(&state.pump()).is_empty());
 }
 
