@@ -71,7 +71,10 @@ function file(card) {
   return button;
 }
 
-const overIn = (chat) => chat.entries.findLast(({ fact }) => fact?.ended ?? fact?.ticket_made);
+function overIn(chat) {
+  const last = chat.entries.findLast(({ fact }) => fact?.ended ?? fact?.ticket_made ?? fact?.reopened);
+  return last?.fact.reopened ? undefined : last;
+}
 
 // Later facts name an agent only by id.
 const agentsOf = (chat) => {
@@ -109,11 +112,12 @@ function mark(row, { seq, at }, { delivered, read }) {
   meta.textContent = `${clock(at)} · ${text(`mark_${mark}`)}`;
 }
 
-function happened({ opened, joined, left, ended, ticket_made: ticket }, known) {
+function happened({ opened, joined, left, ended, reopened, ticket_made: ticket }, known) {
   if (opened) return text('event_opened', opened.topic);
   if (joined) return text('event_joined', joined.agent.name);
   if (left) return text('event_left', nameOf(left.agent, known));
   if (ticket) return text('event_ticket', ticket.number);
+  if (reopened?.by.agent) return text('event_reopened', nameOf(reopened.by.agent, known));
   if (!ended) return '';
   if (ended.by.agent) return text('event_ended_by', nameOf(ended.by.agent, known));
   return text(ended.by === 'system' ? 'event_ended_idle' : 'event_ended');
@@ -221,9 +225,12 @@ let going;
 
 function drawChat(chat, outbox, waits) {
   const fact = (name) => chat.entries.findLast(({ fact }) => fact?.[name]);
-  const [opened, joined, ended, ticket] = ['opened', 'joined', 'ended', 'ticket_made'].map(fact);
-  const over = ended ?? ticket;
-  const agent = over ? joined?.fact.joined.agent : present(chat.entries);
+  const [opened, came] = ['opened', 'joined'].map(fact);
+  const over = overIn(chat);
+  const there = present(chat.entries);
+  const agent = over ? came?.fact.joined.agent : there;
+  // Who has been passed on to a queue waits again.
+  const joined = over || there ? came : undefined;
   if (met !== agent?.id) find('avatar').replaceChildren(...(agent ? [face(agent)] : []));
   met = agent?.id;
   find('title').textContent = agent ? agent.name : text('waiting_title');

@@ -95,6 +95,9 @@ pub fn rows(state: &State, day: impl Fn(Timestamp) -> i32) -> Vec<Row> {
             PublicFact::Ended { by: Author::Visitor, .. } => ("event_ended", String::new()),
             PublicFact::Ended { by: Author::Agent(id), .. } => ("event_ended_by", agent(id).name),
             PublicFact::Ended { by: Author::System, .. } => ("event_ended_idle", String::new()),
+            PublicFact::Reopened { by: Author::Agent(id), .. } => ("event_reopened", agent(id).name),
+            // Only agents reopen.
+            PublicFact::Reopened { .. } => continue,
             PublicFact::TicketMade { number, .. } => ("event_ticket", digits(*number)),
             PublicFact::Rated { .. } => continue,
         };

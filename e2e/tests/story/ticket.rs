@@ -62,7 +62,7 @@ pub async fn who_would_rather_not_wait_leaves_a_ticket(engine: Engine) -> Result
         vera.types("I’d come on Monday.").await?;
         vera.clicks_twice("#make-ticket").await?;
         vera.reads(&["Is the fern still to be had?", "I’d come on Monday."]).await?;
-        vera.is_told("You left this as message no.").await?;
+        vera.is_told("This is message no.").await?;
         vera.browser.wait_for_text("#ended-note", "We’ll answer by e-mail. Your number: ").await?;
         // Nobody has served: there is nothing to rate.
         vera.browser.gone("#rating").await?;

@@ -192,6 +192,7 @@ fn fact(json: &Json) -> Option<PublicFact> {
         "joined" => PublicFact::Joined { agent: card(json.get("agent")) },
         "left" => PublicFact::Left { agent: AgentId(json.text("agent")) },
         "ended" => PublicFact::Ended { id, by: author(json) },
+        "reopened" => PublicFact::Reopened { id, by: author(json) },
         "ticket_made" => PublicFact::TicketMade { id, number: json.whole("number") },
         "rated" => {
             PublicFact::Rated { id, rating: rating(json.get("rating")), comment: json.text("comment") }
