@@ -41,7 +41,8 @@ pub struct Me {
 
 /// One line of `GET /api/admin/queues`, in their order, and the answer to `POST /api/admin/queues` (body:
 /// [`QueueDraft`]), `GET` and `PUT /api/admin/queues/{id}` (body: [`QueueChange`]). `DELETE` on the same path takes it
-/// away; [`Code::InUse`](crate::problem::Code::InUse) as long as conversations wait or go on in it.
+/// away; [`Code::InUse`](crate::problem::Code::InUse) as long as conversations wait or go on in it, and with a
+/// count of 0 if it is the only one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     /// Which.

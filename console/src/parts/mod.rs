@@ -44,6 +44,7 @@ pub fn problem_text(problem: &Problem) -> String {
         Code::TooLarge => "problem.too_large",
         Code::LastOwner => "problem.last_owner",
         Code::NotThere => "problem.not_there",
+        Code::InUse if problem.count == Some(0) => "problem.only_queue",
         Code::InUse => return count("problem.in_use", problem.count.unwrap_or(1) as usize),
         Code::TooMany => {
             return match problem.retry_after {

@@ -34,18 +34,27 @@ pub struct WeakLedger {
 }
 
 impl WeakLedger {
-    /// Carries out a command; returns once it is durable or refused.
+    /// Carries out a command; returns once it is refused, or durable and everyone who may hear of it has been told.
     pub async fn act(&self, act: Act) -> Outcome {
-        match self.jobs.upgrade() {
-            Some(jobs) => Ledger { jobs }.act(act).await,
-            None => Outcome::Refused(stopping()),
+        let Some(jobs) = self.jobs.upgrade() else { return Outcome::Refused(stopping()) };
+        let (reply, answer) = oneshot::channel();
+        if jobs.send(Job::Act(act, Reply::Announced(reply))).await.is_err() {
+            return Outcome::Refused(stopping());
         }
+        drop(jobs);
+        answer.await.unwrap_or_else(|_| Outcome::Refused(stopping()))
     }
 }
 
 enum Job {
-    Act(Act, oneshot::Sender<Outcome>),
+    Act(Act, Reply),
     Open(Box<Conversation>, ClientId, oneshot::Sender<Result<Opened, Problem>>),
+}
+
+/// When whoever asked is told what became of it; a refusal at once.
+enum Reply {
+    Committed(oneshot::Sender<Outcome>),
+    Announced(oneshot::Sender<Outcome>),
 }
 
 /// The database's log is moved into its tables this often, in milliseconds, beside the writer and not in its way.
@@ -55,6 +64,8 @@ const CHECKPOINT_MILLIS: i64 = 1_000;
 struct Committed {
     conversation: Arc<Conversation>,
     change: Change,
+    /// Who waits for them to have heard of it.
+    reply: Option<oneshot::Sender<Outcome>>,
 }
 
 impl Ledger {
@@ -76,7 +87,7 @@ impl Ledger {
     /// Carries out a command; returns once it is durable or refused.
     pub async fn act(&self, act: Act) -> Outcome {
         let (reply, answer) = oneshot::channel();
-        if self.jobs.send(Job::Act(act, reply)).await.is_err() {
+        if self.jobs.send(Job::Act(act, Reply::Committed(reply))).await.is_err() {
             return Outcome::Refused(stopping());
         }
         answer.await.unwrap_or_else(|_| Outcome::Refused(stopping()))
@@ -115,7 +126,7 @@ async fn write(
                 Job::Open(wish, id, reply) => {
                     let opened = open(&store, &wish, &id).await;
                     if let Ok(Opened::New(conversation, entries)) = &opened {
-                        pass_on(&committed, conversation.clone(), Change::Recorded(entries.clone()));
+                        pass_on(&committed, conversation.clone(), Change::Recorded(entries.clone()), None);
                     }
                     // Whoever asked may have gone; it is recorded all the same.
                     let _ = reply.send(opened);
@@ -127,10 +138,19 @@ async fn write(
         }
         metrics::histogram!("frontdesk_commit_batch_size").record(acts.len() as f64);
         for (outcome, reply) in append(&store, &mut memory, &clock, &acts).await.into_iter().zip(replies) {
-            if let Outcome::Changed(conversation, change) = &outcome {
-                pass_on(&committed, conversation.clone(), change.clone());
+            match (outcome, reply) {
+                (Outcome::Changed(conversation, change), Reply::Announced(reply))
+                    if change != Change::Nothing =>
+                {
+                    pass_on(&committed, conversation, change, Some(reply));
+                }
+                (outcome, Reply::Announced(reply) | Reply::Committed(reply)) => {
+                    if let Outcome::Changed(conversation, change) = &outcome {
+                        pass_on(&committed, conversation.clone(), change.clone(), None);
+                    }
+                    let _ = reply.send(outcome);
+                }
             }
-            let _ = reply.send(outcome);
         }
     }
 }
@@ -146,9 +166,14 @@ async fn keep_log_short(store: Store, clock: Clock) {
     }
 }
 
-fn pass_on(committed: &mpsc::UnboundedSender<Committed>, conversation: Arc<Conversation>, change: Change) {
+fn pass_on(
+    committed: &mpsc::UnboundedSender<Committed>,
+    conversation: Arc<Conversation>,
+    change: Change,
+    reply: Option<oneshot::Sender<Outcome>>,
+) {
     if change != Change::Nothing {
-        let _ = committed.send(Committed { conversation, change });
+        let _ = committed.send(Committed { conversation, change, reply });
     }
 }
 
@@ -203,11 +228,15 @@ async fn open(store: &Store, wish: &Conversation, id: &ClientId) -> Result<Opene
 }
 
 async fn announce(hub: Arc<Hub>, desk: Desk, mut committed: mpsc::UnboundedReceiver<Committed>) {
-    while let Some(Committed { conversation, change }) = committed.recv().await {
+    while let Some(Committed { conversation, change, reply }) = committed.recv().await {
+        let answer = reply.map(|reply| (reply, Outcome::Changed(conversation.clone(), change.clone())));
         match change {
             Change::Recorded(entries) => recorded(&hub, &desk, &conversation, entries),
             Change::Seen => seen(&hub, &conversation),
             Change::Nothing => {}
+        }
+        if let Some((reply, outcome)) = answer {
+            let _ = reply.send(outcome);
         }
     }
 }

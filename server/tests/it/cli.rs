@@ -85,6 +85,37 @@ fn what_breaks_a_rule_is_refused_with_a_reason() {
 }
 
 #[tokio::test]
+async fn agents_are_shown_signed_out_deactivated_and_let_in_again() {
+    let data = tempfile::tempdir().unwrap();
+    let admin = |arguments: &[&str], input: &str| {
+        frontdesk(data.path(), &[&["admin"][..], arguments].concat(), input)
+    };
+    done(&frontdesk(data.path(), &ANNA, "correct horse battery\n"));
+    done(&frontdesk(data.path(), &["queue", "create", "--name", "Sales"], ""));
+    let boris = ["create", "--email", "b@b.cd", "--name", "Boris", "--role", "group-manager"];
+    assert_eq!(admin(&boris, "").status.code(), Some(2), "manager of which queues?");
+    assert!(refused(&admin(&[&boris[..], &["--manages", "Nowhere"]].concat(), "")).contains("\"Nowhere\""));
+    done(&admin(&[&boris[..], &["--manages", "Sales"]].concat(), ""));
+    let list = || done(&admin(&["list"], ""));
+    assert_eq!(
+        list(),
+        "anna@example.com\tAnna\towner\tmay sign in\nb@b.cd\tBoris\tgroup-manager\thas no password yet\n"
+    );
+    assert_eq!(done(&admin(&["sign-out", "--email", "b@b.cd"], "")), "0 sessions ended\n");
+    assert!(refused(&admin(&["sign-out", "--email", "c@c.cd"], "")).contains("no agent"));
+    assert!(refused(&admin(&["deactivate", "--email", "anna@example.com"], "")).contains("no owner"));
+    done(&admin(&["deactivate", "--email", "B@b.cd"], ""));
+    assert!(list().ends_with("group-manager\tdeactivated\n"));
+    done(&admin(&["reactivate", "--email", "b@b.cd"], ""));
+    assert!(list().ends_with("group-manager\thas no password yet\n"));
+    let store = store(data.path()).await;
+    let queues = store.queues().await.unwrap();
+    let id = store.agent_by_email("b@b.cd").await.unwrap().unwrap();
+    let stored = store.agent(&id, shared::time::Timestamp(0)).await.unwrap().unwrap();
+    assert_eq!(stored.set.manages, [queues[0].id.clone()]);
+}
+
+#[tokio::test]
 async fn queues_have_an_order_and_all_agents() {
     let data = tempfile::tempdir().unwrap();
     done(&frontdesk(data.path(), &ANNA, "correct horse battery\n"));

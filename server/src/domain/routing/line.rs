@@ -11,7 +11,7 @@ use std::ops::{Bound, Index, IndexMut};
 
 /// Most conversations of a queue that are offered to everyone at the same time, the ones that wait longest: of more than
 /// these nobody can make a choice, and each of a thousand agents would have to be told of ten thousand.
-pub const SHOWN_MAX: usize = 100;
+pub const SHOWN_MAX: usize = 50;
 
 /// A queue, by the order in which the engine heard of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

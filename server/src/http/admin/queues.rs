@@ -106,7 +106,7 @@ async fn order(
     Ok(fresh(visible(&app, &session).await?))
 }
 
-/// `DELETE /api/admin/queues/{id}`: what is over in it stays.
+/// `DELETE /api/admin/queues/{id}`: what is over in it stays. Refused with a count of 0 for the only one there is.
 async fn delete(
     State(app): State<Arc<App>>,
     Arranger(session): Arranger,
@@ -185,7 +185,10 @@ fn refused(obstacle: Obstacle) -> Error {
     match obstacle {
         Obstacle::Gone => Error::refuse(Code::NotFound, "there is no such queue"),
         Obstacle::InUse(count) => {
-            let detail = "conversations wait or go on in the queue: end them or pass them on first";
+            let detail = match count {
+                0 => "visitors need something to pick: make another queue first",
+                _ => "conversations wait or go on in the queue: end them or pass them on first",
+            };
             Problem { count: Some(count), ..Problem::new(Code::InUse, detail) }.into()
         }
         Obstacle::Faults(faults) => Error::Settings(faults),

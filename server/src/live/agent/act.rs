@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::live::socket::Gone;
 use crate::live::{attach, read_on};
 use crate::store::append::{Act, Outcome};
-use shared::agent::AgentUpdate;
+use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::{ClientId, ConversationId, FileId};
 use shared::problem::Problem;
 use shared::timeline::{AgentEntry, Receipts, Seq};
@@ -35,6 +35,7 @@ impl Talk<'_> {
             Ok(()) => self.actor(&conversation).await,
             Err(problem) => Err(problem),
         };
+        let is_settling = matches!(command, Command::DealWith { .. });
         let outcome = match actor {
             Ok(actor) => {
                 self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await
@@ -42,6 +43,10 @@ impl Talk<'_> {
             Err(problem) => Outcome::Refused(problem),
         };
         match outcome {
+            // A colleague was faster.
+            Outcome::Changed(_, Change::Nothing) if is_settling => {
+                self.wire.send(&AgentUpdate::Vanished { conversation, reason: Vanished::DealtWith }).await
+            }
             Outcome::Changed(_, Change::Nothing) => self.show(&conversation).await,
             // The entries themselves, or that it vanishes, are the acknowledgement, and they are on their way.
             Outcome::Changed(..) => Ok(()),

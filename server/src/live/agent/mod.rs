@@ -66,6 +66,10 @@ impl Talk<'_> {
         match self.app.store.session(&self.session.session_hash, now).await {
             Ok(Some(session)) => {
                 self.session = session;
+                if let Err(error) = self.app.store.heard_of(&self.session, now).await {
+                    // Nobody has to wait for it: the next pong is noted.
+                    tracing::warn!(?error, "a session was not noted as heard of");
+                }
                 Ok(())
             }
             Ok(None) => {
@@ -80,6 +84,8 @@ impl Talk<'_> {
 
     /// Shows the inbox. The desk learns of the agent first: see [`Desk::arrived`].
     async fn arrive(&mut self, seat: &Seat) -> Result<Attended, Gone> {
+        // Whoever ended the session since the request came did not find this connection to end it, too.
+        self.renew_lease().await?;
         let duty = self.app.store.duty(&self.session.agent.id).await;
         let (attended, standing) = match duty {
             Ok(Some((status, capacity))) => self.attend(status, capacity).await,

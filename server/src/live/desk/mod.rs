@@ -63,8 +63,8 @@ enum Message {
     Show(ConversationId, Vec<AgentId>),
     /// Tell the visitor again where the conversation stands.
     Repeat(ConversationId),
-    /// Queues or agents have changed.
-    Rearrange,
+    /// Queues or agents have changed; who waits for it is told when it is known.
+    Rearrange(oneshot::Sender<()>),
     /// Who is there, and how many conversations does each have?
     Staff(oneshot::Sender<HashMap<AgentId, Attendance>>),
     /// Which queues have an agent who is present?
@@ -133,7 +133,12 @@ impl Desk {
 
     /// Queues or agents have changed: they are read anew.
     pub fn rearrange(&self) {
-        self.say(Message::Rearrange);
+        self.say(Message::Rearrange(oneshot::channel().0));
+    }
+
+    /// The same; returns once routing goes by what has changed, or can't read it.
+    pub async fn rearranged(&self) {
+        let _ = self.ask(Message::Rearrange).await;
     }
 
     /// All agents who are there or have a conversation.

@@ -19,7 +19,7 @@ use shared::time::Timestamp;
 use shared::timeline::NAMED_MAX;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// What admins arrange is read this often, in milliseconds, also if nobody says that it has changed: an operator's
 /// command may have changed it.
@@ -71,8 +71,14 @@ pub struct Run {
 pub(super) enum Reading {
     /// It is due then.
     At(Timestamp),
-    /// It is under way; `again` if something has changed since it began.
-    Now { table: BoxFuture<'static, Result<Table>>, again: bool },
+    /// It is under way.
+    Now {
+        table: BoxFuture<'static, Result<Table>>,
+        /// Who waits for it.
+        asked: Vec<oneshot::Sender<()>>,
+        /// Who says that something has changed since it began.
+        again: Vec<oneshot::Sender<()>>,
+    },
 }
 
 impl Reading {
@@ -102,7 +108,7 @@ impl Run {
             match event {
                 Event::Message(Some(message)) => self.obey(message),
                 Event::Message(None) => return,
-                Event::Read(table) => self.rearrange(table),
+                Event::Read(table) => self.have_read(table),
                 Event::Done(Some(input)) => self.input(input, None),
                 Event::Done(None) | Event::Tick => {}
             }
@@ -151,7 +157,7 @@ impl Run {
             self.work.add(conversation, Task::Vacate(agent));
         }
         if matches!(self.reading, Reading::At(due) if due <= now) {
-            self.read();
+            self.read(Vec::new());
         }
     }
 
@@ -187,7 +193,7 @@ impl Run {
                     self.work.add(conversation, Task::Tell(standing));
                 }
             }
-            Message::Rearrange => self.read(),
+            Message::Rearrange(asked) => self.read(vec![asked]),
             // Whoever asked may have gone.
             Message::Staff(reply) => drop(reply.send(self.staff())),
             Message::Staffed(reply) => drop(reply.send(self.engine.staffed())),
@@ -267,23 +273,34 @@ impl Run {
     }
 
     /// Looks at what admins arrange, and once more if it is being looked at already.
-    fn read(&mut self) {
+    fn read(&mut self, asked: Vec<oneshot::Sender<()>>) {
         match &mut self.reading {
-            Reading::Now { again, .. } => *again = true,
+            Reading::Now { again, .. } => again.extend(asked),
             Reading::At(_) => {
                 let store = self.store.clone();
                 let table = Box::pin(async move { read(&store).await });
-                self.reading = Reading::Now { table, again: false };
+                self.reading = Reading::Now { table, asked, again: Vec::new() };
             }
         }
     }
 
-    fn rearrange(&mut self, table: Result<Table>) {
-        let is_old = matches!(self.reading, Reading::Now { again: true, .. });
-        self.reading = Reading::after(self.clock.now());
-        if is_old {
-            self.read();
+    /// What was read holds from now on.
+    fn have_read(&mut self, table: Result<Table>) {
+        let next = Reading::after(self.clock.now());
+        let (asked, again) = match std::mem::replace(&mut self.reading, next) {
+            Reading::Now { asked, again, .. } => (asked, again),
+            Reading::At(_) => (Vec::new(), Vec::new()),
+        };
+        self.rearrange(table);
+        for asked in asked {
+            let _ = asked.send(());
         }
+        if !again.is_empty() {
+            self.read(again);
+        }
+    }
+
+    fn rearrange(&mut self, table: Result<Table>) {
         let table = match table {
             Ok(table) => table,
             Err(error) => {

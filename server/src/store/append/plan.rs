@@ -56,9 +56,14 @@ impl<'a> Plan<'a> {
         Self { outcomes, changed, acts }
     }
 
-    /// Whether something is answered that only the database can know for sure.
+    /// Whether something is answered that only the database can know for sure: a refusal, or that a command which would
+    /// have recorded a fact of its own has nothing left to do, perhaps because it came before.
     pub fn refuses(&self) -> bool {
-        self.outcomes.iter().any(|outcome| !matches!(outcome, Outcome::Changed(..)))
+        self.acts.iter().zip(&self.outcomes).any(|(act, outcome)| match outcome {
+            Outcome::Changed(_, Change::Nothing) => act.command.client_id().is_some(),
+            Outcome::Changed(..) => false,
+            Outcome::Repeated(_) | Outcome::Refused(_) => true,
+        })
     }
 
     /// Whether there is nothing to write.

@@ -81,8 +81,8 @@ impl Store {
         Ok(Ok(()))
     }
 
-    /// Takes a queue away. Refused as long as conversations wait or go on in it; those that are over, and its tickets,
-    /// stay.
+    /// Takes a queue away. Refused as long as conversations wait or go on in it, and if it is the only one; conversations
+    /// that are over, and its tickets, stay.
     pub async fn delete_queue(&self, id: &QueueId, now: Timestamp) -> Result<Arranged<()>> {
         let mut transaction = self.begin_arranging().await?;
         // Before the conversations are counted: whoever is about to put one into the queue is waited for.
@@ -105,6 +105,12 @@ impl Store {
                 .await?;
         if open > 0 {
             return Ok(Err(Obstacle::InUse(u32::try_from(open).unwrap_or(u32::MAX))));
+        }
+        let left: i64 = sqlx::query_scalar("select count(*) from queues where deleted_at is null")
+            .fetch_one(&mut *transaction)
+            .await?;
+        if left == 0 {
+            return Ok(Err(Obstacle::InUse(0)));
         }
         for sql in [
             "update agents set version = version + 1 where id in (select agent from queue_members where queue = $1 \

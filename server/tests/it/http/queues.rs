@@ -78,7 +78,7 @@ async fn a_queue_is_made_changed_put_in_order_and_taken_away() {
         let sales = server.queue("Sales").await;
         let owner = Console::of(&server, Role::Owner).await;
         let anna = server.outsider("anna@example.com", "Anna").await;
-        let reply = owner.create(&draft(" Support ", &[anna.clone()])).await;
+        let reply = owner.create(&draft(" Support ", std::slice::from_ref(&anna))).await;
         assert_eq!((reply.status, reply.header("cache-control")), (201, "no-store"));
         let made = reply.json::<Queue>();
         assert_eq!((made.version, &made.set), (1, &draft("Support", &[anna])));

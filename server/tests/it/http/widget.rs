@@ -95,7 +95,7 @@ async fn topics_and_what_they_say_while_closed_are_in_the_visitors_language() {
         let own = format!(r#"<p dir="auto" data-topic="{id}">Wracamy &lt;jutro&gt;</p>"#);
         assert!(notice(&polish).contains(&own), "{}", notice(&polish));
     }
-    assert_eq!(between(&notice(&polish), r#"<p dir="auto">"#, "</p>").contains("Wracamy"), false);
+    assert!(!between(&notice(&polish), r#"<p dir="auto">"#, "</p>").contains("Wracamy"));
     let style = polish.text().split("<style>").find(|part| part.contains("[data-topic]")).unwrap();
     let style = style.split("</style>").next().unwrap();
     let hash = STANDARD.encode(Sha256::digest(style));

@@ -2,13 +2,16 @@
 
 mod arranging;
 mod files;
+mod ownership;
+mod queues;
 mod reading;
 mod tickets;
+mod upgrades;
 mod widgets;
 mod writing;
 
 use crate::databases::on_each;
-use server::domain::conversation::{Actor, Change, Command, Conversation};
+use server::domain::conversation::{Actor, Change, Command, Conversation, Past, Staff};
 use server::store::Store;
 use server::store::append::{Act, Memory, Opened, Outcome};
 use server::store::people::{Made, NewAgent, Queues};
@@ -33,9 +36,13 @@ pub fn wish(conversation: &str, visitor: &str) -> Conversation {
         browser: Browser::default(),
         stage: Stage::Waiting,
         owner: None,
+        staff: Staff::default(),
+        past: Past::default(),
         last: 0,
         opened_at: NOW,
+        entered_at: NOW,
         spoke_at: None,
+        dealt_at: None,
         ended_at: None,
         rating: None,
         visitor_receipts: Receipts::default(),
@@ -61,7 +68,7 @@ pub async fn with_agents(store: &Store, names: &[&str]) {
 pub async fn open(store: &Store, conversation: &str, visitor: &str) -> Conversation {
     match store.open_conversation(&wish(conversation, visitor), &ClientId::from("open")).await.unwrap() {
         Opened::New(conversation, _) => Conversation::clone(&conversation),
-        Opened::Before(_) => panic!("{visitor} has one open"),
+        other => panic!("{visitor} can't open: {other:?}"),
     }
 }
 

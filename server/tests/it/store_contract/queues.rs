@@ -226,9 +226,41 @@ async fn a_queue_in_use_stays_and_one_that_goes_leaves_its_past() {
 }
 
 #[tokio::test]
+async fn visitors_always_have_something_to_pick() {
+    on_each(async |database| {
+        let store = database.open().await;
+        for name in ["a", "b"] {
+            assert!(store.create_queue(&name.into(), name).await.unwrap());
+        }
+        let delete = async |id: &str| store.delete_queue(&id.into(), NOW).await.unwrap();
+        assert_eq!(delete("a").await, Ok(()));
+        assert_eq!(delete("b").await, Err(Obstacle::InUse(0)));
+        assert_eq!(names(&store).await, ["b"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_read_a_queue_before_an_agent_was_put_in_elsewhere_is_told() {
+    on_each(async |database| {
+        let store = database.open().await;
+        with_agents(&store, &["anna"]).await;
+        store.add_queue(&"q".into(), &draft("Q", &[])).await.unwrap().unwrap();
+        let anna = store.agent(&"anna".into(), NOW).await.unwrap().unwrap();
+        let mut set = anna.set.clone();
+        set.queues.push("q".into());
+        store.change_agent(&anna.id, anna.version, &set).await.unwrap().unwrap();
+        assert_eq!(store.change_queue(&"q".into(), 1, &draft("Q", &[])).await.unwrap(), Err(Obstacle::Stale));
+        assert_eq!(store.queue(&"q".into()).await.unwrap().unwrap().members, [anna.id]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn no_conversation_comes_into_a_queue_that_goes() {
     on_each(async |database| {
         let (store, other_node) = (database.open().await, database.open().await);
+        assert!(store.create_queue(&"other".into(), "Other").await.unwrap());
         for round in 0..20 {
             let id = QueueId(format!("q{round}"));
             assert!(store.create_queue(&id, id.as_str()).await.unwrap());

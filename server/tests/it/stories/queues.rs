@@ -29,6 +29,9 @@ async fn a_queue_with_open_conversations_is_not_taken_away() {
     let id_of_end = ira.id();
     ira.socket.say(&VisitorCommand::End { conversation, id: id_of_end.clone() }).await;
     ira.acknowledged(&id_of_end).await;
+    let only = call(Method::DELETE).send().await.json::<Problem>();
+    assert_eq!((only.code, only.count), (Code::InUse, Some(0)));
+    server.queue("Support").await;
     assert_eq!(call(Method::DELETE).send().await.status, 204);
     let mut late = Visitor::come(&server).await;
     let wish = VisitorCommand::Open {

@@ -2,10 +2,10 @@
 
 use super::people::{Agent, Socket, Visitor, office};
 use crate::support::TestServer;
-use shared::agent::{AgentUpdate, Vanished};
+use shared::agent::{AgentCommand, AgentUpdate, Vanished};
 use shared::ids::ConversationId;
 use shared::rest::WidgetDraft;
-use shared::rules::PING_MILLIS;
+use shared::rules::AGENT_PING_MILLIS;
 use shared::timeline::{AgentEntry, Author, Fact, PublicFact, VisitorEntry};
 use shared::visitor::{VisitorCommand, VisitorUpdate};
 
@@ -17,15 +17,20 @@ async fn gone(server: &TestServer) {
     }
 }
 
-/// Moves the clock on while a device answers its pings.
-async fn stay(server: &TestServer, socket: &mut Socket, millis: i64) {
-    for _ in 0..millis / PING_MILLIS {
-        server.clock.advance(PING_MILLIS);
-        while !matches!(socket.hear().await, VisitorUpdate::Ping) {}
-        socket.say(&VisitorCommand::Pong).await;
-        // The answer proves that the pong was heard before the clock moves on.
-        socket.say(&VisitorCommand::Resume { conversation: "none".into(), after: 0 }).await;
-        while !matches!(socket.hear().await, VisitorUpdate::Refused { .. }) {}
+/// Moves the clock on while the visitor's device, and an agent's console if there is one, give signs of life.
+async fn stay(server: &TestServer, visitor: &mut Socket, mut agent: Option<&mut Agent>, millis: i64) {
+    let mut left = millis;
+    while left > 0 {
+        let step = left.min(AGENT_PING_MILLIS);
+        left -= step;
+        server.clock.advance(step);
+        // The answer proves that it was heard before the clock moves on.
+        visitor.say(&VisitorCommand::Resume { conversation: "none".into(), after: 0 }).await;
+        while !matches!(visitor.hear().await, VisitorUpdate::Refused { .. }) {}
+        if let Some(agent) = &mut agent {
+            agent.socket.say(&AgentCommand::Resume { conversation: "none".into(), after: 0 }).await;
+            agent.refused().await;
+        }
     }
 }
 
@@ -64,16 +69,16 @@ async fn an_hour_after_the_visitor_has_left_it_is_over() {
     let token = visitor.token.clone();
     let conversation = visitor.ask(&queue).await;
     visitor.write(&conversation, "Hello?").await;
-    stay(&server, &mut visitor.socket, 10 * 60_000).await;
+    stay(&server, &mut visitor.socket, None, 10 * 60_000).await;
     drop(visitor);
     gone(&server).await;
     // Ten minutes after the last word the visitor left: from then on it counts.
     server.clock.advance(HOUR - 10 * 60_000);
     assert!(stands(&server, &conversation).await);
     let mut back = Visitor::come_back(&server, Some(token)).await;
-    stay(&server, &mut back.socket, 10 * 60_000 - PING_MILLIS).await;
+    stay(&server, &mut back.socket, None, 10 * 60_000 - AGENT_PING_MILLIS).await;
     assert!(stands(&server, &conversation).await, "a look in doesn't make it longer, nor shorter");
-    server.clock.advance(PING_MILLIS);
+    server.clock.advance(AGENT_PING_MILLIS);
     assert_eq!(hears_the_end(&mut back).await, Author::System);
     back.ask(&queue).await;
 }
@@ -89,11 +94,11 @@ async fn the_owner_says_how_long_silence_lasts_and_the_agent_sees_the_end() {
     let conversation = visitor.ask(&queue).await;
     anna.sees(&conversation).await;
     anna.write(&conversation, "Hi!").await;
-    stay(&server, &mut visitor.socket, 40_000).await;
+    stay(&server, &mut visitor.socket, Some(&mut anna), 40_000).await;
     visitor.write(&conversation, "wait").await;
-    stay(&server, &mut visitor.socket, 40_000).await;
+    stay(&server, &mut visitor.socket, Some(&mut anna), 40_000).await;
     assert!(stands(&server, &conversation).await, "the last word counts");
-    server.clock.advance(PING_MILLIS);
+    server.clock.advance(20_000);
     assert_eq!(hears_the_end(&mut visitor).await, Author::System);
     let mut anna = Agent::come_back(&server, anna.cookie).await;
     let item = anna.sees(&conversation).await;

@@ -1,9 +1,9 @@
 //! What happens as time passes, without waiting for it.
 
 use super::people::{Agent, Socket, Visitor, office};
-use server::domain::routing::GRACE_MILLIS;
+use server::domain::presence::GRACE_MILLIS;
 use shared::agent::AgentUpdate;
-use shared::rules::{PING_MILLIS, SILENCE_MILLIS};
+use shared::rules::{AGENT_PING_MILLIS, PING_MILLIS, SILENCE_MILLIS};
 use shared::visitor::{VisitorCommand, VisitorUpdate};
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn an_agent_who_is_gone_for_ten_seconds_is_not_there() {
         tokio::task::yield_now().await;
     }
     // An answer from the desk proves that it has heard of what came before: now the grace runs.
-    server.app.live.desk.arrived("nobody".into(), vec![]).await;
+    server.app.live.desk.staffed().await;
     server.clock.advance(GRACE_MILLIS);
     visitor.stands_at(1, false).await;
 }
@@ -87,7 +87,7 @@ async fn signing_out_ends_every_connection_of_the_session_at_once() {
     assert_eq!(call.json(&serde_json::json!({})).send().await.status / 100, 2);
     anna.until(|update| matches!(update, AgentUpdate::SignedOut).then_some(())).await;
     assert_eq!(anna.socket.hung_up().await, Some(4401));
-    server.clock.advance(PING_MILLIS);
+    server.clock.advance(AGENT_PING_MILLIS);
     other_device.until(|update| matches!(update, AgentUpdate::Ping).then_some(())).await;
 }
 

@@ -106,6 +106,17 @@ fn a_refusal_leaves_the_others_to_decide() {
 }
 
 #[test]
+fn whoever_has_room_again_is_asked_again_once_all_were() {
+    let mut desk = Desk::new(&[Rule::Everyone], &["anna", "boris"], 1);
+    desk.waits(1);
+    desk.at(5).declined(1, "anna");
+    desk.taken(8, "anna");
+    assert_eq!(desk.taken(9, "boris"), ["1 from boris", "1 noticed at 1"]);
+    assert_eq!(desk.at(10).released(8), NOTHING, "peace");
+    assert_eq!(desk.tick(65), ["1 to anna by Everyone"]);
+}
+
+#[test]
 fn a_silent_agent_is_away_where_the_queue_wants_that() {
     let mut desk = Desk::new(&[Rule::RoundRobin], &["anna", "boris"], 3);
     desk.change(|line| line.away_when_silent = true);

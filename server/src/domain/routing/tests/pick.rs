@@ -174,4 +174,10 @@ fn what_was_not_dealt_with_goes_back_to_the_same_agent_once() {
     assert_eq!(desk.waits_as(2, unfinished("zoe")), ["2 to anna boris by Everyone"], "she has no room");
     assert_eq!(desk.tick(60), ["1 not answered by zoe", "1 to anna boris by Everyone"]);
     assert_eq!(desk.waits_as(3, Wait { tried: &["anna"], ..unfinished("anna") }), ["3 to boris by Everyone"]);
+    // Whoever comes too late for it is asked like all others.
+    let mut desk = Desk::new(&[Rule::RoundRobin], &["anna", "boris"], 1);
+    desk.agent("boris", None);
+    assert_eq!(desk.waits_as(1, unfinished("boris")), ["1 to anna by RoundRobin until 60"]);
+    desk.agent("boris", Some(1));
+    assert_eq!(desk.tick(60), ["1 not answered by anna", "1 to boris by RoundRobin until 120"]);
 }

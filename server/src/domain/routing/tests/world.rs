@@ -110,14 +110,19 @@ impl World {
         self.rooms.get(agent).is_some_and(|room| busy < *room as usize)
     }
 
-    /// Those with room who serve a queue.
-    fn free(&self, queue: &QueueId) -> BTreeSet<AgentId> {
+    /// Who serves a queue.
+    fn serve(&self, queue: &QueueId) -> BTreeSet<AgentId> {
         let Some(line) = self.lines.get(queue) else { return BTreeSet::new() };
         let named = line.rules.iter().filter_map(|rule| match rule {
             Rule::Agent { agent } => Some(agent),
             _ => None,
         });
-        line.members.iter().chain(named).filter(|agent| self.is_free(agent)).cloned().collect()
+        line.members.iter().chain(named).cloned().collect()
+    }
+
+    /// Those of them with room.
+    fn free(&self, queue: &QueueId) -> BTreeSet<AgentId> {
+        self.serve(queue).into_iter().filter(|agent| self.is_free(agent)).collect()
     }
 
     /// Takes note of what the engine wants, and complains of what it may not.
@@ -161,6 +166,7 @@ impl World {
                     (waiter.rule, waiter.until) = (Some(rule), until);
                 }
                 assert_eq!((waiter.rule, waiter.until), (Some(rule), until), "two offers at once");
+                waiter.unfinished = None;
                 waiter.offered.extend(agents);
             }
             Effect::Withdraw { conversation, agents } => self.hide(&conversation, &agents),
@@ -247,8 +253,11 @@ impl World {
     }
 
     fn check_offers(&self, id: &ConversationId, waiter: &Waiter, free: &BTreeSet<AgentId>, is_crowded: bool) {
+        let serves = self.serve(&waiter.queue);
         for agent in &waiter.offered {
             assert!(self.rooms.contains_key(agent), "{agent} isn't there");
+            let by_queue = waiter.rule != Some(OfferRule::Unfinished);
+            assert!(!by_queue || serves.contains(agent), "{agent} doesn't serve the queue");
         }
         assert!(
             waiter.offered.is_empty() || waiter.until.is_none_or(|until| until > self.now),
@@ -257,7 +266,8 @@ impl World {
         let untried: Vec<_> = free.difference(&waiter.tried).collect();
         if waiter.offered.is_empty() {
             assert!(untried.is_empty() || is_crowded, "{id} was forgotten, with {untried:?} free");
-            let rests = waiter.declined_at.is_some();
+            let peace = self.lines.get(&waiter.queue).map_or(0, |line| line.accept_millis);
+            let rests = waiter.declined_at.is_some_and(|at| at.plus_millis(peace) > self.now);
             assert!(free.is_empty() || is_crowded || rests, "{id} waits though {free:?} may be asked again");
         } else if waiter.until.is_none() {
             let line = &self.lines[&waiter.queue];

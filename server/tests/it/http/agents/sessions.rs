@@ -3,6 +3,8 @@
 use super::*;
 use crate::databases::on_each;
 use crate::stories::people::{Agent as Desk, Socket};
+use shared::agent::{AgentCommand, AgentUpdate};
+use shared::rules::AGENT_PING_MILLIS;
 use shared::staff::{Device, Session};
 
 const OWN: &str = "/api/agent/sessions";
@@ -26,7 +28,7 @@ async fn one_sees_where_one_is_signed_in_and_ends_it() {
     server.clock.advance(1_000);
     let phone = console(&server, &sign_in_from(&server, PHONE, "203.0.113.2").await);
     let mut socket = Socket::open(&server, "/api/agent/socket", Some(&phone.cookie)).await;
-    let _: shared::agent::AgentUpdate = socket.hear().await;
+    let _: AgentUpdate = socket.hear().await;
     let seen = |session: &Session| {
         let Session { browser, device, address, connections, own, .. } = session.clone();
         (browser, device, address, connections, own)
@@ -56,6 +58,28 @@ async fn one_sees_where_one_is_signed_in_and_ends_it() {
     server.clock.advance(59_000);
     let later = first.get(OWN).await.json::<Vec<Session>>().remove(0);
     assert_eq!(later.active_at, own.active_at, "at most once a minute");
+}
+
+#[tokio::test]
+async fn a_window_that_is_open_keeps_its_session_active() {
+    let server = TestServer::start().await;
+    server.agent("anna@example.com", "Anna").await;
+    let mut window = Desk::come(&server, "anna@example.com").await;
+    let here = console(&server, &window.cookie);
+    let began = here.get(OWN).await.json::<Vec<Session>>()[0].began_at;
+    for _ in 0..70_000 / AGENT_PING_MILLIS {
+        server.clock.advance(AGENT_PING_MILLIS);
+        window.until(|update| matches!(update, AgentUpdate::Ping).then_some(())).await;
+        window.socket.say(&AgentCommand::Pong).await;
+        // The answer to a question proves that the pong was heard before the clock moves on.
+        window.socket.say(&AgentCommand::Resume { conversation: "none".into(), after: 0 }).await;
+        window.refused().await;
+    }
+    let stored = server.app.store.agents(server.app.clock.now()).await.unwrap().remove(0);
+    let sessions = server.app.store.sessions_of(&stored.id, server.app.clock.now()).await.unwrap();
+    let active = sessions[0].active_at.millis_since(began);
+    assert!((60_000..70_000).contains(&active), "{active}");
+    assert_eq!(stored.active_at, Some(sessions[0].active_at));
 }
 
 #[tokio::test]
