@@ -12,12 +12,12 @@ use crate::live::hub::Hub;
 use crate::store::{Result, Store};
 use futures_util::future::BoxFuture;
 use shared::agent::AgentUpdate;
-use shared::ids::{AgentId, QueueId};
+use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::people::AgentCard;
 use shared::staff::Presence;
 use shared::time::Timestamp;
 use shared::timeline::NAMED_MAX;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -51,6 +51,13 @@ impl Table {
     /// The first of the agents by name.
     fn named(&self, agents: &[AgentId]) -> Vec<AgentCard> {
         agents.iter().filter_map(|agent| self.cards.get(agent)).take(NAMED_MAX).cloned().collect()
+    }
+}
+
+fn made_ticket(effect: &Effect) -> Option<&ConversationId> {
+    match effect {
+        Effect::MakeTicket { conversation } => Some(conversation),
+        _ => None,
     }
 }
 
@@ -239,10 +246,12 @@ impl Run {
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>, knock: Option<&Arc<Knock>>) {
-        let mut effects = VecDeque::from(effects);
+        // What becomes a ticket is over for those who see it, and they are told so.
+        let ended: Vec<ConversationId> = effects.iter().filter_map(made_ticket).cloned().collect();
         let mut waited_for = 0;
-        while let Some(effect) = effects.pop_front() {
+        for effect in effects {
             let (conversation, task) = match effect {
+                Effect::Withdraw { conversation, .. } if ended.contains(&conversation) => continue,
                 Effect::Offer { conversation, agents, rule, until } => {
                     let named = self.table.named(&agents);
                     waited_for += 1;
