@@ -72,6 +72,8 @@ pub struct Run {
     pub(super) clock: Clock,
     pub(super) hub: Arc<Hub>,
     pub(super) reading: Reading,
+    /// Agents who have come and of whom nothing has been read yet.
+    pub(super) strangers: Vec<Arrival>,
 }
 
 /// The look at what admins arrange.
@@ -171,8 +173,17 @@ impl Run {
         let now = self.clock.now();
         match message {
             Message::Input(input) => self.input(input, None),
+            // Made a moment ago, perhaps by an operator's command: first it is read what they are to do.
+            Message::Arrived(arrival) if !self.table.cards.contains_key(&arrival.agent.id) => {
+                self.strangers.push(*arrival);
+                self.read(vec![oneshot::channel().0]);
+            }
             Message::Arrived(arrival) => self.arrive(*arrival),
             Message::Left(agent) => {
+                if let Some(at) = self.strangers.iter().position(|arrival| arrival.agent.id == agent) {
+                    self.strangers.remove(at);
+                    return;
+                }
                 let shifts = self.roster.disconnected(now, &agent);
                 self.shift(shifts, None);
             }
@@ -305,6 +316,10 @@ impl Run {
         }
         if !again.is_empty() {
             self.read(again);
+            return;
+        }
+        for arrival in std::mem::take(&mut self.strangers) {
+            self.arrive(arrival);
         }
     }
 
