@@ -3,9 +3,11 @@
 use super::people::Agent;
 use super::team::{Team, arrange, pass, story};
 use crate::databases::on_each;
-use crate::support::TestServer;
+use crate::support::{PASSWORD, START, TestServer};
 use server::domain::presence::{GRACE_MILLIS, IDLE_MILLIS};
+use server::store::people::{Made, NewAgent, Queues};
 use shared::agent::{AgentCommand, Vanished};
+use shared::people::Role;
 use shared::queue::Rule;
 use shared::rules::AGENT_SILENCE_MILLIS;
 use shared::staff::{AwayReason, Presence, Status};
@@ -85,6 +87,26 @@ async fn what_a_lost_agent_has_goes_back_to_its_queue_and_what_a_reload_has_stay
     boris.sees(&conversation).await;
     visitor.stands_at(1, true).await;
     assert_eq!(team.story(&conversation).await[5..], ["left", "offered Boris by Everyone"]);
+}
+
+#[tokio::test]
+async fn who_was_made_a_moment_ago_by_a_command_serves_their_queues_at_once() {
+    let team = Team::new().await;
+    let (_visitor, conversation) = team.visitor(&mut []).await;
+    let (store, entropy) = (&team.server.app.store, &team.server.app.entropy);
+    let hash = server::http::auth::password::hash(PASSWORD, entropy.bytes()).unwrap();
+    let dora = NewAgent {
+        id: &"dora".into(),
+        email: "dora@example.com",
+        name: "Dora",
+        role: Role::Agent,
+        password_hash: Some(&hash),
+        now: START,
+    };
+    // Behind the server's back, as another process does it.
+    assert_eq!(store.create_agent(&dora, Queues::All).await.unwrap(), Made::Done);
+    let mut dora = team.come("dora").await;
+    dora.sees(&conversation).await;
 }
 
 #[tokio::test]
