@@ -224,7 +224,7 @@ pub enum Vanished {
     TakenBy(AgentCard),
     /// The visitor ended it while it waited.
     Ended,
-    /// The agent is no longer a member of its queue.
+    /// It isn't offered to the agent any more: it went to another queue, or the agent isn't one who gets it now.
     NotYours,
     /// The agent let the time for an answer pass.
     NotAnswered,

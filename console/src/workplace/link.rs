@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::agent::AgentUpdate;
 use shared::problem::Code;
-use shared::rules::SILENCE_MILLIS;
+use shared::rules::AGENT_SILENCE_MILLIS;
 use shared::sync::Backoff;
 use shared::time::Timestamp;
 use std::time::Duration;
@@ -78,7 +78,7 @@ impl Workplace {
     pub(super) fn check_silence(self) {
         let limit = match self.link.get_untracked() {
             LinkState::Connecting => WELCOME_MILLIS,
-            LinkState::Online => SILENCE_MILLIS,
+            LinkState::Online => AGENT_SILENCE_MILLIS,
             LinkState::Offline => return,
         };
         let is_silent = self

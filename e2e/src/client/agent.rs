@@ -272,6 +272,7 @@ impl Protocol for AgentState {
             AgentUpdate::Receipts { .. }
             | AgentUpdate::Peek { .. }
             | AgentUpdate::Presence { .. }
+            | AgentUpdate::Status { .. }
             | AgentUpdate::Refused { id: None, .. }
             | AgentUpdate::SignedOut => Reaction::default(),
         }

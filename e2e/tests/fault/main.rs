@@ -22,7 +22,8 @@ use crowd::Crowd;
 use figures::Figures;
 
 const VISITORS: usize = 50;
-const AGENTS: usize = 10;
+/// More than enough to have all conversations at once, at three each.
+const AGENTS: usize = 20;
 const KILLS: u64 = 100;
 const KILLS_ON_POSTGRES: u64 = 20;
 /// Nobody may be slowed down by the limit that visitors have.

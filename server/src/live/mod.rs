@@ -19,6 +19,7 @@ pub mod visitor;
 
 use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Refusal};
+use crate::domain::permissions::{self, Action};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::live::bans::Bans;
@@ -31,6 +32,7 @@ use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
 use crate::store::Store;
+use crate::store::sessions::AgentSession;
 use shared::ids::{AgentId, ConversationId};
 use shared::problem::Problem;
 use shared::timeline::{AgentEntry, Seq};
@@ -117,6 +119,16 @@ impl Live {
     pub fn close(&self, entropy: &Entropy, spread_millis: u32) {
         self.hub.close(|| u32::from_le_bytes(entropy.bytes()) % spread_millis.max(1));
     }
+}
+
+/// Whether an agent may take a conversation that they are not in: the queue decides, in which it is now.
+pub async fn takes_from(
+    store: &Store,
+    session: &AgentSession,
+    conversation: &ConversationId,
+) -> crate::store::Result<bool> {
+    let queue = store.queue_of(conversation).await?;
+    Ok(queue.is_some_and(|queue| permissions::may(&session.who(), Action::TakeFrom(&queue))))
 }
 
 /// A page of a conversation's entries after a position, and the position of its last one, for whoever may read it.

@@ -2,7 +2,7 @@
 
 use super::{Result, Store};
 use crate::domain::conversation::{Conversation, Past, Staff};
-use shared::ids::{AgentId, ConversationId, VisitorId};
+use shared::ids::{AgentId, ConversationId, QueueId, VisitorId};
 use shared::people::{AgentCard, Browser, Detail, Page, VisitorCard};
 use shared::rules::PAGE_ENTRIES;
 use shared::time::Timestamp;
@@ -42,16 +42,12 @@ impl Store {
         query.fetch_optional(self.reading()).await?.as_ref().map(conversation).transpose()
     }
 
-    /// Whether an agent is a member of the conversation's queue.
-    pub async fn is_member(&self, agent: &AgentId, conversation: &ConversationId) -> Result<bool> {
-        let found: Option<String> = sqlx::query_scalar(
-            "select m.agent from conversations c join queue_members m on m.queue = c.queue where c.id = $1 and m.agent = $2",
-        )
-        .bind(conversation.as_str())
-        .bind(agent.as_str())
-        .fetch_optional(self.reading())
-        .await?;
-        Ok(found.is_some())
+    /// In which queue a conversation is. `None` if there is no such conversation.
+    pub async fn queue_of(&self, conversation: &ConversationId) -> Result<Option<QueueId>> {
+        let query =
+            sqlx::query_scalar("select queue from conversations where id = $1").bind(conversation.as_str());
+        let queue: Option<String> = query.fetch_optional(self.reading()).await?;
+        Ok(queue.map(QueueId))
     }
 
     /// A page of entries after a position, at most [`PAGE_ENTRIES`].

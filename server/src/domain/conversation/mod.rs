@@ -191,4 +191,4 @@ impl Conversation {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

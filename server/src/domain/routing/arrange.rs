@@ -11,6 +11,13 @@ use std::collections::{BTreeSet, HashMap};
 impl Engine {
     /// Arranges all queues anew. A queue that isn't named is gone; what waits in it waits on, for the day it comes back.
     pub(super) fn arrange(&mut self, lines: Vec<Line>) {
+        let is_known = |line: &Line| {
+            self.queues.arranged(&line.id).is_some_and(|queue| queue.line.as_ref() == Some(line))
+        };
+        let count = self.queues.iter().filter(|queue| queue.line.is_some()).count();
+        if lines.len() == count && lines.iter().all(is_known) {
+            return;
+        }
         let mut arranged: HashMap<QueueNo, Line> =
             lines.into_iter().map(|line| (self.queues.number(&line.id), line)).collect();
         let mut saw = self.audiences();

@@ -16,6 +16,7 @@ use crate::domain::conversation::{Actor, Conversation, Refusal};
 use crate::error::Error;
 use crate::files::shelf::Room;
 use crate::files::{self, Checked, name};
+use crate::live::takes_from;
 use crate::store::files::StoredFile;
 use anyhow::Context;
 use axum::body::Body;
@@ -80,7 +81,7 @@ pub async fn from_agent(
 
 /// The agent behind a session, as the conversation sees them.
 pub async fn agent(app: &App, session: AgentSession, conversation: &ConversationId) -> Result<Actor, Error> {
-    let member = app.store.is_member(&session.agent.id, conversation).await?;
+    let member = takes_from(&app.store, &session, conversation).await?;
     Ok(Actor::Agent { card: session.agent, member })
 }
 

@@ -4,25 +4,26 @@ use super::{Talk, acceptable};
 use crate::domain::conversation::{Actor, Change, Command};
 use crate::error::Error;
 use crate::live::socket::Gone;
-use crate::live::{attach, read_on};
+use crate::live::{attach, read_on, takes_from};
 use crate::store::append::{Act, Outcome};
 use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::{ClientId, ConversationId, FileId};
-use shared::problem::Problem;
+use shared::problem::{Code, Problem};
 use shared::timeline::{AgentEntry, Receipts, Seq};
 
 impl Talk<'_> {
-    /// Who acts. Only an agent who isn't in the conversation needs the database to know what they may.
+    /// Who acts. Only an agent who isn't in the conversation needs the database to know what they may: what it says now,
+    /// not what the connection was told when it last answered.
     pub(super) async fn actor(&mut self, conversation: &ConversationId) -> Result<Actor, Problem> {
-        let card = self.session.agent.clone();
-        let member = !self.app.live.hub.is_present(&card.id, conversation)
-            && self
-                .app
-                .store
-                .is_member(&card.id, conversation)
-                .await
-                .map_err(|error| Error::from(error).into_problem())?;
-        Ok(Actor::Agent { card, member })
+        if self.app.live.hub.is_present(&self.session.agent.id, conversation) {
+            return Ok(Actor::Agent { card: self.session.agent.clone(), member: false });
+        }
+        let failed = |error| Error::from(error).into_problem();
+        let (store, now) = (&self.app.store, self.app.clock.now());
+        let session = store.session(&self.session.session_hash, now).await.map_err(failed)?;
+        self.session = session.ok_or_else(|| Problem::new(Code::SessionExpired, "the session has ended"))?;
+        let member = takes_from(store, &self.session, conversation).await.map_err(failed)?;
+        Ok(Actor::Agent { card: self.session.agent.clone(), member })
     }
 
     pub(super) async fn act(

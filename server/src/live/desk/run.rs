@@ -12,12 +12,12 @@ use crate::live::hub::Hub;
 use crate::store::{Result, Store};
 use futures_util::future::BoxFuture;
 use shared::agent::AgentUpdate;
-use shared::ids::{AgentId, QueueId};
+use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::people::AgentCard;
 use shared::staff::Presence;
 use shared::time::Timestamp;
 use shared::timeline::NAMED_MAX;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -54,6 +54,13 @@ impl Table {
     }
 }
 
+fn made_ticket(effect: &Effect) -> Option<&ConversationId> {
+    match effect {
+        Effect::MakeTicket { conversation } => Some(conversation),
+        _ => None,
+    }
+}
+
 /// The task's state.
 pub struct Run {
     pub(super) engine: Engine,
@@ -65,6 +72,8 @@ pub struct Run {
     pub(super) clock: Clock,
     pub(super) hub: Arc<Hub>,
     pub(super) reading: Reading,
+    /// Agents who have come and of whom nothing has been read yet.
+    pub(super) strangers: Vec<Arrival>,
 }
 
 /// The look at what admins arrange.
@@ -165,8 +174,17 @@ impl Run {
         let now = self.clock.now();
         match message {
             Message::Input(input) => self.input(input, None),
+            // Made a moment ago, perhaps by an operator's command: first it is read what they are to do.
+            Message::Arrived(arrival) if !self.table.cards.contains_key(&arrival.agent.id) => {
+                self.strangers.push(*arrival);
+                self.read(vec![oneshot::channel().0]);
+            }
             Message::Arrived(arrival) => self.arrive(*arrival),
             Message::Left(agent) => {
+                if let Some(at) = self.strangers.iter().position(|arrival| arrival.agent.id == agent) {
+                    self.strangers.remove(at);
+                    return;
+                }
                 let shifts = self.roster.disconnected(now, &agent);
                 self.shift(shifts, None);
             }
@@ -240,10 +258,12 @@ impl Run {
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>, knock: Option<&Arc<Knock>>) {
-        let mut effects = VecDeque::from(effects);
+        // What becomes a ticket is over for those who see it, and they are told so.
+        let ended: Vec<ConversationId> = effects.iter().filter_map(made_ticket).cloned().collect();
         let mut waited_for = 0;
-        while let Some(effect) = effects.pop_front() {
+        for effect in effects {
             let (conversation, task) = match effect {
+                Effect::Withdraw { conversation, .. } if ended.contains(&conversation) => continue,
                 Effect::Offer { conversation, agents, rule, until } => {
                     let named = self.table.named(&agents);
                     waited_for += 1;
@@ -297,6 +317,10 @@ impl Run {
         }
         if !again.is_empty() {
             self.read(again);
+            return;
+        }
+        for arrival in std::mem::take(&mut self.strangers) {
+            self.arrive(arrival);
         }
     }
 

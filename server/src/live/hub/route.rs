@@ -45,6 +45,10 @@ impl Route {
 
     /// Follows a change, changes in their order.
     pub fn follow(&mut self, conversation: &Conversation) -> Turn {
+        // As with nearly every message.
+        if self.stands_as(conversation) {
+            return Turn { hear: self.audience(), ..Turn::default() };
+        }
         let before = self.audience();
         let (present, invited) = (self.present.clone(), self.invited.clone());
         self.take_over(conversation);
@@ -63,6 +67,17 @@ impl Route {
             // Of the end those hear too who only looked at it.
             hear: if is_over { &before | &after } else { after },
         }
+    }
+
+    fn stands_as(&self, conversation: &Conversation) -> bool {
+        let staff = &conversation.staff;
+        conversation.stage != Stage::Ended
+            && (conversation.stage == Stage::Waiting || self.offered.is_empty())
+            && self.owner == conversation.owner
+            && self.present.len() == staff.present.len()
+            && staff.present.iter().all(|card| self.present.contains(&card.id))
+            && self.invited.len() == staff.invited.len()
+            && staff.invited.iter().all(|agent| self.invited.contains(agent))
     }
 
     fn take_over(&mut self, conversation: &Conversation) {
@@ -113,5 +128,66 @@ impl Route {
         gone.into_iter()
             .filter(|agent| !self.present.contains(agent) && !self.invited.contains(agent))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::conversation::Command;
+    use crate::domain::conversation::tests::{agent, end, give_to, invite, member, stranger, visitor, waiting};
+    use shared::time::Timestamp;
+    use shared::timeline::OfferRule;
+
+    fn offer() -> Offer {
+        Offer { rule: OfferRule::Everyone, at: Timestamp(0), until: None }
+    }
+
+    fn ids(names: &[&str]) -> Vec<AgentId> {
+        names.iter().map(|name| AgentId::from(*name)).collect()
+    }
+
+    #[test]
+    fn whose_view_each_step_changes() {
+        let mut conversation = waiting();
+        let mut route = Route::of(&conversation);
+        route.include(&ids(&["anna", "boris"]), &offer());
+        let taken = Vanished::TakenBy(agent("anna"));
+        let steps = [
+            (visitor("v"), Command::Take, vec!["anna", "boris"], vec![], vec![]),
+            (member("anna"), Command::Take, vec!["anna"], vec![], vec![("boris", taken)]),
+            (member("anna"), invite("clara"), vec!["anna", "clara"], vec!["clara"], vec![]),
+            (stranger("clara"), Command::Join, vec!["anna", "clara"], vec![], vec![]),
+            (member("anna"), invite("boris"), vec!["anna", "boris", "clara"], vec!["boris"], vec![]),
+            (member("boris"), Command::Decline, vec!["anna", "clara"], vec![], vec![("boris", Vanished::Declined)]),
+            (member("anna"), give_to("boris"), vec!["boris", "clara"], vec!["boris"], vec![("anna", Vanished::GivenAway)]),
+            (stranger("clara"), Command::Leave, vec!["boris"], vec![], vec![("clara", Vanished::GivenAway)]),
+            (member("boris"), Command::Leave, vec![], vec![], vec![("boris", Vanished::GivenAway)]),
+        ];
+        for (actor, command, hear, newcomers, leavers) in steps {
+            let _ = conversation.act(&actor, &command, Timestamp(1));
+            let turn = route.follow(&conversation);
+            let leavers = leavers.into_iter().map(|(agent, reason)| (AgentId::from(agent), reason)).collect();
+            let hear = ids(&hear).into_iter().collect();
+            assert_eq!(turn, Turn { hear, newcomers: ids(&newcomers), leavers }, "{command:?}");
+        }
+        route.include(&ids(&["anna"]), &offer());
+        conversation.act(&visitor("v"), &end(), Timestamp(2)).expect("it goes on");
+        let turn = route.follow(&conversation);
+        assert_eq!(turn.leavers, [(AgentId::from("anna"), Vanished::Ended)]);
+        assert!(turn.hear.contains(&AgentId::from("anna")), "hears the end, too");
+    }
+
+    #[test]
+    fn an_offer_is_nothing_to_who_is_in_it_anyway() {
+        let mut conversation = waiting();
+        let mut route = Route::of(&conversation);
+        route.include(&ids(&["anna", "boris"]), &offer());
+        assert_eq!(route.exclude(&ids(&["anna", "clara"])), ids(&["anna"]));
+        conversation.act(&member("boris"), &Command::Take, Timestamp(1)).expect("it waits");
+        route.follow(&conversation);
+        route.include(&ids(&["anna"]), &offer());
+        assert_eq!((route.offer(&"anna".into()), route.offer(&"boris".into())), (None, None), "taken in between");
+        assert_eq!(route.exclude(&ids(&["boris"])), ids(&[]));
     }
 }

@@ -91,8 +91,8 @@ async fn the_inbox_shows_what_is_mine() {
         let waiting = store.waiting().await.unwrap().into_iter().map(|waiting| waiting.conversation);
         assert_eq!(ids(waiting.collect()), ["waits"]);
         assert_eq!(ids(store.held().await.unwrap()), ["annas", "boriss"]);
-        assert!(store.is_member(&"anna".into(), &"waits".into()).await.unwrap());
-        assert!(!store.is_member(&"nobody".into(), &"waits".into()).await.unwrap());
+        assert_eq!(store.queue_of(&"waits".into()).await.unwrap(), Some("sales".into()));
+        assert_eq!(store.queue_of(&"nothing".into()).await.unwrap(), None);
 
         let waits = store.conversation(&"waits".into()).await.unwrap().unwrap();
         let item = store.inbox_item(&waits, true).await.unwrap();

@@ -12,6 +12,7 @@ use shared::people::Page;
 use shared::problem::Problem;
 use shared::timeline::{AgentEntry, PublicFact, Seq, VisitorEntry};
 use shared::visitor::{VisitorCommand, VisitorConversation, VisitorUpdate};
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -116,6 +117,8 @@ pub struct Visitor {
     pub token: String,
     /// What Welcome showed.
     pub conversation: Option<VisitorConversation>,
+    /// Frames that came and were not looked at.
+    pub heard: VecDeque<VisitorUpdate>,
     next_id: u32,
 }
 
@@ -143,7 +146,7 @@ impl Visitor {
         match socket.hear().await {
             VisitorUpdate::Welcome { token: new, conversation, .. } => {
                 let token = new.or(token).expect("a token, new or old");
-                Ok(Self { socket, token, conversation, next_id: 0 })
+                Ok(Self { socket, token, conversation, heard: VecDeque::new(), next_id: 0 })
             }
             VisitorUpdate::Refused { problem, .. } => Err(problem),
             other => panic!("{other:?} is no answer to Hello"),
@@ -204,7 +207,11 @@ impl Visitor {
     /// Passes frames over until one is what is looked for.
     pub async fn until<R>(&mut self, mut find: impl FnMut(VisitorUpdate) -> Option<R>) -> R {
         loop {
-            if let Some(found) = find(self.socket.hear().await) {
+            let update = match self.heard.pop_front() {
+                Some(update) => update,
+                None => self.socket.hear().await,
+            };
+            if let Some(found) = find(update) {
                 return found;
             }
         }
@@ -265,6 +272,8 @@ pub struct Agent {
     pub inbox: Vec<InboxItem>,
     /// The session's cookie.
     pub cookie: String,
+    /// Frames that came and were not looked at.
+    pub heard: VecDeque<AgentUpdate>,
     next_id: u32,
 }
 
@@ -279,7 +288,7 @@ impl Agent {
     pub async fn come_back(server: &TestServer, cookie: String) -> Self {
         let mut socket = Socket::open(server, "/api/agent/socket", Some(&cookie)).await;
         match socket.hear().await {
-            AgentUpdate::Welcome { inbox, .. } => Self { socket, inbox, cookie, next_id: 0 },
+            AgentUpdate::Welcome { inbox, .. } => Self { socket, inbox, cookie, heard: VecDeque::new(), next_id: 0 },
             other => panic!("{other:?} is no welcome"),
         }
     }
@@ -326,10 +335,18 @@ impl Agent {
         .await
     }
 
+    /// The next frame.
+    pub async fn next(&mut self) -> AgentUpdate {
+        match self.heard.pop_front() {
+            Some(update) => update,
+            None => self.socket.hear().await,
+        }
+    }
+
     /// Passes frames over until one is what is looked for.
     pub async fn until<R>(&mut self, mut find: impl FnMut(AgentUpdate) -> Option<R>) -> R {
         loop {
-            if let Some(found) = find(self.socket.hear().await) {
+            if let Some(found) = find(self.next().await) {
                 return found;
             }
         }

@@ -6,23 +6,23 @@ mod ownership;
 use super::*;
 use shared::timeline::{Destination, OfferRule};
 
-fn agent(name: &str) -> AgentCard {
+pub fn agent(name: &str) -> AgentCard {
     AgentCard { id: AgentId::from(name), name: name.into(), photo: None }
 }
 
-fn visitor(name: &str) -> Actor {
+pub fn visitor(name: &str) -> Actor {
     Actor::Visitor(VisitorId::from(name))
 }
 
-fn member(name: &str) -> Actor {
+pub fn member(name: &str) -> Actor {
     Actor::Agent { card: agent(name), member: true }
 }
 
-fn stranger(name: &str) -> Actor {
+pub fn stranger(name: &str) -> Actor {
     Actor::Agent { card: agent(name), member: false }
 }
 
-fn waiting() -> Conversation {
+pub fn waiting() -> Conversation {
     Conversation {
         id: "k".into(),
         visitor: "v".into(),
@@ -55,56 +55,56 @@ fn after(mut conversation: Conversation, steps: &[(Actor, Command)]) -> Conversa
     conversation
 }
 
-fn send(text: &str) -> Command {
+pub fn send(text: &str) -> Command {
     Command::Send { id: "c".into(), text: text.into(), files: vec![] }
 }
 
-fn see(delivered: Seq, read: Seq) -> Command {
+pub fn see(delivered: Seq, read: Seq) -> Command {
     Command::See(Receipts { delivered, read })
 }
 
-fn end() -> Command {
+pub fn end() -> Command {
     Command::End { id: "e".into() }
 }
 
-fn rate() -> Command {
+pub fn rate() -> Command {
     Command::Rate { id: "r".into(), rating: Rating::Good, comment: String::new() }
 }
 
-fn make_ticket() -> Command {
+pub fn make_ticket() -> Command {
     Command::MakeTicket { id: "t".into(), number: 7 }
 }
 
-fn invite(name: &str) -> Command {
+pub fn invite(name: &str) -> Command {
     Command::Invite { agent: agent(name) }
 }
 
-fn give_to(name: &str) -> Command {
+pub fn give_to(name: &str) -> Command {
     Command::Transfer { to: Destination::Agent(agent(name)) }
 }
 
-fn give_to_queue(name: &str) -> Command {
+pub fn give_to_queue(name: &str) -> Command {
     Command::Transfer { to: Destination::Queue { id: name.into(), topic: "Support".into() } }
 }
 
-fn deal_with() -> Command {
+pub fn deal_with() -> Command {
     Command::DealWith { id: "d".into() }
 }
 
-fn reopen() -> Command {
+pub fn reopen() -> Command {
     Command::Reopen { id: "o".into() }
 }
 
-fn offer(name: &str) -> Command {
+pub fn offer(name: &str) -> Command {
     let (rule, agents, until) = (OfferRule::Random, vec![agent(name)], Some(Timestamp(60_000)));
     Command::NoteOffer { rule, agents, until }
 }
 
-fn overflow(name: &str) -> Command {
+pub fn overflow(name: &str) -> Command {
     Command::Overflow { queue: name.into(), topic: "Support".into() }
 }
 
-fn lapse(silent_since: i64) -> Command {
+pub fn lapse(silent_since: i64) -> Command {
     Command::Lapse { id: "l".into(), silent_since: Timestamp(silent_since) }
 }
 

@@ -11,6 +11,9 @@ fn nothing_changes_when_nothing_changed() {
         desk.waits(3);
         let due = desk.due();
         assert_eq!(desk.change(|_| ()), NOTHING);
+        let mut lines = desk.lines.clone();
+        lines.push(line("other", &rules, &["anna"]));
+        assert_eq!(desk.arrange(lines), NOTHING, "only another queue");
         assert_eq!(desk.due(), due);
     }
 }

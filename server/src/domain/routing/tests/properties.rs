@@ -221,7 +221,7 @@ fn run(lines: Vec<Line>, events: Vec<(i64, Event)>, ticks: bool) -> Vec<Effect> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     /// With a desk that wakes for each deadline, and with one that is woken by inputs alone.
     #[test]

@@ -1,6 +1,7 @@
 //! Many agents out of a table: looked at first, then created, all or none.
 
 use super::Arranger;
+use super::imports::Job;
 use crate::App;
 use crate::domain::conversation::Actor;
 use crate::domain::import::{self, Known, SAMPLE_NAME, Table};
@@ -23,9 +24,11 @@ use shared::ids::AgentId;
 use shared::problem::Code;
 use shared::staff::{IMPORT_BYTES, ImportPreview, ImportProgress};
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
 
-use super::imports::Job;
-
+/// What is created within this time is answered at once.
+const SOON: Duration = Duration::from_millis(300);
 /// Agents that a preview shows.
 const SAMPLE_ROWS: usize = 20;
 
@@ -61,8 +64,8 @@ pub async fn preview(
     Ok(fresh(ImportPreview { key, encoding: encoding.into(), delimiter, rows, sample, faults }))
 }
 
-/// `POST /api/admin/agents/import/{key}`: creates all of them or none. Whoever doesn't wait for the answer finds it with
-/// `GET`.
+/// `POST /api/admin/agents/import/{key}`: creates all of them or none. What takes longer goes on by itself, and `GET` on
+/// the same path tells how far it is.
 pub async fn create(
     State(app): State<Arc<App>>,
     Arranger(session): Arranger,
@@ -72,9 +75,8 @@ pub async fn create(
     session.must(Action::ImportAgents)?;
     if let Some(job) = app.imports.begin(&key, &session.agent.id, app.clock.now()) {
         // On its own, so that it comes to its end even if the browser goes away.
-        tokio::spawn(run(Arc::clone(&app), session.who(), key.clone(), job))
-            .await
-            .context("an import broke off")??;
+        let run = tokio::spawn(run(Arc::clone(&app), session.who(), key.clone(), job));
+        let _ = timeout(SOON, run).await;
     }
     told(&app, &session, &key)
 }
@@ -103,13 +105,13 @@ pub async fn sample(State(app): State<Arc<App>>, Arranger(session): Arranger) ->
 }
 
 fn told(app: &App, session: &AgentSession, key: &str) -> Result<Response, Error> {
-    let progress = app.imports.progress(key, &session.agent.id, app.clock.now());
-    progress
-        .map(fresh)
-        .ok_or_else(|| Error::refuse(Code::NotFound, "there is no such import, or it has run out"))
+    match app.imports.progress(key, &session.agent.id, app.clock.now()) {
+        Some(progress) => Ok(fresh(progress?)),
+        None => Err(Error::refuse(Code::NotFound, "there is no such import, or it has run out")),
+    }
 }
 
-async fn run(app: Arc<App>, who: Who, key: String, job: Job) -> Result<(), Error> {
+async fn run(app: Arc<App>, who: Who, key: String, job: Job) {
     let now = app.clock.now();
     let mut agents = Vec::with_capacity(job.drafts.len());
     let mut addresses = Vec::with_capacity(job.drafts.len());
@@ -129,16 +131,9 @@ async fn run(app: Arc<App>, who: Who, key: String, job: Job) -> Result<(), Error
             tracing::info!(by = %who.agent, agents = agents.len(), "agents imported");
             app.imports.finish(&key, ImportProgress::Created { links: addresses });
             staff::rearranged(&app);
-            Ok(())
         }
-        Ok(Err(faults)) => {
-            app.imports.finish(&key, ImportProgress::Refused { faults });
-            Ok(())
-        }
-        Err(error) => {
-            app.imports.give_back(&key);
-            Err(error.into())
-        }
+        Ok(Err(faults)) => app.imports.finish(&key, ImportProgress::Refused { faults }),
+        Err(error) => app.imports.fail(&key, Error::from(error).into_problem()),
     }
 }
 

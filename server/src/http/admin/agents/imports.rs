@@ -1,6 +1,7 @@
 //! Tables of agents that were looked at and not created yet: in memory, a few for each admin, for half an hour.
 
 use shared::ids::AgentId;
+use shared::problem::Problem;
 use shared::staff::{AgentDraft, ImportProgress};
 use shared::time::Timestamp;
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ enum State {
     Waiting,
     Running(Arc<AtomicU32>),
     Over(ImportProgress),
+    /// The database didn't take it.
+    Failed(Problem),
 }
 
 /// A table that is to be created now.
@@ -80,27 +83,35 @@ impl Imports {
         }
     }
 
-    /// The database didn't take it now: it can be begun again.
-    pub fn give_back(&self, key: &str) {
+    /// Keeps why the database didn't take it until that is told; then it can be begun again.
+    pub fn fail(&self, key: &str, problem: Problem) {
         if let Some(import) = self.all().get_mut(key) {
-            import.state = State::Waiting;
+            import.state = State::Failed(problem);
         }
     }
 
     /// How far an admin's table has got. The end is told once. `None` if there is none of this key that was begun.
-    pub fn progress(&self, key: &str, admin: &AgentId, now: Timestamp) -> Option<ImportProgress> {
+    pub fn progress(
+        &self,
+        key: &str,
+        admin: &AgentId,
+        now: Timestamp,
+    ) -> Option<Result<ImportProgress, Problem>> {
         let mut imports = self.good(now);
-        let import = imports.get(key).filter(|import| import.admin == *admin)?;
-        match &import.state {
+        let import = imports.get_mut(key).filter(|import| import.admin == *admin)?;
+        let rows = u32::try_from(import.drafts.len()).unwrap_or(u32::MAX);
+        match std::mem::replace(&mut import.state, State::Waiting) {
             State::Waiting => None,
-            State::Running(done) => Some(ImportProgress::Running {
-                done: done.load(Ordering::Relaxed),
-                rows: u32::try_from(import.drafts.len()).unwrap_or(u32::MAX),
-            }),
-            State::Over(_) => match imports.remove(key)?.state {
-                State::Over(end) => Some(end),
-                State::Waiting | State::Running(_) => None,
-            },
+            State::Running(done) => {
+                let ready = done.load(Ordering::Relaxed);
+                import.state = State::Running(done);
+                Some(Ok(ImportProgress::Running { done: ready, rows }))
+            }
+            State::Over(end) => {
+                imports.remove(key);
+                Some(Ok(end))
+            }
+            State::Failed(problem) => Some(Err(problem)),
         }
     }
 
@@ -126,6 +137,7 @@ fn forget_oldest(imports: &mut HashMap<String, Import>, of: impl Fn(&Import) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::problem::Code;
 
     fn table(rows: usize) -> Vec<(u32, AgentDraft)> {
         vec![(2, AgentDraft::default()); rows]
@@ -142,13 +154,16 @@ mod tests {
         let job = imports.begin("k", &anna, now).unwrap();
         assert!(imports.begin("k", &anna, now).is_none(), "begun before");
         job.got_to(2);
-        assert!(imports.progress("k", &anna, now) == Some(ImportProgress::Running { done: 2, rows: 3 }));
-        imports.give_back("k");
-        assert!(imports.begin("k", &anna, now).is_some(), "given back");
+        assert!(imports.progress("k", &anna, now) == Some(Ok(ImportProgress::Running { done: 2, rows: 3 })));
+        let problem = Problem::new(Code::Unavailable, "away");
+        imports.fail("k", problem.clone());
+        assert!(imports.begin("k", &anna, now).is_none(), "not told yet");
+        assert!(imports.progress("k", &anna, now) == Some(Err(problem)));
+        assert!(imports.begin("k", &anna, now).is_some(), "once more");
         let end = ImportProgress::Created { links: vec![] };
         imports.finish("k", end.clone());
         assert!(imports.progress("k", &boris, now).is_none());
-        assert!(imports.progress("k", &anna, now) == Some(end));
+        assert!(imports.progress("k", &anna, now) == Some(Ok(end)));
         assert!(imports.progress("k", &anna, now).is_none(), "told once");
     }
 

@@ -14,10 +14,17 @@ impl Console<'_> {
         reply.json()
     }
 
+    /// Creates them and asks until it is over.
     async fn import(&self, key: &str) -> ImportProgress {
-        let reply = self.post(&format!("{IMPORT}/{key}")).await;
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        reply.json()
+        let mut reply = self.post(&format!("{IMPORT}/{key}")).await;
+        loop {
+            assert_eq!(reply.status, 200, "{}", reply.text());
+            match reply.json() {
+                ImportProgress::Running { done, rows } => assert!(done <= rows),
+                end => return end,
+            }
+            reply = self.get(&format!("{IMPORT}/{key}")).await;
+        }
     }
 }
 
