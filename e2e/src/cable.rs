@@ -19,6 +19,8 @@ use crate::until::pause;
 
 /// The answer to web sockets that are not let through.
 const REFUSAL: &[u8] = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+/// The answer of a proxy whose server is away.
+const AWAY: &[u8] = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 25\r\nConnection: close\r\n\r\n<h1>502 Bad Gateway</h1>\n";
 /// Longest piece that is passed on at once, in bytes.
 const PIECE: usize = 16 * 1024;
 
@@ -71,6 +73,8 @@ struct Control {
     wires: watch::Sender<Wires>,
     /// Requests whose path contains this wait until it is taken back.
     held: watch::Sender<Option<String>>,
+    /// Requests whose path contains this are answered as by a proxy whose server is away.
+    lost: watch::Sender<Option<String>>,
     /// Whether visitors' web sockets are let through.
     sockets: AtomicBool,
     server: watch::Sender<Option<SocketAddr>>,
@@ -87,6 +91,7 @@ impl Cable {
         let control = Arc::new(Control {
             wires: watch::Sender::default(),
             held: watch::Sender::default(),
+            lost: watch::Sender::default(),
             sockets: AtomicBool::new(true),
             server: watch::Sender::default(),
         });
@@ -117,14 +122,20 @@ impl Cable {
         self.control.held.send_replace(Some(part.into()));
     }
 
+    /// Answers every new request whose path contains `part` as a proxy does whose server is away, until [`Self::release`].
+    pub fn lose(&self, part: &str) {
+        self.control.lost.send_replace(Some(part.into()));
+    }
+
     /// Refuses visitors' web sockets from now on, as a proxy does that knows nothing of them.
     pub fn refuse_sockets(&self) {
         self.control.sockets.store(false, Ordering::Relaxed);
     }
 
-    /// Lets go what is held back.
+    /// Lets go what is held back, and what comes from now on.
     pub fn release(&self) {
         self.control.held.send_replace(None);
+        self.control.lost.send_replace(None);
     }
 }
 
@@ -172,6 +183,10 @@ async fn join(browser: &mut TcpStream, first: Vec<u8>, wire: Wire, control: &Con
     let mut request = first;
     loop {
         held_back(&request, control).await;
+        if is_held(&request, &control.lost.borrow()) {
+            let _ = browser.write_all(AWAY).await;
+            return None;
+        }
         // Only now: a server hangs up on who connects and then says nothing.
         let server = TcpStream::connect(address).await.ok()?;
         server.set_nodelay(true).ok()?;
@@ -179,7 +194,7 @@ async fn join(browser: &mut TcpStream, first: Vec<u8>, wire: Wire, control: &Con
     }
 }
 
-/// Passes everything on until an end closes; gives back a request that has to be held back, should one come.
+/// Passes everything on until an end closes; gives back a request that has to be held back or is lost, should one come.
 async fn pass(
     browser: &mut TcpStream,
     mut server: TcpStream,
@@ -197,7 +212,7 @@ async fn pass(
             piece.resize(PIECE, 0);
             let length = from_browser.read(&mut piece).await.ok().filter(|length| *length > 0)?;
             piece.truncate(length);
-            if is_held(&piece, &control.held.borrow()) {
+            if is_held(&piece, &control.held.borrow()) || is_held(&piece, &control.lost.borrow()) {
                 return Some(piece);
             }
         }
@@ -309,6 +324,22 @@ mod tests {
         let mut line = [0; 9];
         end.read_exact(&mut line).await.unwrap();
         assert_eq!(&line, b"GET /asse");
+    }
+
+    #[tokio::test]
+    async fn a_lost_request_is_answered_without_the_server() {
+        let (cable, server) = laid().await;
+        cable.lose("/widget/");
+        let mut answer = String::new();
+        ask(&cable, "/widget/demo").await.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 502 "), "{answer}");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains(&format!("Content-Length: {}", body.len())), "{answer}");
+        let _other = ask(&cable, "/w/demo.js").await;
+        server.accept().await.unwrap();
+        cable.release();
+        let _again = ask(&cable, "/widget/demo").await;
+        server.accept().await.unwrap();
     }
 
     #[tokio::test]

@@ -28,7 +28,17 @@ root.append(button);
 const FRAME: &str = r#"<!doctype html><html lang="en"><title>Chat</title><main><h1>Chat</h1>
 <label>Name <input></label></main>"#;
 
-const BROKEN: &str = r#"<!doctype html><html lang="en"><title>Broken</title><main><h1>Broken</h1><input></main>
+const BROKEN: &str = r#"<!doctype html><html lang="en"><title>Broken</title><main><h1>Broken</h1><input>
+<button class="tiny">a</button><button class="tiny">b</button>
+<div class="long"><p>long</p></div><button class="far">c</button></main>
+<style nonce="n">
+.tiny { border: 0; padding: 0; width: 12px; height: 12px; }
+.long { width: 100px; overflow: auto; }
+.long p { width: 300px; }
+.far { position: fixed; top: 5000px; left: 0; }
+@keyframes turn { to { rotate: 1turn; } }
+.far { animation: turn 1s infinite; }
+</style>
 <script nonce="n">
 setTimeout(() => {
     console.error('said aloud');
@@ -48,8 +58,8 @@ async fn site() -> Result<String> {
         .route(
             "/broken",
             get(|| async {
-                ([(CONTENT_SECURITY_POLICY, "default-src 'none'; script-src 'nonce-n'")], Html(BROKEN))
-                    .into_response()
+                let policy = "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'";
+                ([(CONTENT_SECURITY_POLICY, policy)], Html(BROKEN)).into_response()
             }),
         )
         .route("/favicon.ico", get(|| async {}));
@@ -85,6 +95,12 @@ async fn notices_errors_breaches_and_barriers(engine: Engine) -> Result<()> {
         .await?;
     }
     let barriers = browser.barriers().await?;
-    assert!(barriers.iter().any(|barrier| barrier.starts_with("label:")), "{barriers:?}");
+    for rule in ["label:", "target-size:"] {
+        assert!(barriers.iter().any(|barrier| barrier.starts_with(rule)), "{rule} {barriers:?}");
+    }
+    let misfits = browser.misfits().await?;
+    for misfit in ["div.long scrolls sideways", "button.far is out of reach", "button.far moves"] {
+        assert!(misfits.iter().any(|found| found.starts_with(misfit)), "{misfit}: {misfits:?}");
+    }
     browser.quit().await
 }

@@ -44,10 +44,15 @@ export async function ask(path) {
   throw Object.assign(new Error(problem.detail ?? answer.statusText), { code: problem.code });
 }
 
+// Firefox takes a download for a way that our frame goes, and so the host page's policy may forbid it. A tab is no frame.
+const WITHOUT_DOWNLOADS = CSS.supports('-moz-appearance', 'none');
+
 // Gives the visitor a file.
 export function download(blob, name) {
-  const address = URL.createObjectURL(blob);
-  make('a', { href: address, download: name }).click();
+  // Of a kind that no tab shows.
+  const address = URL.createObjectURL(new File([blob], name, { type: 'application/octet-stream' }));
+  const way = WITHOUT_DOWNLOADS ? { target: '_blank', rel: 'noopener' } : { download: name };
+  make('a', { href: address, ...way }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 

@@ -13,7 +13,8 @@ const RUN: &str = "
     const isFading = fade => fade.playState === 'running' && Number.isFinite(fade.effect.getComputedTiming().endTime);
     const fades = document.getAnimations().filter(isFading).map(fade => fade.finished);
     Promise.race([Promise.allSettled(fades), new Promise(late => setTimeout(late, 2000))]).then(
-        () => axe.run(document, { resultTypes: ['violations'], iframes: false })).then(
+        // The size of targets is a rule of level AA that axe leaves out unless it is asked.
+        () => axe.run(document, { resultTypes: ['violations'], iframes: false, rules: { 'target-size': { enabled: true } } })).then(
         result => done({ found: result.violations.map(violation =>
             `${violation.id}: ${violation.nodes.map(node => `${node.target.flat(9)} (${node.failureSummary})`).join('; ')}`) }),
         error => done({ error: String(error) }));";

@@ -78,8 +78,15 @@ impl Browser {
     /// # Errors
     /// When a page complains of something else.
     pub async fn complaints_are_of_the_network(&self) -> Result<()> {
-        const WORDS: [&str; 6] =
-            ["WebSocket", "ws://", "net::ERR_", "Load failed", "NetworkError", "network connection was lost"];
+        const WORDS: [&str; 7] = [
+            "WebSocket",
+            "ws://",
+            "net::ERR_",
+            "Load failed",
+            "NetworkError",
+            "network connection was lost",
+            "502 (Bad Gateway)",
+        ];
         let mut others = self.complaints().await?;
         others.retain(|complaint| !WORDS.iter().any(|word| complaint.contains(word)));
         ensure!(others.is_empty(), "{} complains of more than the network: {others:#?}", self.name);

@@ -50,13 +50,13 @@ impl Visit {
         let note = "window.__saved = [];
             const { createObjectURL } = URL;
             const { click } = HTMLAnchorElement.prototype;
-            let content;
-            URL.createObjectURL = (blob) => {
-                content = blob.text();
-                return createObjectURL.call(URL, blob);
+            let given;
+            URL.createObjectURL = (file) => {
+                given = file;
+                return createObjectURL.call(URL, file);
             };
             HTMLAnchorElement.prototype.click = function () {
-                if (this.download) content.then((text) => window.__saved.push([this.download, text]));
+                given.text().then((text) => window.__saved.push([given.name, text]));
                 return click.call(this);
             }";
         self.browser.script(note, Vec::new()).await.map(drop)

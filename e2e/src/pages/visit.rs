@@ -13,6 +13,9 @@ use crate::until::until;
 const LAUNCHER: &str = "button.launcher";
 const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widget')?.shadowRoot.querySelector('.open.ready .panel'); \
     return !!panel && panel.getAnimations().length === 0";
+/// Keys, as WebDriver writes them.
+const TAB: &str = "\u{e004}";
+const SHIFT: char = '\u{e008}';
 const MESSAGES: &str = "#log .message .bubble";
 
 /// Waits until the chat in the open panel has spoken and the panel has come to rest. A driver clicks where a thing was when it looked: what still moves is
@@ -185,10 +188,26 @@ impl Visit {
     /// # Errors
     /// When it doesn't come there in a whole round.
     pub async fn tabs_to(&self, css: &str) -> Result<()> {
+        self.goes_round_to(css, async || self.presses(TAB).await).await
+    }
+
+    /// Presses Tab with Shift until the focus is on something that fits.
+    ///
+    /// # Errors
+    /// When it doesn't come there in a whole round.
+    pub async fn tabs_back_to(&self, css: &str) -> Result<()> {
+        let back = async || {
+            let keys = self.browser.session().action_chain();
+            keys.key_down(SHIFT).send_keys(TAB).key_up(SHIFT).perform().await.map_err(Into::into)
+        };
+        self.goes_round_to(css, back).await
+    }
+
+    async fn goes_round_to(&self, css: &str, step: impl AsyncFn() -> Result<()>) -> Result<()> {
         const ROUND: usize = 40;
         let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
         for _ in 0..ROUND {
-            self.presses("\u{e004}").await?;
+            step().await?;
             if self.browser.script(has_focus, vec![json!(css)]).await? == true {
                 return Ok(());
             }

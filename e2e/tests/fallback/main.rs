@@ -5,6 +5,7 @@ mod scene;
 
 use anyhow::{Result, ensure};
 use e2e::driver::{Engine, Lack};
+use e2e::pages::Visit;
 
 use scene::{Network, play};
 
@@ -41,10 +42,12 @@ async fn whole(engine: Engine, name: &str, lack: Lack, network: Network) -> Resu
         vera.opens_chat().await?;
         vera.fills_in("Sales", "Vera", "vera").await?;
         vera.browser.wait_for_text("#before-email-error", "you@example.com").await?;
+        bars_nobody(&vera).await?;
         vera.browser.type_into("#before-email", "@example.org").await?;
         vera.browser.click("#form #submit").await?;
         vera.waits().await?;
         vera.is_next().await?;
+        bars_nobody(&vera).await?;
         vera.says("See https://shop.example/blue?x=1 (the blue one).").await?;
         vera.browser
             .find(("#log a[href='https://shop.example/blue?x=1']", "https://shop.example/blue?x=1"))
@@ -57,6 +60,7 @@ async fn whole(engine: Engine, name: &str, lack: Lack, network: Network) -> Resu
         anna.says("<b>I see.</b>").await?;
         let all = ["See https://shop.example/blue?x=1 (the blue one).", "<b>I see.</b>"];
         vera.reads(&all).await?;
+        bars_nobody(&vera).await?;
 
         let asked = vera.requests_to(&scene.server.origin()).await?;
         let did = |part: &str| asked.iter().any(|address| address.contains(part));
@@ -86,6 +90,13 @@ async fn whole(engine: Engine, name: &str, lack: Lack, network: Network) -> Resu
         vera.browser.find("#greeting").await.map(drop)
     })
     .await
+}
+
+/// What the page complains of is left alone: some of these networks give it reason to.
+async fn bars_nobody(vera: &Visit) -> Result<()> {
+    let barriers = vera.browser.barriers().await?;
+    ensure!(barriers.is_empty(), "{barriers:#?}");
+    Ok(())
 }
 
 async fn a_killed_server_loses_nothing_without_webassembly(engine: Engine) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::scene::play;
 
 pub async fn a_conversation_goes_from_first_click_to_rating(engine: Engine) -> Result<()> {
     play(engine, "a_conversation_goes_from_first_click_to_rating", async |scene| {
-        let anna = scene.agent("Anna").await?;
+        let anna = scene.agent_here("Anna").await?;
         anna.is_sound().await?;
         let vera = scene.visitor().await?;
         vera.opens_chat().await?;
@@ -58,8 +58,8 @@ pub async fn a_conversation_goes_from_first_click_to_rating(engine: Engine) -> R
 
 pub async fn exactly_one_of_two_agents_has_it(engine: Engine) -> Result<()> {
     play(engine, "exactly_one_of_two_agents_has_it", async |scene| {
-        let anna = scene.agent("Anna").await?;
-        let boris = scene.agent("Boris").await?;
+        let anna = scene.agent_here("Anna").await?;
+        let boris = scene.agent_here("Boris").await?;
         let vera = scene.visitor().await?;
         vera.opens_chat().await?;
         vera.fills_in("Support", "Vera", "vera@example.org").await?;

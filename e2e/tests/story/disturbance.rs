@@ -3,9 +3,12 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use e2e::browser::Place;
 use e2e::cable::{State, Wire};
 use e2e::driver::Engine;
+use e2e::pages::panel_rests;
+use serde_json::json;
 
 use crate::scene::play;
 
@@ -131,6 +134,66 @@ pub async fn a_killed_server_loses_nothing(engine: Engine) -> Result<()> {
         anna.reads(&all).await?;
         vera.browser.complaints_are_of_the_network().await?;
         anna.browser.complaints_are_of_the_network().await
+    })
+    .await
+}
+
+pub async fn a_chat_out_of_reach_says_so_and_comes_when_asked_again(engine: Engine) -> Result<()> {
+    play(engine, "a_chat_out_of_reach_says_so_and_comes_when_asked_again", async |scene| {
+        let vera = scene.visitor().await?;
+        scene.cable.lose("/widget/demo");
+        vera.browser.click("button.launcher").await?;
+        vera.browser.wait_for_text(".trouble", "can’t be reached").await?;
+        let barriers = vera.browser.barriers().await?;
+        ensure!(barriers.is_empty(), "{barriers:#?}");
+        scene.cable.release();
+        vera.browser.click((".trouble button", "Try again")).await?;
+        panel_rests(&vera.browser).await?;
+        vera.browser.gone(".trouble").await?;
+        vera.browser.turn_to(Place::Widget).await?;
+        vera.browser.find("#before-email").await?;
+        vera.browser.complaints_are_of_the_network().await
+    })
+    .await
+}
+
+pub async fn a_refused_message_is_sent_again_or_given_up(engine: Engine) -> Result<()> {
+    play(engine, "a_refused_message_is_sent_again_or_given_up", async |scene| {
+        let (vera, anna) = scene.talk().await?;
+        scene.cable.set(Wire::Visitor, State::Cut);
+        vera.is_offline(true).await?;
+        vera.says("as if the server had refused it").await?;
+        vera.last_is("sending").await?;
+        // No honest visitor is refused a message for a reason that may pass, so the refusal is put into the storage.
+        let refuse = "const [key] = Object.keys(localStorage).filter((key) => key.includes('.pending.'));
+            localStorage[key] = JSON.stringify({ ...JSON.parse(localStorage[key]), failed: arguments[0] })";
+        vera.browser.script(refuse, vec![json!("invalid")]).await?;
+        vera.browser.go("about:blank").await?;
+        scene.cable.set(Wire::Visitor, State::Plugged);
+        vera.goes_to("/").await?;
+        vera.opens_chat().await?;
+        vera.last_is("failed").await?;
+        vera.browser.find(("#log .failed button", "Discard")).await?;
+        let barriers = vera.browser.barriers().await?;
+        ensure!(barriers.is_empty(), "{barriers:#?}");
+        vera.browser.click(("#log .failed button", "Try again")).await?;
+        vera.last_is("read").await?;
+        anna.reads(&["as if the server had refused it"]).await?;
+
+        // Said after the end, as the visitor couldn't know.
+        scene.cable.set(Wire::Visitor, State::Cut);
+        vera.is_offline(true).await?;
+        vera.says("too late").await?;
+        anna.end().await?;
+        anna.is_told("You ended").await?;
+        scene.cable.set(Wire::Visitor, State::Plugged);
+        vera.is_told("Anna ended the chat").await?;
+        vera.last_is("failed").await?;
+        let barriers = vera.browser.barriers().await?;
+        ensure!(barriers.is_empty(), "{barriers:#?}");
+        vera.browser.click(("#log .failed button", "Discard")).await?;
+        vera.reads(&["as if the server had refused it"]).await?;
+        vera.browser.complaints_are_of_the_network().await
     })
     .await
 }

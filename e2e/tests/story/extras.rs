@@ -1,7 +1,6 @@
-//! What comes when it is wanted: emoji, files that don't get through, earlier conversations, sounds.
+//! What comes when it is wanted: emoji, earlier conversations, the transcript, sounds.
 
 use anyhow::{Result, ensure};
-use e2e::cable::{State, Wire};
 use e2e::driver::Engine;
 
 use crate::scene::play;
@@ -20,7 +19,7 @@ pub async fn an_emoji_is_found_and_put_in_by_keyboard(engine: Engine) -> Result<
         vera.is_sound().await?;
         // Escape closes the picker and nothing else.
         vera.presses(ESCAPE).await?;
-        vera.focus_is_on("[data-extra=emoji]").await?;
+        vera.focus_is_on("[data-extra=emoji][aria-expanded=false]").await?;
         vera.presses(ENTER).await?;
         vera.focus_is_on("#emoji input").await?;
         vera.presses("four leaf").await?;
@@ -32,31 +31,6 @@ pub async fn an_emoji_is_found_and_put_in_by_keyboard(engine: Engine) -> Result<
         ensure!(written == "Good luck 🍀", "{written}");
         vera.presses(ENTER).await?;
         vera.reads(&["Good luck 🍀"]).await
-    })
-    .await
-}
-
-pub async fn a_file_that_does_not_get_through_says_why(engine: Engine) -> Result<()> {
-    play(engine, "a_file_that_does_not_get_through_says_why", async |scene| {
-        let (vera, _anna) = scene.talk().await?;
-        vera.drops_picture("program.exe").await?;
-        vera.browser
-            .wait_for_text("#tray [data-failed] .state", "Files of this kind aren’t accepted.")
-            .await?;
-        vera.is_sound().await?;
-        vera.browser.click("#tray [data-failed] .tool:last-child").await?;
-        vera.browser.gone("#tray li").await?;
-
-        scene.cable.set(Wire::Visitor, State::Cut);
-        vera.drops_picture("fern.png").await?;
-        vera.browser.wait_for_text("#tray [data-failed] .state", "The upload was interrupted.").await?;
-        scene.cable.set(Wire::Visitor, State::Plugged);
-        vera.is_offline(false).await?;
-        vera.browser.click("#tray [data-failed] .tool:nth-last-child(2)").await?;
-        vera.browser.find("#tray [data-card]").await?;
-        vera.browser.click("#send").await?;
-        vera.browser.find("#log .mine .file img").await?;
-        vera.browser.complaints_are_of_the_network().await
     })
     .await
 }
@@ -93,6 +67,28 @@ pub async fn the_sound_stays_off(engine: Engine) -> Result<()> {
         vera.opens_chat().await?;
         vera.browser.click("#menu").await?;
         vera.browser.find("#sound[aria-pressed=false]").await?;
+        vera.is_sound().await
+    })
+    .await
+}
+
+pub async fn the_transcript_can_be_kept(engine: Engine) -> Result<()> {
+    play(engine, "the_transcript_can_be_kept", async |scene| {
+        let (vera, anna) = scene.talk().await?;
+        vera.says("Is <b>it</b> blue?").await?;
+        anna.says("As the sky").await?;
+        vera.reads(&["Is <b>it</b> blue?", "As the sky"]).await?;
+        vera.notes_downloads().await?;
+        vera.browser.click("#menu").await?;
+        vera.browser.click("#menu-list [data-extra=transcript]").await?;
+        let (name, text) = vera.is_given_a_file().await?;
+        ensure!(name.ends_with(".html"), "{name}");
+        ensure!(text.contains("Is &lt;b&gt;it&lt;") && text.contains("As the sky"), "{text}");
+        // Also when all is said.
+        vera.ends().await?;
+        vera.browser.click("#ending [data-extra=transcript]").await?;
+        let (_, text) = vera.is_given_a_file().await?;
+        ensure!(text.contains("As the sky"), "{text}");
         vera.is_sound().await
     })
     .await

@@ -8,8 +8,11 @@ mod beginning;
 mod conversation;
 mod disturbance;
 mod extras;
+mod fields;
 mod files;
 mod input;
+mod keyboard;
+mod looks;
 mod previews;
 mod scene;
 mod screens;
@@ -19,6 +22,8 @@ use beginning::*;
 use conversation::*;
 use disturbance::*;
 use extras::*;
+use fields::*;
+use files::*;
 use input::*;
 use previews::every_state_can_be_looked_at_before_saving;
 use ticket::*;
@@ -43,6 +48,11 @@ e2e::in_all_engines!(
     a_double_click_does_everything_once,
     an_emoji_is_found_and_put_in_by_keyboard,
     a_file_that_does_not_get_through_says_why,
+    a_file_is_known_by_its_content_and_can_be_stopped,
+    every_kind_of_field_is_checked_kept_and_told,
+    a_chat_out_of_reach_says_so_and_comes_when_asked_again,
+    a_refused_message_is_sent_again_or_given_up,
     earlier_conversations_are_there_to_read,
     the_sound_stays_off,
+    the_transcript_can_be_kept,
 );

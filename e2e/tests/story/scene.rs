@@ -4,14 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use e2e::browser::Browser;
 use e2e::cable::Cable;
+use e2e::client::Credentials;
 use e2e::driver::Engine;
 use e2e::pages::{Console, Visit};
 use e2e::report::report;
-use e2e::server::{Server, Setup};
+use e2e::server::{PASSWORD, Server, Setup};
 use e2e::settings;
+use shared::rest::{Widget, WidgetChange};
+use shared::settings::WidgetSettings;
 
 /// How long a whole story may take.
 const LIMIT: Duration = Duration::from_secs(240);
@@ -30,7 +33,7 @@ pub async fn play(
     name: &str,
     story: impl AsyncFnOnce(&mut Scene) -> Result<()>,
 ) -> Result<()> {
-    let mut scene = Scene::set(engine).await?;
+    let mut scene = Scene::begin(engine).await?;
     let outcome = tokio::time::timeout(LIMIT, story(&mut scene)).await;
     let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("the story took longer than {LIMIT:?}")));
     if let Err(error) = &outcome {
@@ -46,7 +49,7 @@ pub async fn play(
 }
 
 impl Scene {
-    async fn set(engine: Engine) -> Result<Self> {
+    async fn begin(engine: Engine) -> Result<Self> {
         let cable = Cable::lay().await?;
         let public_url = Some(format!("http://{}", cable.address()));
         let server = Server::start(Setup { public_url, ..Setup::default() }).await?;
@@ -61,17 +64,28 @@ impl Scene {
         Ok(visit)
     }
 
-    /// A new agent signs in.
+    /// A new agent signs in, in Chromium whatever engine is tried: it starts soonest, and most stories are the visitor's.
     pub async fn agent(&mut self, name: &str) -> Result<Console> {
         let console = self.agent_outside(name).await?;
         console.sign_in(&email(name)).await?;
         Ok(console)
     }
 
-    /// A new agent stands before the console and hasn't signed in.
+    /// A new agent signs in, in the engine that is tried: for stories of the console.
+    pub async fn agent_here(&mut self, name: &str) -> Result<Console> {
+        let console = self.arrive(self.engine, name).await?;
+        console.sign_in(&email(name)).await?;
+        Ok(console)
+    }
+
+    /// A new agent stands before the console and hasn't signed in, in Chromium.
     pub async fn agent_outside(&mut self, name: &str) -> Result<Console> {
+        self.arrive(Engine::Chromium, name).await
+    }
+
+    async fn arrive(&mut self, engine: Engine, name: &str) -> Result<Console> {
         self.server.create_agent(&email(name), name).await?;
-        let console = Console::arrive(self.engine, &self.server.origin(), name).await?;
+        let console = Console::arrive(engine, &self.server.origin(), name).await?;
         self.browsers.push(console.browser.clone());
         Ok(console)
     }
@@ -82,6 +96,25 @@ impl Scene {
         let console = Console::welcome(self.engine, &self.server.origin(), &link, "owner").await?;
         self.browsers.push(console.browser.clone());
         Ok(console)
+    }
+
+    /// Changes the demo's widget, as its owner saves it.
+    pub async fn set(&self, change: impl FnOnce(&mut WidgetSettings)) -> Result<()> {
+        let (origin, address) =
+            (self.server.origin(), format!("{}/api/admin/widgets/demo", self.server.origin()));
+        let make = ["admin", "create", "--email", "mo@example.org", "--name", "Mo", "--role", "manager"];
+        self.server.command(&make, PASSWORD).await?;
+        let manager = Credentials::sign_in(&origin, "mo@example.org", PASSWORD).await?;
+        let client = reqwest::Client::new();
+        let as_manager = |ask: reqwest::RequestBuilder| {
+            ask.header("origin", &origin).header("cookie", &manager.cookie).send()
+        };
+        let Widget { version, mut set, .. } = as_manager(client.get(&address)).await?.json().await?;
+        change(&mut set.settings);
+        let answer = as_manager(client.put(&address).json(&WidgetChange { version, set })).await?;
+        let (status, body) = (answer.status(), answer.text().await?);
+        ensure!(status.is_success(), "the server answers {status}: {body}");
+        Ok(())
     }
 
     /// From now on the topic is closed: it opens on one day of the week, which is some days away.
