@@ -5,8 +5,8 @@
 use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
-use crate::time::Timestamp;
 use crate::staff::{AwayReason, Status};
+use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
 use serde::{Deserialize, Serialize};
 

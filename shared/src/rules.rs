@@ -51,8 +51,7 @@ pub struct Lease {
 /// A visitor's.
 pub const VISITOR_LEASE: Lease = Lease { ping_millis: PING_MILLIS, silence_millis: SILENCE_MILLIS };
 /// An agent's.
-pub const AGENT_LEASE: Lease =
-    Lease { ping_millis: AGENT_PING_MILLIS, silence_millis: AGENT_SILENCE_MILLIS };
+pub const AGENT_LEASE: Lease = Lease { ping_millis: AGENT_PING_MILLIS, silence_millis: AGENT_SILENCE_MILLIS };
 
 fn invalid(field: Field, detail: &str) -> Problem {
     Problem { field: Some(field), ..Problem::new(Code::Invalid, detail) }

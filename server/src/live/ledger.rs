@@ -181,7 +181,10 @@ fn pass_on(
 async fn append(store: &Store, memory: &mut Memory, clock: &Clock, acts: &[Act]) -> Vec<Outcome> {
     match store.append(memory, acts, clock.now()).await {
         Ok(outcomes) => outcomes,
-        Err(error) if let [act] = acts && let Some(refusal) = refused(act, &error) => {
+        Err(error)
+            if let [act] = acts
+                && let Some(refusal) = refused(act, &error) =>
+        {
             vec![Outcome::Refused(refusal.into())]
         }
         Err(error) => {

@@ -45,12 +45,7 @@ pub struct Wire {
 
 impl Wire {
     /// Takes over a connection that stands, for as long as its lease is renewed. `refusal` makes the frame that says no to something that has no id.
-    pub fn new(
-        transport: Transport,
-        clock: Clock,
-        lease: Lease,
-        refusal: fn(Problem) -> Utf8Bytes,
-    ) -> Self {
+    pub fn new(transport: Transport, clock: Clock, lease: Lease, refusal: fn(Problem) -> Utf8Bytes) -> Self {
         let now = clock.now();
         Self {
             transport,

@@ -36,8 +36,9 @@ impl Store {
 
     /// All conversations that agents have.
     pub async fn held(&self) -> Result<Vec<Conversation>> {
-        let sql =
-            format!("select {COLUMNS} from {TABLES} where c.ended_at is null and c.stage = 'active' order by c.id");
+        let sql = format!(
+            "select {COLUMNS} from {TABLES} where c.ended_at is null and c.stage = 'active' order by c.id"
+        );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(self.reading()).await?;
         rows.iter().map(conversation).collect()
     }

@@ -24,7 +24,8 @@ impl Talk<'_> {
             self.app.live.hub.learn(conversation);
             let online = self.app.live.hub.is_online(&conversation.visitor);
             let item = self.app.store.inbox_item(conversation, online).await?;
-            let offer = offers.get(&conversation.id).filter(|_| conversation.stage == Stage::Waiting).cloned();
+            let offer =
+                offers.get(&conversation.id).filter(|_| conversation.stage == Stage::Waiting).cloned();
             items.push(InboxItem { offer, ..item });
         }
         Ok(items)

@@ -208,7 +208,10 @@ impl Talk<'_> {
 fn shows_life(command: &AgentCommand) -> bool {
     !matches!(
         command,
-        AgentCommand::Pong | AgentCommand::Seen { .. } | AgentCommand::Resume { .. } | AgentCommand::SetStatus { .. }
+        AgentCommand::Pong
+            | AgentCommand::Seen { .. }
+            | AgentCommand::Resume { .. }
+            | AgentCommand::SetStatus { .. }
     )
 }
 

@@ -107,7 +107,8 @@ mod tests {
     /// Anna has one of each queue, Boris one.
     fn held() -> Held {
         let mut held = Held::default();
-        for (id, agent, queue) in [("k1", "anna", "sales"), ("k2", "anna", "slow"), ("k3", "boris", "sales")] {
+        for (id, agent, queue) in [("k1", "anna", "sales"), ("k2", "anna", "slow"), ("k3", "boris", "sales")]
+        {
             held.take(id.into(), agent.into(), queue.into());
         }
         held

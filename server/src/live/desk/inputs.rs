@@ -58,7 +58,9 @@ fn turns(fact: &Fact) -> bool {
                 | PublicFact::Ended { .. }
                 | PublicFact::TicketMade { .. }
                 | PublicFact::Reopened { .. }
-        ) | Fact::Staff(StaffFact::Taken { .. } | StaffFact::Transferred { .. } | StaffFact::Overflowed { .. })
+        ) | Fact::Staff(
+            StaffFact::Taken { .. } | StaffFact::Transferred { .. } | StaffFact::Overflowed { .. }
+        )
     )
 }
 

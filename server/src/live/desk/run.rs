@@ -129,7 +129,8 @@ impl Run {
             Reading::At(due) => Some(*due),
             Reading::Now { .. } => None,
         };
-        let deadlines = [self.engine.next_deadline(), self.roster.next_deadline(), self.held.next_deadline(), due];
+        let deadlines =
+            [self.engine.next_deadline(), self.roster.next_deadline(), self.held.next_deadline(), due];
         let deadline = deadlines.into_iter().flatten().min();
         let clock = self.clock.clone();
         let tick = async {
@@ -332,7 +333,8 @@ impl Run {
             }
         };
         let before = std::mem::replace(&mut self.table, table);
-        let resized = self.table.capacities.iter().filter(|(agent, now)| before.capacities.get(*agent) != Some(*now));
+        let resized =
+            self.table.capacities.iter().filter(|(agent, now)| before.capacities.get(*agent) != Some(*now));
         let resized: Vec<(AgentId, u32)> = resized.map(|(agent, now)| (agent.clone(), *now)).collect();
         for (agent, capacity) in resized {
             let shifts = self.roster.resized(self.clock.now(), &agent, capacity);
@@ -352,7 +354,8 @@ impl Run {
             let true_presence = self.roster.true_presence(agent);
             if true_presence != Presence::Offline {
                 let attendance = staff.entry(agent.clone()).or_default();
-                (attendance.presence, attendance.true_presence) = (self.roster.presence(agent), true_presence);
+                (attendance.presence, attendance.true_presence) =
+                    (self.roster.presence(agent), true_presence);
             }
         }
         staff

@@ -57,11 +57,18 @@ impl Messages {
         for agent in held.agents() {
             held.gone(now.plus_millis(GRACE_MILLIS), &agent, |queue| table.patience(queue));
         }
-        let hands = Hands { store: store.clone(), clock: clock.clone(), entropy, hub: hub.clone(), ledger: ledger.downgrade() };
+        let hands = Hands {
+            store: store.clone(),
+            clock: clock.clone(),
+            entropy,
+            hub: hub.clone(),
+            ledger: ledger.downgrade(),
+        };
         let roster = Roster::new(IDLE_MILLIS);
         let work = Work::new(Arc::new(hands));
         let reading = Reading::after(now);
-        let run = Run { engine, roster, held, table, work, store, clock, hub, reading, strangers: Vec::new() };
+        let run =
+            Run { engine, roster, held, table, work, store, clock, hub, reading, strangers: Vec::new() };
         tokio::spawn(run.run(self.0, effects));
         Ok(())
     }
@@ -71,7 +78,8 @@ impl Messages {
 pub async fn read(store: &Store) -> Result<Table> {
     let queues = store.queues().await?;
     let cards = store.cards().await?;
-    let capacities = store.colleagues().await?.into_iter().map(|known| (known.card.id, known.capacity)).collect();
+    let capacities =
+        store.colleagues().await?.into_iter().map(|known| (known.card.id, known.capacity)).collect();
     let names = queues.iter().map(|queue| (queue.id.clone(), queue.name.clone())).collect();
     Ok(Table { lines: queues.into_iter().map(line).collect(), names, cards, capacities })
 }

@@ -95,7 +95,8 @@ impl State {
             Some(route) => route.follow(conversation),
             // New, or it goes on after its end: whoever is in it may have lost sight of it.
             None => {
-                let hear = self.routes.entry(id.clone()).or_insert_with(|| Route::of(conversation)).audience();
+                let hear =
+                    self.routes.entry(id.clone()).or_insert_with(|| Route::of(conversation)).audience();
                 Turn { newcomers: hear.iter().cloned().collect(), hear, leavers: Vec::new() }
             }
         }
@@ -282,7 +283,8 @@ impl Hub {
     /// Everything that is offered to an agent.
     pub fn offers(&self, agent: &AgentId) -> HashMap<ConversationId, Offer> {
         let state = self.state();
-        let offers = state.routes.iter().filter_map(|(id, route)| Some((id.clone(), route.offer(agent)?.clone())));
+        let offers =
+            state.routes.iter().filter_map(|(id, route)| Some((id.clone(), route.offer(agent)?.clone())));
         offers.collect()
     }
 

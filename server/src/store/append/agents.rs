@@ -26,8 +26,7 @@ pub async fn write(
     let lines: Vec<Line<'_>> = changed.iter().flat_map(|step| lines(step)).collect();
     for chunk in chunks(&lines) {
         let values = placeholders(dialect, chunk.len(), 3);
-        let sql =
-            format!("insert into conversation_agents (agent, conversation, ended_at) values {values}");
+        let sql = format!("insert into conversation_agents (agent, conversation, ended_at) values {values}");
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for (agent, conversation, ended_at) in chunk {
             query = query.bind(agent.as_str()).bind(conversation.as_str()).bind(ended_at.map(|at| at.0));

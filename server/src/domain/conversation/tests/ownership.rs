@@ -33,7 +33,12 @@ fn what_follows_from_what_agents_do() {
         (&offered, &first, give_to("boris"), Err(Refusal::Forbidden)),
         (&offered, &first, Command::Leave, Err(Refusal::Forbidden)),
         (&offered, &first, deal_with(), Err(Refusal::Forbidden)),
-        (&had, &anna, give_to("boris"), Ok(&["Transferred anna boris", "Taken boris", "Joined boris", "Left anna"])),
+        (
+            &had,
+            &anna,
+            give_to("boris"),
+            Ok(&["Transferred anna boris", "Taken boris", "Joined boris", "Left anna"]),
+        ),
         (&had, &anna, give_to("anna"), Err(Refusal::Forbidden)),
         (&had, &anna, give_to_queue("support"), Ok(&["Transferred anna", "Left anna"])),
         (&had, &anna, invite("clara"), Ok(&["Invited anna clara"])),
@@ -109,10 +114,16 @@ fn it_waits_anew_where_it_is_moved_and_since_then() {
     assert!(overflowed.is_ok() && moved.queue.as_str() == "support" && moved.entered_at == Timestamp(70));
     moved.act(&member("anna"), &Command::Take, Timestamp(80)).expect("she may");
     moved.act(&member("anna"), &give_to_queue("sales"), Timestamp(90)).expect("she has it");
-    assert_eq!((moved.stage, moved.queue.as_str(), moved.entered_at), (Stage::Waiting, "sales", Timestamp(90)));
+    assert_eq!(
+        (moved.stage, moved.queue.as_str(), moved.entered_at),
+        (Stage::Waiting, "sales", Timestamp(90))
+    );
     moved.act(&member("boris"), &Command::Take, Timestamp(100)).expect("he may");
     moved.act(&Actor::System, &Command::Vacate { agent: "boris".into() }, Timestamp(110)).expect("it is his");
-    assert_eq!((moved.stage, moved.entered_at, moved.opened_at), (Stage::Waiting, Timestamp(110), Timestamp(0)));
+    assert_eq!(
+        (moved.stage, moved.entered_at, moved.opened_at),
+        (Stage::Waiting, Timestamp(110), Timestamp(0))
+    );
 }
 
 #[test]
@@ -135,7 +146,8 @@ fn whom_one_can_write_to_can_be_given_a_ticket_without_a_word() {
 fn dealt_with_twice_is_told_apart_from_another_wish() {
     let ended = after(waiting(), &[(member("anna"), Command::Take), (visitor("v"), end())]);
     let facts = ended.decide(&member("anna"), &deal_with()).expect("she may");
-    let renamed = Actor::Agent { card: AgentCard { name: "Anna Maria".into(), ..agent("anna") }, member: true };
+    let renamed =
+        Actor::Agent { card: AgentCard { name: "Anna Maria".into(), ..agent("anna") }, member: true };
     assert!(deal_with().has_made(&renamed, &facts[0]));
     assert!(!Command::DealWith { id: "other".into() }.has_made(&renamed, &facts[0]));
     assert!(!reopen().has_made(&renamed, &facts[0]));
