@@ -59,9 +59,9 @@ impl Record {
 /// Who wrote or did what has a client's id.
 pub(super) fn author(fact: &PublicFact) -> Option<&Author> {
     match fact {
-        PublicFact::Message { by, .. }
-        | PublicFact::Ended { by, .. }
-        | PublicFact::Reopened { by, .. } => Some(by),
+        PublicFact::Message { by, .. } | PublicFact::Ended { by, .. } | PublicFact::Reopened { by, .. } => {
+            Some(by)
+        }
         PublicFact::Rated { .. } | PublicFact::TicketMade { .. } => Some(&Author::Visitor),
         PublicFact::Opened { .. } | PublicFact::Joined { .. } | PublicFact::Left { .. } => None,
     }

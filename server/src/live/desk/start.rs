@@ -67,7 +67,8 @@ impl Messages {
         let roster = Roster::new(IDLE_MILLIS);
         let work = Work::new(Arc::new(hands));
         let reading = Reading::after(now);
-        let run = Run { engine, roster, held, table, work, store, clock, hub, reading, strangers: Vec::new() };
+        let run =
+            Run { engine, roster, held, table, work, store, clock, hub, reading, strangers: Vec::new() };
         tokio::spawn(run.run(self.0, effects));
         Ok(())
     }

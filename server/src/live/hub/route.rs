@@ -135,7 +135,9 @@ impl Route {
 mod tests {
     use super::*;
     use crate::domain::conversation::Command;
-    use crate::domain::conversation::tests::{agent, end, give_to, invite, member, stranger, visitor, waiting};
+    use crate::domain::conversation::tests::{
+        agent, end, give_to, invite, member, stranger, visitor, waiting,
+    };
     use shared::time::Timestamp;
     use shared::timeline::OfferRule;
 
@@ -159,8 +161,20 @@ mod tests {
             (member("anna"), invite("clara"), vec!["anna", "clara"], vec!["clara"], vec![]),
             (stranger("clara"), Command::Join, vec!["anna", "clara"], vec![], vec![]),
             (member("anna"), invite("boris"), vec!["anna", "boris", "clara"], vec!["boris"], vec![]),
-            (member("boris"), Command::Decline, vec!["anna", "clara"], vec![], vec![("boris", Vanished::Declined)]),
-            (member("anna"), give_to("boris"), vec!["boris", "clara"], vec!["boris"], vec![("anna", Vanished::GivenAway)]),
+            (
+                member("boris"),
+                Command::Decline,
+                vec!["anna", "clara"],
+                vec![],
+                vec![("boris", Vanished::Declined)],
+            ),
+            (
+                member("anna"),
+                give_to("boris"),
+                vec!["boris", "clara"],
+                vec!["boris"],
+                vec![("anna", Vanished::GivenAway)],
+            ),
             (stranger("clara"), Command::Leave, vec!["boris"], vec![], vec![("clara", Vanished::GivenAway)]),
             (member("boris"), Command::Leave, vec![], vec![], vec![("boris", Vanished::GivenAway)]),
         ];
@@ -187,7 +201,11 @@ mod tests {
         conversation.act(&member("boris"), &Command::Take, Timestamp(1)).expect("it waits");
         route.follow(&conversation);
         route.include(&ids(&["anna"]), &offer());
-        assert_eq!((route.offer(&"anna".into()), route.offer(&"boris".into())), (None, None), "taken in between");
+        assert_eq!(
+            (route.offer(&"anna".into()), route.offer(&"boris".into())),
+            (None, None),
+            "taken in between"
+        );
         assert_eq!(route.exclude(&ids(&["boris"])), ids(&[]));
     }
 }

@@ -34,18 +34,20 @@ pub async fn write(
     plan: &Plan<'_>,
 ) -> Result<bool> {
     let entries = plan.entries();
-    if insert(dialect, transaction, &entries).await? != entries.len() as u64 {
-        return Ok(false);
-    }
     for (_, after) in plan.changed.iter().filter(|(before, after)| before.queue != after.queue) {
         if !hold(dialect, transaction, &after.queue).await? {
             return Err(sqlx::Error::RowNotFound);
         }
     }
+    // The conversations before their entries: whoever locks a conversation never waits for an entry of somebody who waits
+    // for that conversation.
     let (moved, turned): (Vec<&Step>, Vec<&Step>) = plan.changed.iter().partition(|step| only_moved(step));
     let updated =
         move_on(dialect, transaction, &moved).await? + update(dialect, transaction, &turned).await?;
     if updated != plan.changed.len() as u64 {
+        return Ok(false);
+    }
+    if insert(dialect, transaction, &entries).await? != entries.len() as u64 {
         return Ok(false);
     }
     agents::write(dialect, transaction, &turned).await?;

@@ -116,7 +116,11 @@ async fn what_was_not_dealt_with_leads_back_to_its_agent() {
         act(end("k1"), 0).await;
         assert_eq!(asks("k2", 30).await, Past { last_agent: anna(), unfinished: anna() });
         act(end("k2"), 30).await;
-        assert_eq!(asks("k3", 31).await, Past { last_agent: anna(), unfinished: None }, "nobody had the last one");
+        assert_eq!(
+            asks("k3", 31).await,
+            Past { last_agent: anna(), unfinished: None },
+            "nobody had the last one"
+        );
         act(agent_act("k3", "boris", Command::Take), 31).await;
         act(agent_act("k3", "boris", Command::DealWith { id: "d".into() }), 31).await;
         let boris = || Some(AgentId::from("boris"));
@@ -157,7 +161,9 @@ async fn who_was_tried_is_known_again_since_it_came_into_its_queue() {
 
         // The facts come back as they went in.
         let facts: Vec<Fact> = timeline(&store, "k").await.into_iter().map(|entry| entry.fact).collect();
-        assert!(matches!(&facts[1], Fact::Staff(StaffFact::Offered { agents, .. }) if *agents == [card("anna")]));
+        assert!(
+            matches!(&facts[1], Fact::Staff(StaffFact::Offered { agents, .. }) if *agents == [card("anna")])
+        );
         assert!(matches!(&facts[4], Fact::Staff(StaffFact::Overflowed { topic, .. }) if topic == "Support"));
     })
     .await;

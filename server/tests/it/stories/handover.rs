@@ -15,7 +15,9 @@ async fn who_passes_it_on_to_a_colleague_sees_nothing_more_of_it() {
     let (mut visitor, conversation) = team.visitor(&mut [&mut anna, &mut boris]).await;
     anna.has(&conversation).await;
     boris.loses(&conversation).await;
-    for (target, code) in [(clara_id, Code::NotThere), (&"nobody".into(), Code::NotFound), (anna_id, Code::Forbidden)] {
+    for (target, code) in
+        [(clara_id, Code::NotThere), (&"nobody".into(), Code::NotFound), (anna_id, Code::Forbidden)]
+    {
         anna.does(&conversation, Deed::GiveTo(target)).await;
         assert_eq!(anna.refused().await.code, code);
     }

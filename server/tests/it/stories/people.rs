@@ -288,7 +288,9 @@ impl Agent {
     pub async fn come_back(server: &TestServer, cookie: String) -> Self {
         let mut socket = Socket::open(server, "/api/agent/socket", Some(&cookie)).await;
         match socket.hear().await {
-            AgentUpdate::Welcome { inbox, .. } => Self { socket, inbox, cookie, heard: VecDeque::new(), next_id: 0 },
+            AgentUpdate::Welcome { inbox, .. } => {
+                Self { socket, inbox, cookie, heard: VecDeque::new(), next_id: 0 }
+            }
             other => panic!("{other:?} is no welcome"),
         }
     }

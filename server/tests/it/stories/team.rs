@@ -188,7 +188,9 @@ impl Agent {
     /// Waits for an entry.
     pub async fn records(&mut self, wanted: impl Fn(&Fact) -> bool) {
         self.until(|update| match update {
-            AgentUpdate::Events { events, .. } => events.iter().any(|entry| wanted(&entry.fact)).then_some(()),
+            AgentUpdate::Events { events, .. } => {
+                events.iter().any(|entry| wanted(&entry.fact)).then_some(())
+            }
             _ => None,
         })
         .await;
