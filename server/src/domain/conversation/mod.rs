@@ -191,4 +191,4 @@ impl Conversation {
 }
 
 #[cfg(test)]
-pub mod tests;
+pub(crate) mod tests;

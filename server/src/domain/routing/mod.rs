@@ -2,10 +2,10 @@
 //! effects come out, and [`Engine::next_deadline`] says when to knock again if nothing else happens. It keeps nothing
 //! that can't be rebuilt from the store and the live connections.
 //!
-//! An input is taken in three steps. First the facts are written down ([`inputs`], [`arrange`]), deadlines that have come
-//! included; who loses an offer by that becomes loose. Then everyone concerned is looked at, who waits longest first,
-//! and offered to whom the rules say ([`offers`], [`rules`]). At last the waiting are told what has changed for them
-//! ([`standings`]). Nothing in it goes through all agents or all who wait.
+//! An input is taken in three steps. First the facts are written down (`inputs`, `arrange`), deadlines that have come
+//! included; who loses an offer by that becomes loose. Then everyone concerned is looked at, who waits longest first, and
+//! offered to whom the rules say (`offers`, `rules`). At last the waiting are told what has changed for them
+//! (`standings`). Only a change of the queues goes through all who wait.
 
 mod arrange;
 mod deadlines;

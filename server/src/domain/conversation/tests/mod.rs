@@ -6,23 +6,23 @@ mod ownership;
 use super::*;
 use shared::timeline::{Destination, OfferRule};
 
-pub fn agent(name: &str) -> AgentCard {
+pub(crate) fn agent(name: &str) -> AgentCard {
     AgentCard { id: AgentId::from(name), name: name.into(), photo: None }
 }
 
-pub fn visitor(name: &str) -> Actor {
+pub(crate) fn visitor(name: &str) -> Actor {
     Actor::Visitor(VisitorId::from(name))
 }
 
-pub fn member(name: &str) -> Actor {
+pub(crate) fn member(name: &str) -> Actor {
     Actor::Agent { card: agent(name), member: true }
 }
 
-pub fn stranger(name: &str) -> Actor {
+pub(crate) fn stranger(name: &str) -> Actor {
     Actor::Agent { card: agent(name), member: false }
 }
 
-pub fn waiting() -> Conversation {
+pub(crate) fn waiting() -> Conversation {
     Conversation {
         id: "k".into(),
         visitor: "v".into(),
@@ -55,56 +55,56 @@ fn after(mut conversation: Conversation, steps: &[(Actor, Command)]) -> Conversa
     conversation
 }
 
-pub fn send(text: &str) -> Command {
+pub(crate) fn send(text: &str) -> Command {
     Command::Send { id: "c".into(), text: text.into(), files: vec![] }
 }
 
-pub fn see(delivered: Seq, read: Seq) -> Command {
+pub(crate) fn see(delivered: Seq, read: Seq) -> Command {
     Command::See(Receipts { delivered, read })
 }
 
-pub fn end() -> Command {
+pub(crate) fn end() -> Command {
     Command::End { id: "e".into() }
 }
 
-pub fn rate() -> Command {
+pub(crate) fn rate() -> Command {
     Command::Rate { id: "r".into(), rating: Rating::Good, comment: String::new() }
 }
 
-pub fn make_ticket() -> Command {
+pub(crate) fn make_ticket() -> Command {
     Command::MakeTicket { id: "t".into(), number: 7 }
 }
 
-pub fn invite(name: &str) -> Command {
+pub(crate) fn invite(name: &str) -> Command {
     Command::Invite { agent: agent(name) }
 }
 
-pub fn give_to(name: &str) -> Command {
+pub(crate) fn give_to(name: &str) -> Command {
     Command::Transfer { to: Destination::Agent(agent(name)) }
 }
 
-pub fn give_to_queue(name: &str) -> Command {
+pub(crate) fn give_to_queue(name: &str) -> Command {
     Command::Transfer { to: Destination::Queue { id: name.into(), topic: "Support".into() } }
 }
 
-pub fn deal_with() -> Command {
+pub(crate) fn deal_with() -> Command {
     Command::DealWith { id: "d".into() }
 }
 
-pub fn reopen() -> Command {
+pub(crate) fn reopen() -> Command {
     Command::Reopen { id: "o".into() }
 }
 
-pub fn offer(name: &str) -> Command {
+pub(crate) fn offer(name: &str) -> Command {
     let (rule, agents, until) = (OfferRule::Random, vec![agent(name)], Some(Timestamp(60_000)));
     Command::NoteOffer { rule, agents, until }
 }
 
-pub fn overflow(name: &str) -> Command {
+pub(crate) fn overflow(name: &str) -> Command {
     Command::Overflow { queue: name.into(), topic: "Support".into() }
 }
 
-pub fn lapse(silent_since: i64) -> Command {
+pub(crate) fn lapse(silent_since: i64) -> Command {
     Command::Lapse { id: "l".into(), silent_since: Timestamp(silent_since) }
 }
 

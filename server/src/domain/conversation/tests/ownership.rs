@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// A conversation, who does what to it, and the facts that this makes.
+type Line<'a> = (&'a Conversation, &'a Actor, Command, Result<&'a [&'a str], Refusal>);
+
 /// The facts of a step in one word each.
 fn words(conversation: &Conversation, actor: &Actor, command: &Command) -> Result<Vec<String>, Refusal> {
     let word = |fact: &Fact| {
@@ -27,7 +30,7 @@ fn what_follows_from_what_agents_do() {
     let (new, first, second, visitor_v, system) =
         (waiting(), member("anna"), member("boris"), visitor("v"), Actor::System);
     let vacate = |name: &str| Command::Vacate { agent: name.into() };
-    let table: Vec<(&Conversation, &Actor, Command, Result<&[&str], Refusal>)> = vec![
+    let table: Vec<Line<'_>> = vec![
         (&offered, &first, Command::Decline, Ok(&["Declined anna"])),
         (&offered, &boris, Command::Decline, Err(Refusal::NotFound)),
         (&offered, &first, give_to("boris"), Err(Refusal::Forbidden)),
