@@ -57,6 +57,7 @@ impl Desk {
         wish.opened_at = self.server.app.clock.now();
         match self.server.app.live.ledger.open(wish, "open".into()).await.unwrap() {
             Opened::New(conversation, _) | Opened::Before(conversation) => conversation.id.clone(),
+            Opened::NoQueue => panic!("the queue is there"),
         }
     }
 
