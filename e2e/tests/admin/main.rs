@@ -104,6 +104,22 @@ async fn what_an_owner_sets_is_previewed_at_once_and_shown_to_visitors_once_save
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_invitation_that_is_being_written_is_previewed() -> Result<()> {
+    play("the_invitation_that_is_being_written", async |scene| {
+        let owner = scene.owner().await?;
+        owner.opens_widget("Invitations").await?;
+        for text in ["Anything green?", "Anything blue?"] {
+            owner.browser.click("#invitation-add").await?;
+            owner.browser.type_into("li:last-child [id^='invitations.'][id$='.text']", text).await?;
+            owner.sees_in_preview(text).await?;
+        }
+        owner.browser.type_into("li:first-child [id^='invitations.'][id$='.text']", " Or red?").await?;
+        owner.sees_in_preview("Anything green? Or red?").await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn leaving_with_unsaved_changes_asks_and_a_reload_keeps_them() -> Result<()> {
     play("leaving_with_unsaved_changes", async |scene| {
         let owner = scene.owner().await?;

@@ -212,17 +212,17 @@ impl Engine {
         }
     }
 
-    /// Loosens what a queue shows to whoever has room, where all who have were tried.
+    /// Loosens what a queue shows to whoever has room, where all who have were tried, or none of them is a member: a rule
+    /// before may name them.
     fn begin_again(&mut self, number: QueueNo) {
         let queue = &self.queues[number];
-        let all_tried = queue.shown.iter().filter(|(_, id)| {
+        let unseen = queue.shown.iter().filter(|(_, id)| {
             self.waiting.get(id).is_some_and(|waiting| {
                 matches!(waiting.offer, Some(Offer::Whoever))
-                    && !waiting.tried.is_empty()
                     && queue.untried_members(&waiting.tried).next().is_none()
             })
         });
-        for (_, id) in all_tried.cloned().collect::<Vec<_>>() {
+        for (_, id) in unseen.cloned().collect::<Vec<_>>() {
             self.loosen(&id);
         }
     }

@@ -101,7 +101,7 @@ async fn each_topic_is_told_apart() {
     let (server, _) = office().await;
     let _anna = Agent::come(&server, "anna@example.com").await;
     server.queue("Night").await;
-    assert_eq!(status(&server, "demo").await, [Status::Online, Status::Online, Status::Away]);
+    assert_eq!(status(&server, "demo").await, [Status::Online; 3]);
     with_hours(&server, UNTIL_HALF_PAST).await;
     server.clock.advance(HALF_AN_HOUR);
     assert_eq!(status(&server, "demo").await, [Status::Away, Status::Offline, Status::Away]);

@@ -5,7 +5,7 @@ use super::team::{Deed, Team, pass};
 use shared::agent::Vanished;
 use shared::queue::{Overflow, Rule};
 use shared::staff::{AwayReason, Presence, Status};
-use shared::timeline::OfferRule;
+use shared::timeline::{Fact, OfferRule, PublicFact};
 
 const TEN_SECONDS: i64 = 10_000;
 
@@ -144,6 +144,7 @@ async fn what_was_not_dealt_with_comes_back_to_the_same_agent() {
     let (mut visitor, first) = team.visitor(&mut [&mut anna, &mut boris]).await;
     boris.has(&first).await;
     boris.does(&first, Deed::End).await;
+    boris.records(|fact| matches!(fact, Fact::Public(PublicFact::Ended { .. }))).await;
     let second = visitor.ask(&team.sales).await;
     assert_eq!(boris.sees(&second).await.offer.unwrap().rule, OfferRule::Unfinished);
     boris.has(&second).await;
