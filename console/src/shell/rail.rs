@@ -49,7 +49,7 @@ pub fn Rail(
                     <span class="rail-icon">
                         {icon(sign)}
                         {move || (to == Room::Inbox && room.get() != Room::Inbox && unread.get() > 0).then(|| view! {
-                            <span class="rail-badge"></span>
+                            <span class={"rail-badge"}></span>
                             <span class="unseen">{count("inbox.unread", unread.get() as usize)}</span>
                         })}
                     </span>

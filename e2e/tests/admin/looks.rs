@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Scheme};
 use e2e::settings;
 
-use crate::scene::play;
+use crate::scene::{Admin, play};
 
 const WIDE: (u32, u32) = (1440, 900);
 const PHONE: (u32, u32) = (360, 740);
@@ -24,6 +24,32 @@ struct Gallery {
     found: Vec<String>,
 }
 
+/// Queues, agents and what belongs to them.
+async fn staff_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Queues").await?;
+    browser.find(".entry-link").await?;
+    gallery.show("admin-queues", browser).await?;
+    browser.click(".entry-link").await?;
+    browser.click("[id='settings.hours']").await?;
+    browser.wait_for_text(".open-line", "It is").await?;
+    for rule in ["The first members", "A certain agent"] {
+        browser.click((".part button", rule)).await?;
+    }
+    gallery.show("admin-queue", browser).await?;
+    browser.click((".save-bar button", "Discard")).await?;
+    owner.goes_to("Agents").await?;
+    browser.find(".entry-link").await?;
+    gallery.show("admin-agents", browser).await?;
+    browser.click(".entry-link").await?;
+    browser.find(".session").await?;
+    gallery.show("admin-agent", browser).await?;
+    owner.goes_to("Agents").await?;
+    browser.click(("main a", "Import")).await?;
+    browser.find(".drop-zone").await?;
+    gallery.show("admin-import", browser).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_bars_nobody_in_any_look() -> Result<()> {
     play("every_page_bars_nobody", async |scene| {
@@ -34,6 +60,7 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         owner.goes_to("Tickets").await?;
         browser.wait_for_text(".empty", "No tickets").await?;
         gallery.show("admin-tickets-none", browser).await?;
+        staff_pages(&owner, &mut gallery).await?;
         owner.goes_to("Widgets").await?;
         browser.find(".card-link").await?;
         gallery.show("admin-widgets", browser).await?;

@@ -7,6 +7,7 @@
 mod desk;
 mod looks;
 mod scene;
+mod staff;
 
 use anyhow::{Result, ensure};
 use e2e::browser::Place;

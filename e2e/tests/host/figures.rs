@@ -13,7 +13,8 @@ use shared::settings::WidgetSettings;
 use crate::scene::{LAUNCHER, Scene, play};
 use crate::site::Page;
 
-/// A busy machine makes long tasks of anything once in a while: the best of this many loads counts.
+/// A busy machine makes long tasks of anything once in a while, and draws the page's own pictures late: the best of this
+/// many loads counts.
 const LOADS: usize = 5;
 
 const OBSERVE: &str = "<script>
@@ -38,6 +39,13 @@ struct Figures {
     long_task_millis: f64,
     shifts: f64,
     ours: u32,
+}
+
+impl Figures {
+    /// What one load is better than another by.
+    fn weight(&self) -> (f64, f64) {
+        (self.long_task_millis, self.shifts)
+    }
 }
 
 async fn figures(scene: &Scene, url: &str) -> Result<Figures> {
@@ -69,13 +77,16 @@ async fn the_tag_costs_the_page_no_long_task_and_no_shift() -> Result<()> {
             ("with", scene.site.page("with", &page(&tag))),
         ];
         let mut best: BTreeMap<&str, Figures> = BTreeMap::new();
+        let mut last = None;
         for _ in 0..LOADS {
             for (name, url) in &pages {
                 let now = figures(scene, url).await?;
                 let kept = best.entry(name).or_insert(now);
-                if now.long_task_millis < kept.long_task_millis {
+                if now.weight() < kept.weight() {
                     *kept = now;
                 }
+                ensure!(now.ours == 0, "the tag moves the page: {now:?}");
+                last = Some(now);
             }
         }
         let (without, with) = (best["without"], best["with"]);
@@ -89,7 +100,8 @@ async fn the_tag_costs_the_page_no_long_task_and_no_shift() -> Result<()> {
         scene.browser.click(LAUNCHER).await?;
         scene.browser.gone(".panel").await?;
         let after: Figures = serde_json::from_value(scene.ask("figures").await?)?;
-        ensure!(after.shifts <= without.shifts && after.ours == 0, "{after:?}");
+        let before = last.context("no page was loaded")?;
+        ensure!(after.shifts <= before.shifts && after.ours == 0, "{after:?} after {before:?}");
         Ok(())
     })
     .await

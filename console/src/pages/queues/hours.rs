@@ -266,7 +266,7 @@ pub fn Spans(
                     prop:value=move || span.get().map(|span| clock(span).0)
                     on:change=move |event| set(Some(event_target_value(&event)), None)
                 />
-                <span aria-hidden="true">"–"</span>
+                <span aria-hidden={"true"}>"–"</span>
                 <input
                     type="time"
                     class="input compact"
