@@ -29,7 +29,13 @@ enum Part {
 /// Builds the server and runs the load generator on it.
 pub fn run(options: &Options) -> Result<()> {
     if let Some(Part::Routing) = options.part {
-        return command::pass_output(command::cargo().args(["bench", "--package", "server", "--bench", "routing"]));
+        return command::pass_output(command::cargo().args([
+            "bench",
+            "--package",
+            "server",
+            "--bench",
+            "routing",
+        ]));
     }
     site::build(Quality::Smallest)?;
     run::server()?;
