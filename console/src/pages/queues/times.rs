@@ -68,7 +68,8 @@ fn OverflowFields(editor: QueueEditor, choices: Choices) -> impl IntoView {
         editor.change(|set| {
             let after_seconds =
                 set.settings.overflow.as_ref().map_or(5 * MINUTE, |overflow| overflow.after_seconds);
-            set.settings.overflow = (!id.is_empty()).then(|| Overflow { queue: QueueId(id), after_seconds });
+            set.settings.overflow =
+                (!id.is_empty()).then_some(Overflow { queue: QueueId(id), after_seconds });
         });
     };
     let after = editor.bind(

@@ -46,12 +46,17 @@ pub struct Conflict<S> {
 /// A request that brings a subject.
 pub type Request<S> = Pin<Box<dyn Future<Output = Result<S, Failure>>>>;
 
+/// Reads a subject anew.
+type Read<S> = dyn Fn(&S) -> Request<S>;
+/// Writes what is set over the version that was read.
+type Write<S> = dyn Fn(&S, <S as Subject>::Set) -> Request<S>;
+
 /// How a subject is read and written.
 pub struct Door<S: Subject> {
     /// Reads it anew.
-    pub read: Box<dyn Fn(&S) -> Request<S>>,
+    pub read: Box<Read<S>>,
     /// Writes what is set over the version that was read.
-    pub write: Box<dyn Fn(&S, S::Set) -> Request<S>>,
+    pub write: Box<Write<S>>,
 }
 
 /// Handles to everything that the fields of a page read and change; cheap to copy.
