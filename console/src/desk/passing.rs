@@ -3,8 +3,8 @@
 use crate::live::api::{Failure, staff};
 use crate::parts::avatar::Avatar;
 use crate::parts::dialog::Dialog;
-use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::{Skeleton, Trouble};
 use crate::text::{count, fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
@@ -99,19 +99,10 @@ pub fn PassingDialog(
         }
     };
     let body = move || match found.get() {
-        None => view! {
-            <div class="skeleton" role="status" aria-label=t("app.loading")>
-                {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-            </div>
+        None => view! { <Skeleton /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <Trouble failure=failure retry=Callback::new(move |()| load()) /> }.into_any()
         }
-        .into_any(),
-        Some(Err(failure)) => view! {
-            <div class="empty" role="alert">
-                <p>{failure_text(&failure)}</p>
-                <button type="button" class="button" on:click=move |_| load()>{t("action.try_again")}</button>
-            </div>
-        }
-        .into_any(),
         Some(Ok(colleagues)) => lists(colleagues).into_any(),
     };
     let title = match passing {

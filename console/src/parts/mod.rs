@@ -13,6 +13,7 @@ pub mod field;
 pub mod icon;
 pub mod inputs;
 pub mod links;
+pub mod loading;
 pub mod photo;
 pub mod reorder;
 pub mod sessions;

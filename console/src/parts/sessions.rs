@@ -2,7 +2,7 @@
 
 use super::icon::{Icon, icon};
 use crate::live::api::Failure;
-use crate::parts::failure_text;
+use crate::parts::loading::{Skeleton, Trouble};
 use crate::text::{count, date_and_time, fill, t};
 use leptos::prelude::*;
 use shared::staff::{Device, Session};
@@ -17,21 +17,9 @@ pub fn SessionList(
     /// Ends the session of this id.
     end: Callback<String>,
 ) -> impl IntoView {
-    move || {
-        match sessions.get() {
-        None => view! {
-            <div class="skeleton" role="status" aria-label=t("app.loading")>
-                {(0..2).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-            </div>
-        }
-        .into_any(),
-        Some(Err(failure)) => view! {
-            <div class="empty" role="alert">
-                <p>{failure_text(&failure)}</p>
-                <button type="button" class="button" on:click=move |_| retry.run(())>{t("action.try_again")}</button>
-            </div>
-        }
-        .into_any(),
+    move || match sessions.get() {
+        None => view! { <Skeleton rows=2 /> }.into_any(),
+        Some(Err(failure)) => view! { <Trouble failure=failure retry=retry /> }.into_any(),
         Some(Ok(sessions)) if sessions.is_empty() => {
             view! { <p class="empty small soft">{t("devices.none")}</p> }.into_any()
         }
@@ -41,7 +29,6 @@ pub fn SessionList(
             </ul>
         }
         .into_any(),
-    }
     }
 }
 

@@ -17,6 +17,10 @@ use wasm_bindgen::JsValue;
 /// The languages that the console speaks: tag and own name.
 pub const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("pl", "Polski"), ("ru", "Русский")];
 
+/// The languages that visitors may get, by their own names as people look for them.
+pub const VISITORS_LANGUAGES: [(&str, &str); shared::settings::LANGUAGES.len()] =
+    [("en", "English"), ("ru", "Русский"), ("pl", "Polski"), ("ar", "العربية")];
+
 #[derive(Default)]
 struct Texts {
     lang: String,

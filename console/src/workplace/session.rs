@@ -73,6 +73,13 @@ impl Workplace {
         });
     }
 
+    /// Notices that a request was refused because the session is over.
+    pub fn heed<T>(self, answer: &Result<T, Failure>) {
+        if matches!(answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
+            self.session_ended();
+        }
+    }
+
     /// Ends the session by the agent's wish, and forgets on this machine what was being written.
     pub fn sign_out(self) {
         spawn_local(async move {

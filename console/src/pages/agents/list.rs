@@ -10,6 +10,7 @@ use crate::parts::editing::fault_text;
 use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::inputs::TextInput;
+use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::reorder::{Mover, Order};
 use crate::parts::toast::Toast;
 use crate::place::Place;
@@ -20,7 +21,6 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::people::Role;
-use shared::problem::Code;
 use shared::staff::{Agent, AgentDraft, Invited};
 use std::time::Duration;
 
@@ -35,9 +35,7 @@ pub fn AgentsPage() -> impl IntoView {
     let load = Callback::new(move |()| {
         spawn_local(async move {
             let answer = staff::agents().await;
-            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
-                workplace.session_ended();
-            }
+            workplace.heed(&answer);
             // A list that is on the screen stays there when the network goes.
             let keeps = answer.is_err()
                 && agents.try_with_untracked(|known| matches!(known, Some(Ok(_)))) == Some(true);
@@ -75,7 +73,7 @@ pub fn AgentsPage() -> impl IntoView {
     let is_listed = Memo::new(move |_| agents.with(|agents| matches!(agents, Some(Ok(_)))));
     let failure = move || {
         agents.with(|agents| match agents {
-            Some(Err(failure)) => Some(failure_text(failure)),
+            Some(Err(failure)) => Some(failure.clone()),
             _ => None,
         })
     };
@@ -84,20 +82,8 @@ pub fn AgentsPage() -> impl IntoView {
             return view! { <List agents=agents may_order=may_make load=load /> }.into_any();
         }
         match failure() {
-            Some(failure) => view! {
-                <div class="empty" role="alert">
-                    {icon(Icon::Offline)}
-                    <p>{failure}</p>
-                    <button type="button" class="button" on:click=move |_| load.run(())>{t("action.try_again")}</button>
-                </div>
-            }
-            .into_any(),
-            None => view! {
-                <div class="skeleton" role="status" aria-label=t("app.loading")>
-                    {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-                </div>
-            }
-            .into_any(),
+            Some(failure) => view! { <Trouble failure=failure retry=load sign=Icon::Offline /> }.into_any(),
+            None => view! { <Skeleton /> }.into_any(),
         }
     };
     view! {

@@ -6,13 +6,11 @@ use super::ending::Ending;
 use super::fields::{Duty, Person};
 use crate::live::api::{Failure, staff};
 use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
-use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::page_of;
 use crate::place::Place;
 use crate::text::t;
-use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::ids::AgentId;
 use shared::problem::{Code, Problem};
 use shared::rest::Queue;
@@ -34,45 +32,11 @@ pub fn AgentPage(
     /// Which agent.
     id: AgentId,
 ) -> impl IntoView {
-    let workplace = use_workplace();
-    let loaded = RwSignal::new(None::<Result<(Agent, Vec<Queue>), Failure>>);
-    let id = StoredValue::new(id);
-    let fetch = move || {
-        loaded.set(None);
-        spawn_local(async move {
-            let answer = load(id.get_value()).await;
-            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
-                workplace.session_ended();
-            }
-            let _ = loaded.try_set(Some(answer));
-        });
-    };
-    fetch();
-    move || {
-        match loaded.get() {
-        None => view! {
-            <main class="page" aria-busy="true">
-                <div class="pane-head"><BackToList /></div>
-                <div class="skeleton" role="status" aria-label=t("app.loading")>
-                    {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-                </div>
-            </main>
-        }
-        .into_any(),
-        Some(Err(failure)) => view! {
-            <main class="page">
-                <div class="pane-head"><BackToList /></div>
-                <div class="empty" role="alert">
-                    {icon(Icon::Alert)}
-                    <p>{failure_text(&failure)}</p>
-                    <button type="button" class="button" on:click=move |_| fetch()>{t("action.try_again")}</button>
-                </div>
-            </main>
-        }
-        .into_any(),
-        Some(Ok((agent, queues))) => view! { <Open agent=agent queues=queues /> }.into_any(),
-    }
-    }
+    page_of(
+        move || load(id.clone()),
+        || view! { <BackToList /> }.into_any(),
+        |(agent, queues)| view! { <Open agent=agent queues=queues /> }.into_any(),
+    )
 }
 
 #[component]

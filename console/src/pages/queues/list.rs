@@ -8,6 +8,7 @@ use crate::parts::editing::fault_text;
 use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::inputs::TextInput;
+use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::reorder::{Mover, Order};
 use crate::parts::toast::Toast;
 use crate::place::{Place, use_go};
@@ -18,7 +19,6 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::people::Role;
-use shared::problem::Code;
 use shared::queue::QueueDraft;
 use shared::rest::Queue;
 
@@ -31,9 +31,7 @@ pub fn QueuesPage() -> impl IntoView {
         queues.set(None);
         spawn_local(async move {
             let answer = staff::queues().await;
-            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
-                workplace.session_ended();
-            }
+            workplace.heed(&answer);
             let _ = queues.try_set(Some(answer));
         });
     };
@@ -53,20 +51,11 @@ pub fn QueuesPage() -> impl IntoView {
         })
     };
     let body = move || match queues.get() {
-        None => view! {
-            <div class="skeleton" role="status" aria-label=t("app.loading")>
-                {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-            </div>
+        None => view! { <Skeleton /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <Trouble failure=failure retry=Callback::new(move |()| load()) sign=Icon::Offline /> }
+                .into_any()
         }
-        .into_any(),
-        Some(Err(failure)) => view! {
-            <div class="empty" role="alert">
-                {icon(Icon::Offline)}
-                <p>{failure_text(&failure)}</p>
-                <button type="button" class="button" on:click=move |_| load()>{t("action.try_again")}</button>
-            </div>
-        }
-        .into_any(),
         Some(Ok(list)) if list.is_empty() => view! {
             <div class="empty">
                 {icon(Icon::Queue)}

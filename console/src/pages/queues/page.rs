@@ -11,6 +11,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
 use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::page_of;
 use crate::parts::toast::Toast;
 use crate::place::{Place, use_go};
 use crate::text::{date_and_time, fill, t};
@@ -19,7 +20,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::QueueId;
 use shared::people::Role;
-use shared::problem::Code;
 use shared::rest::{Queue, QueueChange};
 use shared::staff::Agent;
 
@@ -53,45 +53,11 @@ pub fn QueuePage(
     /// Which queue.
     id: QueueId,
 ) -> impl IntoView {
-    let workplace = use_workplace();
-    let loaded = RwSignal::new(None::<Result<Loaded, Failure>>);
-    let id = StoredValue::new(id);
-    let read = move || {
-        loaded.set(None);
-        spawn_local(async move {
-            let answer = load(id.get_value()).await;
-            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
-                workplace.session_ended();
-            }
-            let _ = loaded.try_set(Some(answer));
-        });
-    };
-    read();
-    move || {
-        match loaded.get() {
-        None => view! {
-            <main class="page" aria-busy="true">
-                <div class="pane-head"><BackToList /></div>
-                <div class="skeleton" role="status" aria-label=t("app.loading")>
-                    {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-                </div>
-            </main>
-        }
-        .into_any(),
-        Some(Err(failure)) => view! {
-            <main class="page">
-                <div class="pane-head"><BackToList /></div>
-                <div class="empty" role="alert">
-                    {icon(Icon::Alert)}
-                    <p>{failure_text(&failure)}</p>
-                    <button type="button" class="button" on:click=move |_| read()>{t("action.try_again")}</button>
-                </div>
-            </main>
-        }
-        .into_any(),
-        Some(Ok(loaded)) => view! { <Open loaded=loaded /> }.into_any(),
-    }
-    }
+    page_of(
+        move || load(id.clone()),
+        || view! { <BackToList /> }.into_any(),
+        |loaded| view! { <Open loaded=loaded /> }.into_any(),
+    )
 }
 
 #[component]

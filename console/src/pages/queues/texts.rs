@@ -4,14 +4,10 @@ use super::QueueEditor;
 use crate::parts::bound::Bound;
 use crate::parts::choice::Segments;
 use crate::parts::inputs::{TextInput, TextLines};
-use crate::text::t;
+use crate::text::{VISITORS_LANGUAGES, t};
 use leptos::prelude::*;
 use shared::queue::QueueDraft;
 use shared::settings::{ByLang, LANGUAGES};
-
-/// The languages, by their own names.
-const NAMES: [(&str, &str); LANGUAGES.len()] =
-    [("en", "English"), ("ru", "Русский"), ("pl", "Polski"), ("ar", "العربية")];
 
 fn bind(
     editor: QueueEditor,
@@ -50,7 +46,7 @@ pub fn Names(
         <fieldset class="group">
             <legend>{t("queue.topic")}</legend>
             <p class="hint">{t("queue.topic_note")}</p>
-            <div class="pair">{NAMES.into_iter().map(topic).collect_view()}</div>
+            <div class="pair">{VISITORS_LANGUAGES.into_iter().map(topic).collect_view()}</div>
         </fieldset>
     }
 }
@@ -62,7 +58,7 @@ pub fn Notices(
     editor: QueueEditor,
 ) -> impl IntoView {
     let lang = RwSignal::new(LANGUAGES[0]);
-    let options = NAMES.into_iter().map(|(tag, name)| (tag, name.to_string())).collect::<Vec<_>>();
+    let options = VISITORS_LANGUAGES.map(|(tag, name)| (tag, name.to_string())).to_vec();
     let notice = move || {
         let bound = bind(
             editor,

@@ -6,13 +6,13 @@ use crate::parts::dialog::Dialog;
 use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::inputs::TextInput;
+use crate::parts::loading::{Skeleton, Trouble};
 use crate::place::{Chapter, Place, use_go};
 use crate::text::{date_and_time, fill, t};
 use crate::workplace::use_workplace;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::problem::Code;
 use shared::rest::{WidgetDraft, WidgetLine};
 
 /// All widgets.
@@ -24,9 +24,7 @@ pub fn WidgetsPage() -> impl IntoView {
         lines.set(None);
         spawn_local(async move {
             let answer = admin::widgets().await;
-            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
-                workplace.session_ended();
-            }
+            workplace.heed(&answer);
             lines.set(Some(answer));
         });
     };
@@ -43,14 +41,9 @@ pub fn WidgetsPage() -> impl IntoView {
     let body = move || {
         match lines.get() {
         None => view! { <Skeleton /> }.into_any(),
-        Some(Err(failure)) => view! {
-            <div class="empty" role="alert">
-                {icon(Icon::Offline)}
-                <p>{failure_text(&failure)}</p>
-                <button type="button" class="button" on:click=move |_| load()>{t("action.try_again")}</button>
-            </div>
+        Some(Err(failure)) => {
+            view! { <Trouble failure=failure retry=Callback::new(move |()| load()) sign=Icon::Offline /> }.into_any()
         }
-        .into_any(),
         Some(Ok(lines)) if lines.is_empty() => view! {
             <div class="empty">
                 {icon(Icon::Widget)}
@@ -95,15 +88,6 @@ fn Line(line: WidgetLine) -> impl IntoView {
             </span>
             {icon(Icon::Forth)}
         </a>
-    }
-}
-
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="skeleton" role="status" aria-label=t("app.loading")>
-            {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-        </div>
     }
 }
 

@@ -26,9 +26,9 @@ pub use page::WidgetPage;
 use crate::parts::bound::Bound;
 use crate::place::Chapter;
 use crate::state::widget::Located;
-use crate::text::{fill, t};
+use crate::text::{VISITORS_LANGUAGES, fill, t};
 use leptos::prelude::*;
-use shared::settings::{LANGUAGES, Wrong};
+use shared::settings::Wrong;
 
 /// A chapter's name.
 fn chapter_name(chapter: Chapter) -> String {
@@ -87,12 +87,8 @@ fn Part(
     }
 }
 
-/// The languages of the widget, by their own names as people look for them.
-const LANGUAGE_NAMES: [(&str, &str); LANGUAGES.len()] =
-    [("en", "English"), ("ru", "Русский"), ("pl", "Polski"), ("ar", "العربية")];
-
 fn language_names() -> Vec<(&'static str, String)> {
-    LANGUAGE_NAMES.into_iter().map(|(tag, name)| (tag, name.to_string())).collect()
+    VISITORS_LANGUAGES.map(|(tag, name)| (tag, name.to_string())).to_vec()
 }
 
 /// Chooses the language whose texts are shown.
@@ -105,10 +101,11 @@ fn LanguageTabs() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::settings::LANGUAGES;
 
     #[test]
     fn every_language_has_its_name() {
-        assert_eq!(LANGUAGE_NAMES.map(|(tag, _)| tag), LANGUAGES);
+        assert_eq!(VISITORS_LANGUAGES.map(|(tag, _)| tag), LANGUAGES);
     }
 
     #[test]

@@ -12,17 +12,15 @@ use super::look::Look;
 use super::preview::PreviewPane;
 use super::save_bar::{FaultSummary, SaveBar};
 use super::texts::Texts;
-use crate::live::api::{Failure, admin};
-use crate::parts::failure_text;
+use crate::live::api::admin;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::page_of;
 use crate::place::{Chapter, Place};
 use crate::shell::guard::{Unsaved, use_unsaved};
 use crate::text::t;
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::ids::WidgetId;
-use shared::problem::Code;
 use shared::rest::Widget;
 
 /// The page of a widget. The chapter may change while it stands.
@@ -33,45 +31,14 @@ pub fn WidgetPage(
     /// Which chapter is open.
     chapter: Memo<Chapter>,
 ) -> impl IntoView {
-    let workplace = use_workplace();
-    let widget = RwSignal::new(None::<Result<Widget, Failure>>);
-    let key = StoredValue::new(id);
-    let load = move || {
-        widget.set(None);
-        spawn_local(async move {
-            let answer = admin::widget(&key.get_value()).await;
-            if matches!(&answer, Err(Failure::Refused(problem)) if problem.code == Code::SessionExpired) {
-                workplace.session_ended();
-            }
-            let _ = widget.try_set(Some(answer));
-        });
-    };
-    load();
-    move || {
-        match widget.get() {
-        None => view! {
-            <main class="page" aria-busy="true">
-                <div class="pane-head"><BackToList /></div>
-                <div class="skeleton" role="status" aria-label=t("app.loading")>
-                    {(0..3).map(|_| view! { <div class={"skeleton-row"}></div> }).collect_view()}
-                </div>
-            </main>
-        }
-        .into_any(),
-        Some(Err(failure)) => view! {
-            <main class="page">
-                <div class="pane-head"><BackToList /></div>
-                <div class="empty" role="alert">
-                    {icon(Icon::Alert)}
-                    <p>{failure_text(&failure)}</p>
-                    <button type="button" class="button" on:click=move |_| load()>{t("action.try_again")}</button>
-                </div>
-            </main>
-        }
-        .into_any(),
-        Some(Ok(widget)) => view! { <Open widget=widget chapter=chapter /> }.into_any(),
-    }
-    }
+    page_of(
+        move || {
+            let id = id.clone();
+            async move { admin::widget(&id).await }
+        },
+        || view! { <BackToList /> }.into_any(),
+        move |widget| view! { <Open widget=widget chapter=chapter /> }.into_any(),
+    )
 }
 
 #[component]
