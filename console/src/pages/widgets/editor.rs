@@ -4,6 +4,7 @@ use super::fault_text;
 use crate::live::api::{Failure, admin};
 use crate::live::storage::{self, Keep};
 use crate::parts::bound::Bound;
+use crate::parts::editing::Saving;
 use crate::place::Chapter;
 use crate::state::widget::{Editing, Located, located};
 use crate::workplace::Workplace;
@@ -15,25 +16,8 @@ use shared::problem::Code;
 use shared::rest::{Widget, WidgetDraft};
 use shared::settings::{ByLang, LANGUAGES};
 
-/// How saving goes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Saving {
-    /// Nothing is under way.
-    Idle,
-    /// It is under way.
-    Busy,
-    /// The last time it went wrong.
-    Failed(Failure),
-}
-
 /// Somebody else was faster.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
-    /// What is saved now.
-    pub theirs: Widget,
-    /// Who saved it, if the server says.
-    pub by: Option<AgentCard>,
-}
+pub type Conflict = crate::parts::editing::Conflict<Widget>;
 
 /// Handles to everything that the chapters read and change; cheap to copy.
 #[derive(Clone, Copy)]

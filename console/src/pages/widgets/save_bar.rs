@@ -1,15 +1,15 @@
 //! The bar that saves, and the summary of what keeps it from saving.
 
-use super::editor::{Saving, use_editor};
+use super::editor::use_editor;
 use super::{chapter_name, fault_text};
+use crate::parts::editing::Bar;
 use crate::parts::field;
 use crate::parts::icon::{Icon, icon};
-use crate::parts::{failure_text, toast::Toast};
+use crate::parts::toast::Toast;
 use crate::place::{Place, use_go};
 use crate::state::widget::{Editing, Located};
 use crate::text::{count, t};
 use crate::workplace::use_workplace;
-use leptos::ev;
 use leptos::prelude::*;
 
 /// In sight as long as there is something to save.
@@ -18,49 +18,11 @@ pub fn SaveBar() -> impl IntoView {
     let editor = use_editor();
     let workplace = use_workplace();
     let is_dirty = Memo::new(move |_| editor.editing.with(Editing::is_dirty));
-    let is_busy = Memo::new(move |_| editor.saving.get() == Saving::Busy);
-    let save = move || {
+    let save = Callback::new(move |()| {
         editor.save(move || workplace.toasts.show(Toast::news(t("save.done"))));
-    };
-    let keys = window_event_listener(ev::keydown, move |event| {
-        let is_save = (event.ctrl_key() || event.meta_key()) && event.key() == "s";
-        if is_save {
-            event.prevent_default();
-            if is_dirty.get_untracked() {
-                save();
-            }
-        }
     });
-    on_cleanup(move || keys.remove());
-    let says = move || {
-        match editor.saving.get() {
-        Saving::Failed(failure) => {
-            view! { <p class="with-icon failed" role="alert">{icon(Icon::Alert)}<span>{t("save.failed")}" "{failure_text(&failure)}</span></p> }
-                .into_any()
-        }
-        Saving::Idle | Saving::Busy => view! { <p role="status">{t("save.unsaved")}</p> }.into_any(),
-    }
-    };
-    move || {
-        is_dirty.get().then(|| {
-            view! {
-                <div class="save-bar">
-                    {says}
-                    <div class="actions">
-                        <button type="button" class="button" on:click=move |_| editor.discard()>{t("save.discard")}</button>
-                        <button
-                            type="button"
-                            class="button primary"
-                            aria-disabled=move || is_busy.get().then_some("true")
-                            on:click=move |_| save()
-                        >
-                            {move || t(if is_busy.get() { "save.busy" } else { "save.save" })}
-                        </button>
-                    </div>
-                </div>
-            }
-        })
-    }
+    let discard = Callback::new(move |()| editor.discard());
+    view! { <Bar is_dirty=is_dirty saving=editor.saving save=save discard=discard /> }
 }
 
 /// All that is wrong, with a way to each.

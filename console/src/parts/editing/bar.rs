@@ -19,19 +19,37 @@ pub fn SaveBar<S: Subject>(
 ) -> impl IntoView {
     let workplace = use_workplace();
     let is_dirty = Memo::new(move |_| editor.edited.with(Edited::is_dirty));
-    let is_busy = Memo::new(move |_| editor.saving.get() == Saving::Busy);
-    let save = move || editor.save(move || workplace.toasts.show(Toast::news(t("save.saved"))));
+    let save = Callback::new(move |()| {
+        editor.save(move || workplace.toasts.show(Toast::news(t("save.saved"))));
+    });
+    let discard = Callback::new(move |()| editor.discard());
+    view! { <Bar is_dirty=is_dirty saving=editor.saving save=save discard=discard /> }
+}
+
+/// Saves and discards, by buttons and by the usual key, and says how it goes.
+#[component]
+pub fn Bar(
+    /// Whether there is something to save.
+    is_dirty: Memo<bool>,
+    /// How saving goes.
+    saving: RwSignal<Saving>,
+    /// Saves.
+    save: Callback<()>,
+    /// Forgets what was changed.
+    discard: Callback<()>,
+) -> impl IntoView {
+    let is_busy = Memo::new(move |_| saving.get() == Saving::Busy);
     let keys = window_event_listener(ev::keydown, move |event| {
         if (event.ctrl_key() || event.meta_key()) && event.key() == "s" {
             event.prevent_default();
             if is_dirty.get_untracked() {
-                save();
+                save.run(());
             }
         }
     });
     on_cleanup(move || keys.remove());
     let says = move || {
-        match editor.saving.get() {
+        match saving.get() {
         Saving::Failed(failure) => view! {
             <p class="with-icon failed" role="alert">{icon(Icon::Alert)}<span>{t("save.failed")}" "{failure_text(&failure)}</span></p>
         }
@@ -45,12 +63,12 @@ pub fn SaveBar<S: Subject>(
                 <div class="save-bar">
                     {says}
                     <div class="actions">
-                        <button type="button" class="button" on:click=move |_| editor.discard()>{t("save.discard")}</button>
+                        <button type="button" class="button" on:click=move |_| discard.run(())>{t("save.discard")}</button>
                         <button
                             type="button"
                             class="button primary"
                             aria-disabled=move || is_busy.get().then_some("true")
-                            on:click=move |_| save()
+                            on:click=move |_| save.run(())
                         >
                             {move || t(if is_busy.get() { "save.busy" } else { "save.save" })}
                         </button>

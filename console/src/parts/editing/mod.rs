@@ -3,7 +3,7 @@
 mod bar;
 mod conflict;
 
-pub use bar::{FaultSummary, SaveBar};
+pub use bar::{Bar, FaultSummary, SaveBar};
 pub use conflict::ConflictDialog;
 
 use crate::live::api::Failure;
