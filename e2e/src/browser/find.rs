@@ -55,12 +55,14 @@ const FIND: &str = "
         : element.getClientRects().length > 0;
     return found.filter(element => named(element) && seen(element));";
 
-/// The widget's frame lies in the launcher's shadow root, where no locator of WebDriver reaches.
+/// The widget's frame lies in the launcher's shadow root, where no locator of WebDriver reaches. None is found as long as
+/// its panel moves: a driver clicks where a thing was when it looked, or through what isn't drawn yet.
 const FIND_FRAME: &str = "
     const look = root => root.querySelector('iframe[src*=\"/widget\"]')
         || [...root.querySelectorAll('*')].filter(element => element.shadowRoot)
             .map(element => look(element.shadowRoot)).find(Boolean);
-    return look(document) || null;";
+    const frame = look(document);
+    return frame && frame.parentNode.getAnimations().length === 0 ? frame : null;";
 
 /// WebDriver writes keys without a character as private ones.
 fn is_key(character: char) -> bool {
@@ -68,7 +70,7 @@ fn is_key(character: char) -> bool {
 }
 
 impl Browser {
-    /// Turns to the page or to the widget's frame, and waits for the frame if it isn't there yet.
+    /// Turns to the page or to the widget's frame, and waits for the frame if it isn't there yet or still moves.
     ///
     /// # Errors
     /// When there is no frame.
