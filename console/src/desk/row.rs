@@ -6,7 +6,7 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
 use crate::place::Place;
 use crate::state::Conversation;
-use crate::text::{clock_time, count, date_and_time, fill, local_day, t, waiting};
+use crate::text::{clock_time, count, fill, moment, t, waiting};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::ConversationId;
@@ -155,7 +155,6 @@ fn Since(stage: Stage, opened_at: Timestamp, news_at: Timestamp) -> impl IntoVie
         }
         .into_any();
     }
-    let is_today = local_day(news_at) == local_day(workplace.now.get_untracked());
-    let text = if is_today { clock_time(news_at) } else { date_and_time(news_at) };
+    let text = moment(news_at, workplace.now.get_untracked());
     view! { <span class="row-time"><bdi>{text}</bdi></span> }.into_any()
 }

@@ -33,6 +33,18 @@ pub fn date_and_time(at: Timestamp) -> String {
     format(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
 }
 
+/// As short as it stays clear: the time of a day that is today, with its weekday if it is near, else with the date.
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    let days = (at.millis_since(now) / MILLIS_PER_SECOND / SECONDS_PER_HOUR / HOURS_PER_DAY).abs();
+    if local_day(at) == local_day(now) {
+        clock_time(at)
+    } else if days < 6 {
+        format(at, &[("weekday", "short"), ("hour", "numeric"), ("minute", "2-digit")])
+    } else {
+        date_and_time(at)
+    }
+}
+
 /// "Today", "Yesterday" or the date.
 pub fn day(at: Timestamp, now: Timestamp) -> String {
     let yesterday = now.plus_millis(-HOURS_PER_DAY * SECONDS_PER_HOUR * MILLIS_PER_SECOND);

@@ -5,7 +5,9 @@ mod format;
 #[cfg(test)]
 mod tests;
 
-pub use format::{clock_time, date_and_time, day, duration, file_size, language_of, local_day, waiting};
+pub use format::{
+    clock_time, date_and_time, day, duration, file_size, language_of, local_day, moment, waiting,
+};
 
 use crate::live::api;
 use js_sys::{Array, Object};

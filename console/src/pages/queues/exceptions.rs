@@ -101,7 +101,7 @@ fn Exception(editor: QueueEditor, date: String, remove: Callback<String>) -> imp
     let label = fill("queue.remove_date", &[("date", &date)]);
     let (shown, said) = (date.clone(), date.clone());
     view! {
-        <div class="day" role="group" aria-label=said id=path tabindex="-1">
+        <div class="workday" role="group" aria-label=said id=path tabindex="-1">
             <span class="day-name"><bdi>{shown}</bdi></span>
             <Spans spans=spans.into() change=change name=date />
             <button type="button" class="button quiet square small" aria-label=label on:click=move |_| remove.run(key.get_value())>

@@ -1,11 +1,11 @@
 //! When the queue is open: a week by the clock on the wall of a time zone, and what that means now.
 
-use super::QueueEditor;
 use super::exceptions::Exceptions;
+use super::{QueueEditor, opening};
 use crate::live::api::staff;
 use crate::parts::editing::Part;
 use crate::parts::icon::{Icon, icon};
-use crate::text::{date_and_time, fill, t};
+use crate::text::{fill, t};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::hours::{Hours, SPANS_MAX, Span, Weekday};
@@ -104,18 +104,12 @@ fn OpenLine(editor: QueueEditor) -> impl IntoView {
         };
         set_timeout(ask, PAUSE);
     });
-    let says = move |now: OpenNow| match (now.open, now.changes_at) {
-        (true, None) => t("queues.open"),
-        (true, Some(at)) => fill("queues.open_until", &[("time", &date_and_time(at))]),
-        (false, None) => t("queues.closed"),
-        (false, Some(at)) => fill("queues.closed_until", &[("time", &date_and_time(at))]),
-    };
     view! {
         <p class="open-line" role="status">
             {move || now.get().map(|now| {
                 let (is_open, local) = (now.open, fill("queue.local_time", &[("time", &now.local)]));
                 view! {
-                    <strong data-open=is_open.to_string()>{says(now)}</strong>
+                    <strong data-open=is_open.to_string()>{opening(now.open, now.changes_at)}</strong>
                     <span class="soft small">{local}</span>
                 }
             })}
@@ -191,7 +185,7 @@ fn Week(editor: QueueEditor) -> impl IntoView {
         let path = format!("settings.hours.week.{}", day.name());
         let fault = editor.fault(path.clone());
         view! {
-            <div class="day" role="group" aria-label=day_name(day) id=path tabindex="-1">
+            <div class="workday" role="group" aria-label=day_name(day) id=path tabindex="-1">
                 <span class="day-name">{day_name(day)}</span>
                 <Spans spans=spans.into() change=change name=day_name(day) />
                 <p class="field-error">{move || fault.get()}</p>

@@ -1,6 +1,6 @@
 //! The list of queues in their order, and the way to a new one.
 
-use super::shown_name;
+use super::{opening, shown_name};
 use crate::live::api::{Failure, staff};
 use crate::parts::bound::Bound;
 use crate::parts::dialog::Dialog;
@@ -13,7 +13,7 @@ use crate::parts::reorder::{Mover, Order};
 use crate::parts::toast::Toast;
 use crate::place::{Place, use_go};
 use crate::state::widget::shift;
-use crate::text::{count, date_and_time, fill, t};
+use crate::text::{count, t};
 use crate::workplace::use_workplace;
 use leptos::ev;
 use leptos::prelude::*;
@@ -120,12 +120,7 @@ fn List(list: Vec<Queue>, may_order: Memo<bool>, load: Callback<()>) -> impl Int
 #[component]
 fn Line(queue: Queue, order: Order, may_order: Memo<bool>) -> impl IntoView {
     let name = shown_name(&queue.set.name);
-    let state = match (queue.open, queue.changes_at) {
-        (true, None) => t("queues.open"),
-        (true, Some(at)) => fill("queues.open_until", &[("time", &date_and_time(at))]),
-        (false, None) => t("queues.closed"),
-        (false, Some(at)) => fill("queues.closed_until", &[("time", &date_and_time(at))]),
-    };
+    let state = opening(queue.open, queue.changes_at);
     let numbers = [
         count("queues.members", queue.set.members.len()),
         count("queues.online", queue.online as usize),

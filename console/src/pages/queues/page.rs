@@ -5,7 +5,7 @@ use super::members::Members;
 use super::rules::Rules;
 use super::texts::{Names, Notices};
 use super::times::Times;
-use super::{QueueEditor, shown_name};
+use super::{QueueEditor, opening, shown_name};
 use crate::live::api::{Failure, staff};
 use crate::parts::dialog::Dialog;
 use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
@@ -14,7 +14,7 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::page_of;
 use crate::parts::toast::Toast;
 use crate::place::{Place, use_go};
-use crate::text::{date_and_time, fill, t};
+use crate::text::{fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -71,12 +71,7 @@ fn BackToList() -> impl IntoView {
 fn Open(loaded: Loaded) -> impl IntoView {
     let Loaded { queue, queues, agents } = loaded;
     let place = Place::Queue(queue.id.clone());
-    let state = match (queue.open, queue.changes_at) {
-        (true, None) => t("queues.open"),
-        (true, Some(at)) => fill("queues.open_until", &[("time", &date_and_time(at))]),
-        (false, None) => t("queues.closed"),
-        (false, Some(at)) => fill("queues.closed_until", &[("time", &date_and_time(at))]),
-    };
+    let state = opening(queue.open, queue.changes_at);
     let is_open = queue.open;
     let door = Door {
         read: Box::new(|queue: &Queue| {

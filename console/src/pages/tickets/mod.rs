@@ -6,7 +6,7 @@ use crate::live::api::{Failure, desk};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::{failure_text, visitor_name};
 use crate::place::Place;
-use crate::text::{clock_time, date_and_time, local_day, t};
+use crate::text::{moment, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::html;
 use leptos::prelude::*;
@@ -146,8 +146,7 @@ pub fn TicketsPage(
 #[component]
 fn Row(ticket: Ticket, open: Memo<Option<u32>>) -> impl IntoView {
     let workplace = use_workplace();
-    let is_today = local_day(ticket.created_at) == local_day(workplace.now.get_untracked());
-    let time = if is_today { clock_time(ticket.created_at) } else { date_and_time(ticket.created_at) };
+    let time = moment(ticket.created_at, workplace.now.get_untracked());
     let number = ticket.number;
     let about = if ticket.subject.is_empty() { ticket.topic } else { ticket.subject };
     view! {
