@@ -101,6 +101,15 @@ pub fn email(text: &str) -> Result<String, Problem> {
     if good { Ok(text.into()) } else { Err(invalid(Field::Email, "this is not an e-mail address")) }
 }
 
+/// An agent's address, to sign in with. Besides any other it may be one of the machine itself, as the first owner's is.
+pub fn staff_email(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    match text.strip_suffix("@localhost") {
+        Some(local) => email(&format!("{local}@localhost.local")).map(|_| text.into()),
+        None => email(text),
+    }
+}
+
 /// The comment of a rating; it may be empty.
 pub fn comment(text: &str) -> Result<String, Problem> {
     if text.trim().is_empty() {

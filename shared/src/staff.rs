@@ -103,7 +103,7 @@ impl AgentDraft {
         }
         if self.email.trim().is_empty() {
             add("email", Wrong::Missing);
-        } else if rules::email(&self.email).is_err() {
+        } else if rules::staff_email(&self.email).is_err() {
             add("email", Wrong::Malformed);
         }
         let extension = self.extension.trim();
@@ -371,6 +371,7 @@ mod tests {
     #[test]
     fn faults_have_the_path_of_their_field() {
         assert_eq!(anna().faults(), []);
+        assert_eq!(AgentDraft { email: "owner@localhost".into(), ..anna() }.faults(), []);
         let paths = |draft: AgentDraft| -> Vec<_> {
             draft.faults().into_iter().map(|fault| (fault.path, fault.wrong)).collect()
         };
@@ -378,6 +379,7 @@ mod tests {
             (AgentDraft { name: "\u{200b}".into(), ..anna() }, "name", Wrong::Missing),
             (AgentDraft { email: String::new(), ..anna() }, "email", Wrong::Missing),
             (AgentDraft { email: "anna".into(), ..anna() }, "email", Wrong::Malformed),
+            (AgentDraft { email: "@localhost".into(), ..anna() }, "email", Wrong::Malformed),
             (AgentDraft { extension: "1 2".into(), ..anna() }, "extension", Wrong::Malformed),
             (AgentDraft { role: Role::GroupManager, ..anna() }, "manages", Wrong::Missing),
             (AgentDraft { queues: vec!["q".into(), "q".into()], ..anna() }, "queues", Wrong::Twice),

@@ -108,11 +108,9 @@ fn SignInForm(email: String) -> impl IntoView {
     }
 }
 
-/// Owners' addresses may lack a dot (`owner@localhost`), so only what is surely no address is refused here.
+/// Only what is surely no address is refused here.
 fn check_email(email: &str) -> Result<(), String> {
-    let email = email.trim();
-    let is_local = email.strip_suffix("@localhost").is_some_and(|name| !name.is_empty());
-    if is_local || rules::email(email).is_ok() { Ok(()) } else { Err(t("problem.email")) }
+    rules::staff_email(email).map(drop).map_err(|_| t("problem.email"))
 }
 
 /// What is wrong with the form as a whole.

@@ -166,7 +166,7 @@ fn no_queue(name: &str) -> String {
 }
 
 async fn create(office: &Office, wish: &Create) -> anyhow::Result<()> {
-    let email = rules::email(&wish.email).map_err(|problem| anyhow!("--email: {}", problem.detail))?;
+    let email = rules::staff_email(&wish.email).map_err(|problem| anyhow!("--email: {}", problem.detail))?;
     let name = rules::name(&wish.name).map_err(|problem| anyhow!("--name: {}", problem.detail))?;
     if name.is_empty() {
         bail!("--name: visitors need a name to talk to");

@@ -172,7 +172,7 @@ fn Line(id: String, agent: Memo<Option<Agent>>, order: Order, may_order: Memo<bo
                         } else {
                             view! { <span class="chip warn">{t("agents.inactive")}</span> }.into_any()
                         }}
-                        " · "{facts.join(" · ")}
+                        {facts.map(|fact| view! { " · " <span class="unbroken">{fact}</span> }).collect_view()}
                         {(!agent.signed_up && agent.active).then(|| view! { " " <span class="chip warn">{t("agents.not_signed_up")}</span> })}
                     </span>
                 </span>
