@@ -4,7 +4,7 @@
 use super::Conversation;
 use shared::people::AgentCard;
 use shared::time::Timestamp;
-use shared::timeline::{Author, Destination, Fact, PublicFact, StaffFact, Stage};
+use shared::timeline::{Author, Destination, Fact, OfferRule, PublicFact, StaffFact, Stage};
 
 impl Conversation {
     /// Takes a fact that was recorded at `at` into account.
@@ -17,6 +17,10 @@ impl Conversation {
     }
 
     fn apply_staff(&mut self, fact: &StaffFact, at: Timestamp) {
+        if !matches!(fact, StaffFact::Invited { .. } | StaffFact::Declined { .. }) {
+            self.staff.shown_to_all =
+                matches!(fact, StaffFact::Offered { rule: OfferRule::Everyone, until: None, .. });
+        }
         match fact {
             StaffFact::Taken { agent } => self.owner = Some(agent.clone()),
             StaffFact::Transferred { to, .. } => {

@@ -3,7 +3,7 @@
 use super::{Actor, Command, Conversation, Part, Refusal};
 use shared::ids::{AgentId, ClientId};
 use shared::people::AgentCard;
-use shared::timeline::{Destination, Fact, PublicFact, StaffFact, Stage};
+use shared::timeline::{Destination, Fact, OfferRule, PublicFact, StaffFact, Stage};
 
 type Facts = Vec<Fact>;
 
@@ -62,6 +62,9 @@ impl Conversation {
             }
             Command::NoteOffer { rule, agents, until } => {
                 self.while_waiting()?;
+                if self.staff.shown_to_all && rule == OfferRule::Everyone && until.is_none() {
+                    return Ok(Vec::new());
+                }
                 staff(StaffFact::Offered { rule, agents, until })
             }
             Command::NoteUnanswered { agents } => {

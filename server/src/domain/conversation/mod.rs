@@ -69,6 +69,8 @@ pub struct Staff {
     pub invited: Vec<AgentId>,
     /// Whether the visitor was told to wait.
     pub noticed: bool,
+    /// Whether it stands for everyone in its queue who has room; who gets room later is not worth another line.
+    pub shown_to_all: bool,
 }
 
 /// What the visitor had before this conversation.

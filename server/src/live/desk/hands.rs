@@ -170,7 +170,8 @@ impl Hands {
         None
     }
 
-    /// Records a fact. `None` if it is refused for good: somebody has taken or ended the conversation.
+    /// Records a fact, unless it says nothing new. `None` if it is refused for good: somebody has taken or ended the
+    /// conversation.
     async fn record(
         &self,
         conversation: &ConversationId,
@@ -183,6 +184,7 @@ impl Hands {
                 Act { conversation: conversation.clone(), actor: Actor::System, command: command.clone() };
             match self.ledger.act(act).await {
                 Outcome::Changed(after, Change::Recorded(entries)) => return Some((after, entries)),
+                Outcome::Changed(after, Change::Nothing) => return Some((after, Vec::new())),
                 Outcome::Changed(..) | Outcome::Repeated(_) => return None,
                 Outcome::Refused(problem) if !problem.code.is_passing() => return None,
                 Outcome::Refused(problem) => tracing::warn!(?problem, "the desk waits for the database"),

@@ -207,3 +207,20 @@ fn who_sees_it() {
     assert!(active.shows_to(&member("anna")));
     assert!(!active.shows_to(&member("boris")));
 }
+
+#[test]
+fn what_stands_for_everyone_is_recorded_once() {
+    let everyone =
+        |name: &str| Command::NoteOffer { rule: OfferRule::Everyone, agents: vec![agent(name)], until: None };
+    let facts = |conversation: &Conversation| {
+        conversation.decide(&Actor::System, &everyone("jan")).map(|facts| facts.len())
+    };
+    let shown = after(waiting(), &[(Actor::System, everyone("anna"))]);
+    assert_eq!(facts(&shown), Ok(0));
+    let ringing = after(shown.clone(), &[(Actor::System, offer("anna"))]);
+    assert_eq!(facts(&ringing), Ok(1));
+    let moved = after(shown.clone(), &[(Actor::System, overflow("support"))]);
+    assert_eq!(facts(&moved), Ok(1));
+    let back = after(shown, &[(member("anna"), Command::Take), (member("anna"), Command::Leave)]);
+    assert_eq!(facts(&back), Ok(1));
+}

@@ -1,7 +1,7 @@
 //! Tables of agents that were looked at and not created yet: in memory, a few for each admin, for half an hour.
 
 use shared::ids::AgentId;
-use shared::problem::Problem;
+use shared::problem::{Code, Problem};
 use shared::staff::{AgentDraft, ImportProgress};
 use shared::time::Timestamp;
 use std::collections::HashMap;
@@ -34,7 +34,18 @@ enum State {
     Failed(Problem),
 }
 
-/// A table that is to be created now.
+impl State {
+    fn is_running(&self) -> bool {
+        matches!(self, Self::Running(done) if !is_broken_off(done))
+    }
+}
+
+/// Whether the [`Job`] has gone without an end, by a fault of ours.
+fn is_broken_off(done: &Arc<AtomicU32>) -> bool {
+    Arc::strong_count(done) == 1
+}
+
+/// A table that is to be created now. Without an end when it goes, it has broken off.
 pub struct Job {
     /// Its agents, each with its line.
     pub drafts: Arc<Vec<(u32, AgentDraft)>>,
@@ -102,6 +113,9 @@ impl Imports {
         let rows = u32::try_from(import.drafts.len()).unwrap_or(u32::MAX);
         match std::mem::replace(&mut import.state, State::Waiting) {
             State::Waiting => None,
+            State::Running(done) if is_broken_off(&done) => {
+                Some(Err(Problem::new(Code::Internal, "the import broke off; nothing was created")))
+            }
             State::Running(done) => {
                 let ready = done.load(Ordering::Relaxed);
                 import.state = State::Running(done);
@@ -122,13 +136,13 @@ impl Imports {
     /// The tables that have not run out. What is being created stays until it is.
     fn good(&self, now: Timestamp) -> MutexGuard<'_, HashMap<String, Import>> {
         let mut imports = self.all();
-        imports.retain(|_, import| import.expires_at > now || matches!(import.state, State::Running(_)));
+        imports.retain(|_, import| import.expires_at > now || import.state.is_running());
         imports
     }
 }
 
 fn forget_oldest(imports: &mut HashMap<String, Import>, of: impl Fn(&Import) -> bool) {
-    let idle = imports.iter().filter(|(_, import)| of(import) && !matches!(import.state, State::Running(_)));
+    let idle = imports.iter().filter(|(_, import)| of(import) && !import.state.is_running());
     if let Some(key) = idle.min_by_key(|(_, import)| import.expires_at).map(|(key, _)| key.clone()) {
         imports.remove(&key);
     }
@@ -137,7 +151,6 @@ fn forget_oldest(imports: &mut HashMap<String, Import>, of: impl Fn(&Import) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::problem::Code;
 
     fn table(rows: usize) -> Vec<(u32, AgentDraft)> {
         vec![(2, AgentDraft::default()); rows]
@@ -159,7 +172,10 @@ mod tests {
         imports.fail("k", problem.clone());
         assert!(imports.begin("k", &anna, now).is_none(), "not told yet");
         assert!(imports.progress("k", &anna, now) == Some(Err(problem)));
-        assert!(imports.begin("k", &anna, now).is_some(), "once more");
+        drop(imports.begin("k", &anna, now).expect("once more"));
+        let broken_off = imports.progress("k", &anna, now).unwrap().unwrap_err();
+        assert_eq!(broken_off.code, Code::Internal);
+        let _job = imports.begin("k", &anna, now).expect("once again");
         let end = ImportProgress::Created { links: vec![] };
         imports.finish("k", end.clone());
         assert!(imports.progress("k", &boris, now).is_none());
