@@ -19,6 +19,7 @@ pub mod files;
 pub mod http;
 pub mod limiter;
 pub mod live;
+pub mod secrets;
 pub mod site;
 pub mod store;
 
