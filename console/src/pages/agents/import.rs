@@ -177,7 +177,7 @@ fn go_on(step: RwSignal<Step>, key: String, answer: Result<ImportProgress, Failu
                 );
             }
         }
-        Ok(ImportProgress::Created { links }) => drop(step.try_set(Step::Created(links))),
+        Ok(ImportProgress::Created { links, .. }) => drop(step.try_set(Step::Created(links))),
         Ok(ImportProgress::Refused { faults }) => drop(step.try_set(Step::Refused(faults))),
         Err(failure) => drop(step.try_set(Step::Failed(failure))),
     }

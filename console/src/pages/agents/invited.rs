@@ -15,7 +15,7 @@ pub fn InvitedDialog(
     /// Closes the dialog.
     close: Callback<()>,
 ) -> impl IntoView {
-    let Invited { agent, link } = invited;
+    let Invited { agent, link, .. } = invited;
     view! {
         <Dialog title=fill("agent.link_title", &[("name", &agent.set.name)]) on_cancel=close>
             <p class="soft">{t("agent.link_note")}</p>

@@ -160,7 +160,7 @@ mod tests {
         assert!(imports.begin("k", &anna, now).is_none(), "not told yet");
         assert!(imports.progress("k", &anna, now) == Some(Err(problem)));
         assert!(imports.begin("k", &anna, now).is_some(), "once more");
-        let end = ImportProgress::Created { links: vec![] };
+        let end = ImportProgress::Created { links: vec![], mailed: None };
         imports.finish("k", end.clone());
         assert!(imports.progress("k", &boris, now).is_none());
         assert!(imports.progress("k", &anna, now) == Some(Ok(end)));
