@@ -1,7 +1,7 @@
 """A mail server for the tests: Debian's aiosmtpd, with encryption and passwords as a real one has them.
 
-It keeps what it is given in a folder, as N.eml with the addresses of the envelope in N.json, prints `listening PORT`, and
-ends when its standard input does.
+It keeps what it is given in a folder, as N.eml with what it was told beside in N.json, prints `listening PORT`, and ends
+when whoever started it is gone.
 """
 
 import argparse
@@ -9,8 +9,8 @@ import asyncio
 import json
 import os
 import ssl
-import sys
 import threading
+import time
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -27,14 +27,16 @@ options = parser.parse_args()
 
 
 class Keeper:
-    """Keeps every mail, except those to addresses whose name says what to answer instead."""
+    """Keeps every mail, except those to addresses that begin with `refuse-`, or with `refuse-once-` the first time."""
 
     def __init__(self):
         self.count = 0
+        self.refused = set()
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
-        name = address.split("@")[0]
-        if name.startswith("refuse-"):
+        is_known = address in self.refused
+        self.refused.add(address)
+        if address.startswith("refuse-") and not (is_known and address.startswith("refuse-once-")):
             return "550 5.1.1 There is no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
@@ -56,8 +58,10 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=good, handled=False)
 
 
-def end_with_stdin():
-    sys.stdin.read()
+def end_with_parent():
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(1)
     os._exit(0)
 
 
@@ -85,5 +89,5 @@ async def main():
     await server.serve_forever()
 
 
-threading.Thread(target=end_with_stdin, daemon=True).start()
+threading.Thread(target=end_with_parent, daemon=True).start()
 asyncio.run(main())

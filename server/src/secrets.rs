@@ -35,7 +35,7 @@ impl Secrets {
     /// With the key that the operator gave, or the one in the data folder, which is made if there is none.
     ///
     /// # Errors
-    /// The key isn't 64 hexadecimal digits, the file can't be read or written, or others may read it.
+    /// The key isn't 64 hexadecimal digits, the file can't be read or written, or everybody may read it.
     pub fn open(config: &Config, entropy: &Entropy) -> anyhow::Result<Self> {
         if let Some(key) = config.secret_key.as_ref().and_then(|key| key.reveal()) {
             return Self::of(key).context("FRONTDESK_SECRET_KEY");
@@ -83,8 +83,9 @@ fn key_in(file: &Path, entropy: &Entropy) -> anyhow::Result<String> {
     match std::fs::read_to_string(file) {
         Ok(key) => {
             let mode = std::fs::metadata(file).context("the key's file")?.permissions().mode();
-            if mode & 0o077 != 0 {
-                bail!("others may read {}: run `chmod 600` on it", file.display());
+            // The group may: clusters hand out volumes that way.
+            if mode & 0o007 != 0 {
+                bail!("everybody may read {}: run `chmod 600` on it", file.display());
             }
             return Ok(key);
         }
@@ -141,6 +142,8 @@ mod tests {
         assert_eq!(key_in(&file, &Entropy::seeded(2)).unwrap(), key);
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+        assert_eq!(key_in(&file, &Entropy::seeded(2)).unwrap(), key);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         let refused = key_in(&file, &Entropy::seeded(2)).unwrap_err().to_string();
         assert!(refused.contains("chmod 600") && !refused.contains(&key), "{refused}");
     }

@@ -12,7 +12,9 @@ use crate::support::{Call, Reply, TestServer};
 use hyper::Method;
 use serde::Serialize;
 use server::mail::worker::keep_sending;
-use shared::mail::{Encryption, MailChange, MailDraft, MailSettings, MailTest, Outbox};
+use shared::mail::{
+    Encryption, MailChange, MailDraft, MailSettings, MailState, MailTest, Outbox, OutboxMail,
+};
 use shared::people::Role;
 use shared::problem::{Code, Problem};
 use shared::rest::ProblemDocument;
@@ -79,6 +81,14 @@ impl<'a> Office<'a> {
     /// Asks until the outbox is like this.
     async fn outbox_when(&self, what: &str, is_so: impl Fn(&Outbox) -> bool) -> Outbox {
         eventually(what, async || Some(self.outbox().await).filter(&is_so)).await
+    }
+
+    /// The one mail that isn't sent, once it stands like this.
+    async fn mail_when(&self, state: MailState, attempts: u32) -> OutboxMail {
+        let is_so = |outbox: &Outbox| {
+            outbox.mails.first().is_some_and(|mail| (mail.state, mail.attempts) == (state, attempts))
+        };
+        self.outbox_when(&format!("{state:?} after {attempts}"), is_so).await.mails.remove(0)
     }
 
     /// Makes an agent who is mailed a link.

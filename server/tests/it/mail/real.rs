@@ -76,7 +76,7 @@ impl MailServer {
             .arg(authority.folder.path().join("server.pem"))
             .arg("--key")
             .arg(authority.folder.path().join("key.pem"))
-            .stdin(Stdio::piped())
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -2,12 +2,21 @@
 
 use super::real::{Authority, MailServer, PASSWORD, USER};
 use super::*;
-use crate::databases::on_each;
+use crate::databases::{TestDatabase, on_each};
 use crate::support::START;
 use shared::mail::{Mailed, Trouble};
+use sqlx::{AnyConnection, Connection};
 
 fn with_user(port: u16, encryption: Encryption) -> MailDraft {
     MailDraft { user: USER.into(), ..here(port, encryption) }
+}
+
+/// What stands in each mail of the outbox, as the database has it.
+async fn contents(database: &TestDatabase) -> Vec<Option<String>> {
+    let mut connection = AnyConnection::connect(&database.url).await.unwrap();
+    let contents = sqlx::query_scalar("select content from outbox").fetch_all(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    contents
 }
 
 #[tokio::test]
@@ -16,13 +25,17 @@ async fn a_link_arrives_and_is_forgotten_here() {
     on_each(async |database| {
         let Some(mails) = MailServer::start(Encryption::Starttls, &authority) else { return };
         let server = TestServer::configured_on(database, &authority.flag()).await;
-        let _postman = Postman::at(&server);
         let owner = Office::of(&server, Role::Owner).await;
         owner.set_up(&with_user(mails.port, Encryption::Starttls), Some(PASSWORD)).await;
         let invited = owner.invite("anna@example.org").await;
         assert_eq!(invited.mailed, Mailed::Queued);
+        let token = invited.link.split_once('#').unwrap().1;
+        let kept = contents(database).await.remove(0).unwrap();
+        assert!(!kept.contains(token) && !kept.contains("welcome"), "it waits encrypted: {kept}");
+        let _postman = Postman::at(&server);
 
         let outbox = owner.outbox_when("a mail is sent", |outbox| outbox.sent == 1).await;
+        assert_eq!(contents(database).await, [None], "what stood in it is forgotten");
         assert_eq!((outbox.waiting, outbox.dead, outbox.mails.len()), (0, 0, 0));
         let [(told, mail)] = &mails.mails()[..] else { panic!("one mail") };
         assert_eq!(
@@ -32,7 +45,6 @@ async fn a_link_arrives_and_is_forgotten_here() {
         assert!(told.encrypted && told.authenticated, "{told:?}");
         assert_eq!(told.hello, "[127.0.0.1]");
 
-        let token = invited.link.split_once('#').unwrap().1;
         // Long lines are folded with a `=` at their end.
         let unfolded = mail.replace("=\r\n", "");
         assert_eq!(unfolded.matches(token).count(), 3, "once as text, twice in HTML");

@@ -3,22 +3,12 @@
 use super::peer::{Manner, Peer};
 use super::*;
 use crate::databases::on_each;
-use shared::mail::{MailState, OutboxMail, Trouble};
+use shared::mail::{MailState, Trouble};
 
 const MINUTE: i64 = 60_000;
 
 fn plain(port: u16) -> MailDraft {
     MailDraft { host: "127.0.0.1".into(), ..here(port, Encryption::None) }
-}
-
-impl Office<'_> {
-    /// The one mail that isn't sent, once it stands like this.
-    async fn mail_when(&self, state: MailState, attempts: u32) -> OutboxMail {
-        let is_so = |outbox: &Outbox| {
-            outbox.mails.first().is_some_and(|mail| (mail.state, mail.attempts) == (state, attempts))
-        };
-        self.outbox_when(&format!("{state:?} after {attempts}"), is_so).await.mails.remove(0)
-    }
 }
 
 /// All copies have one name.
