@@ -27,6 +27,8 @@ pub enum Place {
     Agent(AgentId),
     /// Many new agents out of a table.
     Import,
+    /// Outgoing mail.
+    Mail,
     /// The list of widgets.
     Widgets,
     /// A chapter of a widget's settings.
@@ -86,6 +88,7 @@ impl Place {
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
             ["import"] => Self::Import,
+            ["mail"] => Self::Mail,
             ["agents", id] if is_plain(id) => Self::Agent((*id).into()),
             ["widgets"] => Self::Widgets,
             ["widgets", id] if is_plain(id) => Self::Widget((*id).into(), Chapter::Basics),
@@ -110,6 +113,7 @@ impl Place {
             Self::Agents => format!("{BASE}/agents"),
             Self::Agent(id) => format!("{BASE}/agents/{id}"),
             Self::Import => format!("{BASE}/import"),
+            Self::Mail => format!("{BASE}/mail"),
             Self::Widgets => format!("{BASE}/widgets"),
             Self::Widget(id, chapter) => format!("{BASE}/widgets/{id}/{}", chapter.word()),
             Self::Welcome => format!("{BASE}/welcome"),
@@ -170,6 +174,7 @@ mod tests {
             ("/console/agents/", Place::Agents),
             ("/console/agents/a-1", Place::Agent("a-1".into())),
             ("/console/import", Place::Import),
+            ("/console/mail", Place::Mail),
             ("/console/widgets/", Place::Widgets),
             ("/console/widgets/w_1", widget(Chapter::Basics)),
             ("/console/widgets/w_1/forms", widget(Chapter::Forms)),

@@ -3,6 +3,7 @@
 //! Reading order:
 //!
 //! 1. [`process`], [`server`], [`database`]: the `frontdesk` binary in a temporary folder, killed and started again at will.
+//!    [`mail`] is a mail server for it.
 //! 2. [`cable`]: a network that a test can cut, slow down or hold.
 //! 3. [`client`]: visitors and agents without a browser, built on the same `shared` types as the real ones.
 //! 4. [`oracle`]: what went in must come out, once and in order.
@@ -17,6 +18,7 @@ pub mod client;
 pub mod database;
 pub mod driver;
 pub mod engines;
+pub mod mail;
 pub mod oracle;
 pub mod pages;
 pub mod process;

@@ -6,6 +6,7 @@
 //! | `FRONTDESK_TEST_GECKODRIVER` | driver of Firefox | `target/tools/bin/geckodriver` |
 //! | `FRONTDESK_TEST_AXE` | accessibility checker | `target/tools/axe/axe.min.js` |
 //! | `FRONTDESK_TEST_NPM` | what `e2e/npm` lists | `target/tools/npm/node_modules` |
+//! | `FRONTDESK_TEST_PYTHON` | a Python that has aiosmtpd | `/usr/bin/python3` |
 //! | `FRONTDESK_TEST_POSTGRES_URL` | PostgreSQL whose user may create databases | none: such tests say so and do nothing |
 //! | `FRONTDESK_TEST_KILLS` | how often the fault test kills the server | 100 |
 //! | `FRONTDESK_TEST_SEED` | seed of the fault test | a new one, which is printed |
@@ -53,6 +54,15 @@ pub fn npm(file: &str) -> Result<PathBuf> {
         None => target_folder()?.join("tools/npm/node_modules"),
     };
     existing(packages.join(file), "run `cargo xtask setup`")
+}
+
+/// The Python that has a library for mail servers.
+///
+/// # Errors
+/// When it isn't there, with the command that installs it.
+pub fn python() -> Result<PathBuf> {
+    let python = std::env::var_os("FRONTDESK_TEST_PYTHON").map_or("/usr/bin/python3".into(), PathBuf::from);
+    existing(python, "run `cargo xtask setup`")
 }
 
 /// A program of the distribution by its usual places.

@@ -4,6 +4,7 @@
 //! - [`store`]: the one seam to the database; [`store::append`] is the one door through which a conversation changes.
 //! - [`files`]: what people send each other, looked into and kept.
 //! - [`live`]: connections, the writer, the desk; a frame becomes a command there, and an entry becomes frames.
+//! - [`mail`]: what goes out by mail, and who sends it; [`secrets`]: what is kept encrypted.
 //! - [`http`]: routes, sessions, pages, files.
 //! - [`config`] and [`cli`]: what an operator says.
 //!
@@ -19,6 +20,8 @@ pub mod files;
 pub mod http;
 pub mod limiter;
 pub mod live;
+pub mod mail;
+pub mod secrets;
 pub mod site;
 pub mod store;
 
@@ -31,6 +34,8 @@ use crate::http::limits::Limits;
 use crate::http::loader::Loaders;
 use crate::http::preview::drafts::Drafts;
 use crate::live::Live;
+use crate::mail::Mail;
+use crate::secrets::Secrets;
 use crate::site::Site;
 use crate::store::Store;
 
@@ -58,4 +63,8 @@ pub struct App {
     pub drafts: Drafts,
     /// Tables of agents that were looked at and not created yet.
     pub imports: Imports,
+    /// Encrypts what must be read again.
+    pub secrets: Secrets,
+    /// What everybody shares who has to do with mail.
+    pub mail: Mail,
 }

@@ -11,7 +11,7 @@
 //!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
-//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people.
+//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail.
 
 pub mod agent;
 pub mod boot;
@@ -21,6 +21,7 @@ pub mod form;
 pub mod hours;
 pub mod ids;
 pub mod link;
+pub mod mail;
 pub mod mask;
 pub mod people;
 pub mod preview;

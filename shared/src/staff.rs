@@ -1,6 +1,7 @@
 //! The people of the staff as those see them who arrange them, and as colleagues see each other.
 
 use crate::ids::{AgentId, QueueId};
+use crate::mail::Mailed;
 use crate::people::{AgentCard, Role};
 use crate::rules;
 use crate::settings::{LANGUAGES, SettingFault, Wrong};
@@ -183,6 +184,8 @@ pub struct Invited {
     pub agent: Agent,
     /// Works once, for seven days. Shown this one time.
     pub link: String,
+    /// What became of the mail that brings it to the agent.
+    pub mailed: Mailed,
 }
 
 /// All agents or queues in a new order: `PUT /api/admin/agents/order`, `PUT /api/admin/queues/order`.
@@ -352,6 +355,8 @@ pub enum ImportProgress {
     Created {
         /// Each one's e-mail address and one-time link, in the table's order.
         links: Vec<(String, String)>,
+        /// How many of them are also mailed; `None` if mail isn't set up.
+        mailed: Option<u32>,
     },
     /// None was created: what was good in the preview no longer is.
     Refused {

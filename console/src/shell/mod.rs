@@ -10,6 +10,7 @@ mod status;
 
 use crate::desk::Desk;
 use crate::pages::agents::{AgentPage, AgentsPage, ImportPage};
+use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
@@ -33,6 +34,7 @@ enum Page {
     Agents,
     Agent(AgentId),
     Import,
+    Mail,
     Widgets,
     Widget(WidgetId),
 }
@@ -50,6 +52,7 @@ pub fn Shell() -> impl IntoView {
         Place::Agents if role.get() >= Role::GroupManager => Page::Agents,
         Place::Agent(id) if role.get() >= Role::GroupManager => Page::Agent(id),
         Place::Import if role.get() >= Role::Manager => Page::Import,
+        Place::Mail if role.get() >= Role::Manager => Page::Mail,
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
         Place::Tickets(_) => Page::Tickets,
@@ -83,6 +86,7 @@ pub fn Shell() -> impl IntoView {
                 Page::Agents => view! { <AgentsPage /> }.into_any(),
                 Page::Agent(id) => view! { <AgentPage id=id /> }.into_any(),
                 Page::Import => view! { <ImportPage /> }.into_any(),
+                Page::Mail => view! { <MailPage /> }.into_any(),
                 Page::Widgets => view! { <WidgetsPage /> }.into_any(),
                 Page::Widget(id) => view! { <WidgetPage id=id chapter=chapter /> }.into_any(),
             }}

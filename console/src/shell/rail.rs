@@ -17,6 +17,7 @@ enum Room {
     Queues,
     Agents,
     Widgets,
+    Mail,
 }
 
 impl Room {
@@ -26,6 +27,7 @@ impl Room {
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Widgets | Place::Widget(..) => Self::Widgets,
+            Place::Mail => Self::Mail,
             Place::Inbox | Place::Conversation(_) | Place::Welcome => Self::Inbox,
         }
     }
@@ -69,9 +71,10 @@ pub fn Rail(
                         link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),
                         link(Room::Agents, Place::Agents.path(), Icon::People, t("nav.agents")),
                     ))}
-                    {move || (role.get() >= Role::Manager).then(|| {
-                        link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets"))
-                    })}
+                    {move || (role.get() >= Role::Manager).then(|| (
+                        link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets")),
+                        link(Room::Mail, Place::Mail.path(), Icon::Mail, t("nav.mail")),
+                    ))}
                 </ul>
             </nav>
             <AccountMenu />

@@ -6,6 +6,7 @@ mod conversation;
 pub mod edited;
 mod frames;
 mod inbox;
+pub mod mail;
 #[cfg(test)]
 mod offer_tests;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Scheme};
 use e2e::settings;
 
+use crate::SELECT_ALL;
 use crate::scene::{Admin, play};
 
 const WIDE: (u32, u32) = (1440, 900);
@@ -50,6 +51,37 @@ async fn staff_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     gallery.show("admin-import", browser).await
 }
 
+/// Outgoing mail: not set up, with something wrong, and tried in vain with a mail that waits.
+async fn mail_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Mail").await?;
+    browser.wait_for_text(".kept", "Mail isn’t set up yet").await?;
+    browser.find(".outbox-counts").await?;
+    gallery.show("admin-mail-none", browser).await?;
+    browser.type_into("#host", "mail.example").await?;
+    browser.click((".segment", "None")).await?;
+    browser.click((".part button", "Send a test mail")).await?;
+    browser.find("#fault-summary").await?;
+    gallery.show("admin-mail-faults", browser).await?;
+    browser.type_into("#host", &format!("{SELECT_ALL}127.0.0.1")).await?;
+    browser.type_into("#port", &format!("{SELECT_ALL}1")).await?;
+    browser.type_into("#sender_address", "chat@shop.example").await?;
+    browser.click((".part button", "Send a test mail")).await?;
+    browser.wait_for_text(".verdict.bad", "can’t be reached").await?;
+    owner.saves().await?;
+    owner.goes_to("Agents").await?;
+    browser.click(("main button", "New agent")).await?;
+    browser.type_into("#new-name", "Celina").await?;
+    browser.type_into("#new-email", "celina@example.org").await?;
+    browser.click(("dialog button", "Create")).await?;
+    browser.wait_for_text("dialog", "Also mailed to celina@example.org").await?;
+    gallery.show("admin-invited", browser).await?;
+    browser.click(("dialog button", "Close")).await?;
+    owner.goes_to("Mail").await?;
+    browser.wait_for_text(".mail", "can’t be reached").await?;
+    gallery.show("admin-mail", browser).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_bars_nobody_in_any_look() -> Result<()> {
     play("every_page_bars_nobody", async |scene| {
@@ -61,6 +93,7 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         browser.wait_for_text(".empty", "No tickets").await?;
         gallery.show("admin-tickets-none", browser).await?;
         staff_pages(&owner, &mut gallery).await?;
+        mail_pages(&owner, &mut gallery).await?;
         owner.goes_to("Widgets").await?;
         browser.find(".card-link").await?;
         gallery.show("admin-widgets", browser).await?;

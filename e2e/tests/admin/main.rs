@@ -6,6 +6,7 @@
 
 mod desk;
 mod looks;
+mod mail;
 mod scene;
 mod staff;
 

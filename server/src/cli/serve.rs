@@ -13,6 +13,8 @@ use crate::http::loader::Loaders;
 use crate::http::preview::drafts::Drafts;
 use crate::http::widget::DEMO;
 use crate::live::Live;
+use crate::mail::{Mail, worker};
+use crate::secrets::Secrets;
 use crate::site::Site;
 use anyhow::Context;
 use clap::Args;
@@ -54,6 +56,8 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     let shelf = Shelf::open(&config.files_folder())?;
     let limits = Limits::new(&clock, config.connections_per_address);
     let loaders = Loaders::default();
+    let secrets = Secrets::open(&config, &entropy)?;
+    let mail = Mail::open(&config, &clock)?;
     let app = Arc::new(App {
         config,
         store,
@@ -66,9 +70,12 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
         loaders,
         drafts: Drafts::default(),
         imports: Imports::default(),
+        secrets,
+        mail,
     });
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
     let sweeping = tokio::spawn(files::keep_swept(Arc::clone(&app)));
+    let mailing = tokio::spawn(worker::keep_sending(Arc::clone(&app)));
     let stop = stop_signal()?;
     // Nobody may be reading any more; that is no reason not to serve.
     if let Err(error) = announce(&app.config, demo.as_ref(), first_sign_in.as_deref()) {
@@ -77,6 +84,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     listen::serve(doors, Arc::clone(&app), stop).await;
     upkeep.abort();
     sweeping.abort();
+    mailing.abort();
     app.store.close().await;
     tracing::info!("stopped");
     Ok(())

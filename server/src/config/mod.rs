@@ -77,6 +77,15 @@ pub struct Config {
     /// Bearer token that opens /metrics from anywhere; without it only this machine may read them
     #[arg(long, env = "FRONTDESK_METRICS_TOKEN", hide_env_values = true, global = true)]
     pub metrics_token: Option<Secret>,
+
+    /// 64 hexadecimal digits with which passwords for other servers are encrypted in the database; without it, a file
+    /// "secret.key" in the data folder holds them
+    #[arg(long, env = "FRONTDESK_SECRET_KEY", hide_env_values = true, global = true)]
+    pub secret_key: Option<Secret>,
+
+    /// File with certificates (PEM) of authorities that may vouch for the mail server, beside those that browsers know
+    #[arg(long, env = "FRONTDESK_MAIL_CA", global = true)]
+    pub mail_ca: Option<PathBuf>,
 }
 
 impl Config {
@@ -240,8 +249,10 @@ mod tests {
 
     #[test]
     fn secrets_stay_hidden() {
-        let shown =
-            format!("{:?}", config("--metrics-token hunter2 --database-url postgres://u:hunter2@h/d"));
+        let shown = format!(
+            "{:?}",
+            config("--metrics-token hunter2 --secret-key hunter2 --database-url postgres://u:hunter2@h/d")
+        );
         assert!(!shown.contains("hunter2"), "{shown}");
     }
 }

@@ -6,6 +6,7 @@ pub mod hours;
 pub mod identity;
 pub mod import;
 pub mod intake;
+pub mod mail;
 pub mod permissions;
 pub mod presence;
 pub mod queue;

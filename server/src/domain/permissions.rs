@@ -32,6 +32,8 @@ pub struct Person<'a> {
 pub enum Action<'a> {
     /// Make, read, change and take away widgets, and what belongs to them.
     ArrangeWidgets,
+    /// See and change how mail is sent, and look after what wasn't.
+    ArrangeMail,
     /// See the page of queues: those that one may arrange.
     SeeQueues,
     /// See and change one queue: its members and its settings.
@@ -76,6 +78,7 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
     let arranges = |queue: &QueueId| arranges_all || who.manages(queue);
     match action {
         Action::ArrangeWidgets
+        | Action::ArrangeMail
         | Action::AddQueue
         | Action::DeleteQueue
         | Action::OrderQueues
@@ -152,6 +155,7 @@ mod tests {
         let places = [("own", set(&["own"])), ("own+foreign", set(&["own", "foreign"])), ("no", set(&[]))];
         let mut lines: Vec<(String, Action<'_>)> = [
             ("arrange widgets", Action::ArrangeWidgets),
+            ("arrange mail", Action::ArrangeMail),
             ("see queues", Action::SeeQueues),
             ("add a queue", Action::AddQueue),
             ("delete a queue", Action::DeleteQueue),
@@ -210,6 +214,7 @@ mod tests {
             let person = Person { role, queues: &queues };
             for action in [
                 Action::ArrangeWidgets,
+                Action::ArrangeMail,
                 Action::ArrangeQueue(&"own".into()),
                 Action::SeeAgent(person),
                 Action::AddAgent(person),

@@ -10,6 +10,7 @@ pub mod devices;
 pub mod files;
 pub mod history;
 pub mod inbox;
+pub mod mail;
 pub mod people;
 pub mod pictures;
 pub mod queues;

@@ -1,6 +1,7 @@
 //! Agents' sessions, and the one-time links that set a password. Of tokens only hashes come in here.
 
 use super::agents::role_from;
+use super::mail::{Kind, withdraw};
 use super::{Result, Store};
 use crate::domain::permissions::Who;
 use shared::ids::{AgentId, QueueId};
@@ -206,10 +207,11 @@ pub(super) async fn delete_sessions(connection: &mut AnyConnection, agent: &Agen
     sqlx::query_scalar(sql).bind(agent.as_str()).fetch_all(connection).await
 }
 
-/// Makes all links of an agent worth nothing.
+/// Makes all links of an agent worth nothing, and takes the mails with them back.
 pub(super) async fn delete_links(connection: &mut AnyConnection, agent: &AgentId) -> Result<()> {
     let sql = "delete from one_time_links where agent = $1";
-    sqlx::query(sql).bind(agent.as_str()).execute(connection).await.map(drop)
+    sqlx::query(sql).bind(agent.as_str()).execute(&mut *connection).await?;
+    withdraw(connection, Kind::AgentLink, agent.as_str()).await
 }
 
 fn session_from(row: &AnyRow) -> Result<AgentSession> {

@@ -5,6 +5,7 @@
 mod cli;
 mod databases;
 mod http;
+mod mail;
 mod store_contract;
 mod stories;
 mod support;

@@ -23,6 +23,8 @@ use server::http::listen::{self, Doors};
 use server::http::loader::Loaders;
 use server::http::preview::drafts::Drafts;
 use server::live::Live;
+use server::mail::Mail;
+use server::secrets::Secrets;
 use server::site::Site;
 use server::store::Store;
 use server::store::people::{Made, NewAgent, Queues};
@@ -77,7 +79,12 @@ impl TestServer {
 
     /// A server on a database.
     pub async fn on(database: &TestDatabase) -> Self {
-        Self::over(database.open().await, tempfile::tempdir().unwrap(), "").await
+        Self::configured_on(database, "").await
+    }
+
+    /// A server on a database with some flags.
+    pub async fn configured_on(database: &TestDatabase, flags: &str) -> Self {
+        Self::over(database.open().await, tempfile::tempdir().unwrap(), flags).await
     }
 
     async fn over(store: Store, folder: TempDir, flags: &str) -> Self {
@@ -92,6 +99,8 @@ impl TestServer {
         let shelf = Shelf::open(&config.files_folder()).unwrap();
         let limits = Limits::new(&time, config.connections_per_address);
         let loaders = Loaders::default();
+        let secrets = Secrets::open(&config, &entropy).unwrap();
+        let mail = Mail::open(&config, &time).unwrap();
         let app = Arc::new(App {
             config,
             store,
@@ -104,6 +113,8 @@ impl TestServer {
             loaders,
             drafts: Drafts::default(),
             imports: Imports::default(),
+            secrets,
+            mail,
         });
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));

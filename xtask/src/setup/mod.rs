@@ -22,6 +22,7 @@ pub fn everything() -> Result<()> {
     lints()?;
     browsers()?;
     packages::postgres()?;
+    packages::mail_server()?;
     tools::cargo_deny()?;
     progress::done("Everything is installed");
     Ok(())
@@ -56,6 +57,11 @@ pub fn browsers() -> Result<Browsers> {
 /// PostgreSQL's programs; gives back the folder with `initdb`.
 pub fn postgres() -> Result<PathBuf> {
     packages::postgres()
+}
+
+/// A mail server for the tests; gives back the Python that has it.
+pub fn mail_server() -> Result<PathBuf> {
+    packages::mail_server()
 }
 
 /// `cargo deny`, which looks at licenses, sources and known vulnerabilities.

@@ -1,4 +1,4 @@
-//! Programs that come as packages of the distribution: the browsers with their drivers, PostgreSQL, npm.
+//! Programs that come as packages of the distribution: the browsers with their drivers, PostgreSQL, a mail server, npm.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -37,6 +37,17 @@ pub fn browsers() -> Result<()> {
 /// npm, which fetches the accessibility checker.
 pub fn npm() -> Result<()> {
     need(NPM, "npm", "about half a minute")
+}
+
+const MAIL_SERVER: &[Program] = &[Program { names: &["aiosmtpd"], package: "python3-aiosmtpd" }];
+/// The distribution's own Python, which has the distribution's libraries whatever else is in the path.
+const PYTHON: &str = "/usr/bin/python3";
+
+/// A mail server for the tests, a library of Python; gives back the Python that has it.
+pub fn mail_server() -> Result<PathBuf> {
+    need(MAIL_SERVER, "a mail server for the tests", "5 MB, some seconds")?;
+    let own = Path::new(PYTHON);
+    if own.is_file() { Ok(own.into()) } else { paths::program("python3").context("there is no python3") }
 }
 
 /// PostgreSQL; gives back the folder with `initdb`.

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every test there is, on a machine that may have nothing yet.
 //!
 //! The tests are told where things are by variables: `FRONTDESK_TEST_BINARY` (the release binary),
-//! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_NPM` (a folder `node_modules`), `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
+//! `FRONTDESK_TEST_GECKODRIVER`, `FRONTDESK_TEST_AXE`, `FRONTDESK_TEST_NPM` (a folder `node_modules`),
+//! `FRONTDESK_TEST_PYTHON` (the Python that has aiosmtpd), `FRONTDESK_TEST_POSTGRES_BIN` (the folder with `initdb`),
 //! `FRONTDESK_TEST_POSTGRES_URL` (a throwaway cluster; each test makes its own database in it), and for a quick round
 //! `FRONTDESK_TEST_KILLS` (how often the fault test kills the server).
 
@@ -45,6 +46,7 @@ pub fn run(options: &Options) -> Result<()> {
     let watch = Stopwatch::start();
     let browsers = setup::browsers()?;
     let programs = setup::postgres()?;
+    let python = setup::mail_server()?;
     let arguments = cargo_arguments(options);
     let ahead = Ahead::begin(&arguments)?;
     site::build(Quality::Smallest)?;
@@ -57,6 +59,7 @@ pub fn run(options: &Options) -> Result<()> {
         .args(["test", "--no-fail-fast"])
         .args(&arguments)
         .env(POSTGRES_PROGRAMS, &programs)
+        .env("FRONTDESK_TEST_PYTHON", &python)
         .env("FRONTDESK_TEST_POSTGRES_URL", cluster.url());
     tell_machine(&mut tests, &browsers);
     if options.quick {

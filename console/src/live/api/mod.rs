@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod desk;
+pub mod mail;
 pub mod staff;
 pub mod upload;
 

@@ -25,7 +25,7 @@ enum Step {
     Uploading(u8),
     Looked(ImportPreview),
     Creating(u32, u32),
-    Created(Vec<(String, String)>),
+    Created(Vec<(String, String)>, Option<u32>),
     Refused(Vec<ImportFault>),
     Failed(Failure),
 }
@@ -121,7 +121,7 @@ pub fn ImportPage() -> impl IntoView {
             </p>
         }
         .into_any(),
-        Step::Created(links) => view! { <Created links=links /> }.into_any(),
+        Step::Created(links, mailed) => view! { <Created links=links mailed=mailed /> }.into_any(),
         Step::Refused(faults) => view! {
             <p role="alert">{t("import.refused")}</p>
             <Faults faults=faults />
@@ -177,7 +177,7 @@ fn go_on(step: RwSignal<Step>, key: String, answer: Result<ImportProgress, Failu
                 );
             }
         }
-        Ok(ImportProgress::Created { links }) => drop(step.try_set(Step::Created(links))),
+        Ok(ImportProgress::Created { links, mailed }) => drop(step.try_set(Step::Created(links, mailed))),
         Ok(ImportProgress::Refused { faults }) => drop(step.try_set(Step::Refused(faults))),
         Err(failure) => drop(step.try_set(Step::Failed(failure))),
     }

@@ -1,10 +1,13 @@
 //! The one-time link with which an agent sets a password, shown this once.
 
+use crate::pages::mail::MailMissing;
 use crate::parts::copy::CodeToCopy;
 use crate::parts::dialog::Dialog;
+use crate::parts::icon::{Icon, icon};
 use crate::place::Place;
 use crate::text::{fill, t};
 use leptos::prelude::*;
+use shared::mail::Mailed;
 use shared::staff::Invited;
 
 /// Shows the link.
@@ -15,11 +18,21 @@ pub fn InvitedDialog(
     /// Closes the dialog.
     close: Callback<()>,
 ) -> impl IntoView {
-    let Invited { agent, link } = invited;
+    let Invited { agent, link, mailed } = invited;
+    let on_its_way = match mailed {
+        Mailed::Queued => view! {
+            <p class="with-icon small">{icon(Icon::Mail)}<span>{fill("agent.mailed", &[("email", &agent.set.email)])}</span></p>
+        }
+        .into_any(),
+        Mailed::NotSetUp => view! { <MailMissing /> }.into_any(),
+        Mailed::TooMany => view! { <p class="with-icon small">{icon(Icon::Mail)}<span>{t("agent.mailed_enough")}</span></p> }.into_any(),
+        Mailed::NoAddress => view! { <p class="with-icon small">{icon(Icon::Mail)}<span>{t("agent.no_address")}</span></p> }.into_any(),
+    };
     view! {
         <Dialog title=fill("agent.link_title", &[("name", &agent.set.name)]) on_cancel=close>
             <p class="soft">{t("agent.link_note")}</p>
             <CodeToCopy label=t("agent.link") code=Signal::stored(link) />
+            {on_its_way}
             <div class="dialog-actions">
                 <a class="button" href=Place::Agent(agent.id).path() on:click=move |_| close.run(())>{t("agent.open")}</a>
                 <button type="button" class="button primary" on:click=move |_| close.run(())>{t("action.close")}</button>

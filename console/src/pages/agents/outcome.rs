@@ -1,6 +1,7 @@
 //! What an import shows: what is wrong, the first rows, and the links of those who were created.
 
 use super::role_name;
+use crate::pages::mail::MailMissing;
 use crate::parts::copy::CopyButton;
 use crate::parts::icon::{Icon, icon};
 use crate::text::{count, fill, number, t};
@@ -124,7 +125,16 @@ pub fn Sample(
 pub fn Created(
     /// Addresses and links.
     links: Vec<(String, String)>,
+    /// How many of them were also mailed; `None` if mail isn't set up.
+    mailed: Option<u32>,
 ) -> impl IntoView {
+    let on_their_way = match mailed {
+        Some(number) => view! {
+            <p class="with-icon small">{icon(Icon::Mail)}<span>{count("import.mailed", number as usize)}</span></p>
+        }
+        .into_any(),
+        None => view! { <MailMissing /> }.into_any(),
+    };
     let total = links.len();
     let all = links.iter().map(|(email, link)| format!("{email}\t{link}")).collect::<Vec<_>>().join("\n");
     let row = |(email, link): (String, String)| {
@@ -140,6 +150,7 @@ pub fn Created(
         <section class="part" aria-labelledby="import-created">
             <h2 id="import-created" class="with-icon">{icon(Icon::Check)}{count("import.created", total)}</h2>
             <p class="soft small">{t("import.links_note")}</p>
+            {on_their_way}
             <p><CopyButton text=Signal::stored(all) label=t("import.copy_all") /></p>
             <ul class="sessions">{links.into_iter().take(SHOWN).map(row).collect_view()}</ul>
             {(total > SHOWN).then(|| view! { <p class="soft small">{count("import.more", total - SHOWN)}</p> })}

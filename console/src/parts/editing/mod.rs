@@ -159,8 +159,8 @@ impl<S: Subject> Editor<S> {
         if self.saving.get_untracked() == Saving::Busy {
             return;
         }
-        if self.edited.try_update(Edited::try_to_save) != Some(true) {
-            return self.complain();
+        if !self.check() {
+            return;
         }
         self.saving.set(Saving::Busy);
         let sent = self.edited.with_untracked(|edited| edited.set.clone());
@@ -175,8 +175,7 @@ impl<S: Subject> Editor<S> {
                 }
                 Err(Failure::Faulty(faults)) => {
                     self.saving.set(Saving::Idle);
-                    self.edited.update(|edited| edited.refused(faults, sent));
-                    self.complain();
+                    self.refused(faults, sent);
                 }
                 Err(Failure::Refused(problem)) if problem.code == Code::Stale => {
                     let request = self.edited.with_untracked(|edited| (door.read)(&edited.saved));
@@ -191,6 +190,21 @@ impl<S: Subject> Editor<S> {
                 Err(failure) => self.failed(failure),
             }
         });
+    }
+
+    /// Whether what is set could be saved, as far as it can be seen from here. If not, it is said what is wrong.
+    pub fn check(self) -> bool {
+        let is_good = self.edited.try_update(Edited::try_to_save) == Some(true);
+        if !is_good {
+            self.complain();
+        }
+        is_good
+    }
+
+    /// The server has found wrong what was sent.
+    pub fn refused(self, faults: Vec<SettingFault>, sent: S::Set) {
+        self.edited.update(|edited| edited.refused(faults, sent));
+        self.complain();
     }
 
     /// Forgets what was changed.
@@ -222,6 +236,8 @@ impl<S: Subject> Editor<S> {
 /// What is wrong with a setting, in words.
 pub fn fault_text(fault: &SettingFault) -> String {
     t(match &fault.wrong {
+        Wrong::Missing if fault.path == "password" => "faults.password_again",
+        Wrong::Missing if fault.path == "unprotected" => "faults.unprotected",
         Wrong::Missing => "faults.missing",
         Wrong::TooLong => "faults.too_long",
         Wrong::OutOfRange => "faults.out_of_range",
@@ -230,7 +246,8 @@ pub fn fault_text(fault: &SettingFault) -> String {
         Wrong::Twice if fault.path == "name" => "faults.name_taken",
         Wrong::Twice if fault.path.starts_with("settings.hours") => "faults.hours_overlap",
         Wrong::Twice => "faults.twice",
-        Wrong::Malformed if fault.path == "email" => "problem.email",
+        Wrong::Malformed if matches!(fault.path.as_str(), "email" | "sender_address") => "problem.email",
+        Wrong::Malformed if matches!(fault.path.as_str(), "host" | "hello_name") => "faults.host",
         Wrong::Malformed if fault.path.ends_with(".zone") => "faults.zone",
         Wrong::Malformed if fault.path.starts_with("settings.overflow") => "faults.overflow_circle",
         Wrong::Malformed if fault.path.starts_with("settings.rules") => "faults.rule_agent",

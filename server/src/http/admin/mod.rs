@@ -1,6 +1,7 @@
 //! What managers and owners arrange in the console.
 
 pub mod agents;
+mod mail;
 pub mod previews;
 pub mod queues;
 pub mod widgets;
@@ -35,11 +36,12 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-/// Widgets and their previews, and agents, below `/api/admin`.
+/// Widgets and their previews, agents, queues and mail, below `/api/admin`.
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .merge(agents::router())
         .merge(queues::router())
+        .merge(mail::router())
         .route("/widgets", get(widgets::list).post(widgets::create))
         .route("/widgets/{id}", get(widgets::read).put(widgets::change).delete(widgets::delete))
         .route("/widgets/{id}/sightings", get(widgets::sightings))

@@ -1,19 +1,28 @@
 //! Agents are made, changed and put in order.
 
 use super::checks::{faults, standing, takes_last_owner};
+use super::invite::{Invitation, invite};
 use super::{Arranged, Obstacle, role_name};
 use crate::store::conversations::json;
 use crate::store::sessions::delete_sessions;
 use crate::store::{Result, Store};
 use shared::ids::{AgentId, QueueId};
+use shared::mail::Mailed;
 use shared::staff::AgentDraft;
 use shared::time::Timestamp;
 use sqlx::AnyConnection;
 use std::collections::BTreeSet;
 
 impl Store {
-    /// Makes an agent, the last in the order, without a password.
-    pub async fn add_agent(&self, id: &AgentId, set: &AgentDraft, now: Timestamp) -> Result<Arranged<()>> {
+    /// Makes an agent, the last in the order, without a password, and with a link to set one. Tells what became of the
+    /// mail.
+    pub async fn add_agent(
+        &self,
+        id: &AgentId,
+        set: &AgentDraft,
+        invitation: &Invitation,
+        now: Timestamp,
+    ) -> Result<Arranged<Mailed>> {
         let mut transaction = self.begin_arranging().await?;
         let faults = faults(&mut transaction, id, set).await?;
         if !faults.is_empty() {
@@ -34,8 +43,9 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         put_into_queues(&mut transaction, id, set).await?;
+        let mailed = invite(self.dialect(), &mut transaction, &[(id, invitation)], now).await?;
         transaction.commit().await?;
-        Ok(Ok(()))
+        Ok(Ok(mailed.first().copied().unwrap_or(Mailed::NotSetUp)))
     }
 
     /// Changes an agent who was read at `version`. When the role changes, all sessions

@@ -1,10 +1,12 @@
 //! Many agents at once: all or none, in few statements.
 
 use super::change::queue_changed;
+use super::invite::{Invitation, invite};
 use super::role_name;
 use crate::store::conversations::json;
 use crate::store::{Result, Store};
 use shared::ids::{AgentId, QueueId};
+use shared::mail::Mailed;
 use shared::staff::AgentDraft;
 use shared::time::Timestamp;
 use sqlx::any::AnyArguments;
@@ -13,16 +15,7 @@ use sqlx::{Any, AnyConnection, Row};
 use std::collections::{HashMap, HashSet};
 
 /// Rows per statement.
-const CHUNK: usize = 100;
-
-/// A one-time link to be.
-#[derive(Clone, Debug)]
-pub struct NewLink {
-    /// SHA-256 of its token.
-    pub token_hash: String,
-    /// When it is worth nothing any more.
-    pub expires_at: Timestamp,
-}
+pub const CHUNK: usize = 100;
 
 /// What can't be given to a second agent.
 #[derive(Clone, Debug, Default)]
@@ -42,15 +35,16 @@ impl Store {
         addressed(&mut connection).await
     }
 
-    /// Makes many agents, the last in the order, each with a one-time link; `done` hears how many are ready. `check`
-    /// is asked with what holds inside of the transaction; what it objects comes back, and nobody is made.
+    /// Makes many agents, the last in the order, each with a one-time link and perhaps a mail; `done` hears how many are
+    /// ready. `check` is asked with what holds inside of the transaction; what it objects comes back, and nobody is made.
+    /// Tells what became of each mail.
     pub async fn import_agents<E>(
         &self,
-        agents: &[(AgentId, AgentDraft, NewLink)],
+        agents: &[(AgentId, AgentDraft, Invitation)],
         now: Timestamp,
         check: impl Fn(&Addressed) -> std::result::Result<(), E>,
         done: impl Fn(usize),
-    ) -> Result<std::result::Result<(), E>> {
+    ) -> Result<std::result::Result<Vec<Mailed>, E>> {
         let mut transaction = self.begin_arranging().await?;
         if let Err(objection) = check(&addressed(&mut transaction).await?) {
             return Ok(Err(objection));
@@ -59,20 +53,22 @@ impl Store {
         let last: i64 = sqlx::query_scalar(sql).fetch_one(&mut *transaction).await?;
         let mut places = places(&mut transaction).await?;
         let mut ready = 0;
+        let mut mailed = Vec::with_capacity(agents.len());
         for (position, chunk) in (last + 1..).step_by(CHUNK).zip(agents.chunks(CHUNK)) {
             insert_agents(&mut transaction, chunk, position, now).await?;
-            insert_links(&mut transaction, chunk).await?;
+            let invited: Vec<_> = chunk.iter().map(|(id, _, invitation)| (id, invitation)).collect();
+            mailed.extend(invite(self.dialect(), &mut transaction, &invited, now).await?);
             insert_members(&mut transaction, chunk, &mut places).await?;
             insert_managers(&mut transaction, chunk).await?;
             ready += chunk.len();
             done(ready);
         }
         transaction.commit().await?;
-        Ok(Ok(()))
+        Ok(Ok(mailed))
     }
 }
 
-type NewAgent = (AgentId, AgentDraft, NewLink);
+type NewAgent = (AgentId, AgentDraft, Invitation);
 
 async fn addressed(connection: &mut AnyConnection) -> Result<Addressed> {
     let mut found = Addressed::default();
@@ -122,16 +118,6 @@ async fn insert_agents(
     query.execute(connection).await.map(drop)
 }
 
-async fn insert_links(connection: &mut AnyConnection, agents: &[NewAgent]) -> Result<()> {
-    let values = values(agents.len(), 3);
-    let sql = format!("insert into one_time_links (token_hash, agent, expires_at) values {values}");
-    let mut query = many(&sql);
-    for (id, _, link) in agents {
-        query = query.bind(&link.token_hash).bind(id.as_str()).bind(link.expires_at.0);
-    }
-    query.execute(connection).await.map(drop)
-}
-
 async fn insert_members(
     connection: &mut AnyConnection,
     agents: &[NewAgent],
@@ -168,12 +154,13 @@ async fn insert_managers(connection: &mut AnyConnection, agents: &[NewAgent]) ->
     Ok(())
 }
 
-fn many(sql: &str) -> Query<'_, Any, AnyArguments> {
+/// A query that was put together.
+pub fn many(sql: &str) -> Query<'_, Any, AnyArguments> {
     sqlx::query(sqlx::AssertSqlSafe(sql))
 }
 
 /// `($1, $2), ($3, $4)`: for `rows` rows of `columns` values.
-fn values(rows: usize, columns: usize) -> String {
+pub fn values(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let numbers: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", numbers.join(", "))

@@ -5,11 +5,14 @@ mod change;
 mod checks;
 mod duty;
 mod import;
+mod invite;
 mod leave;
 
 pub(super) use self::checks::has_able_owner;
 pub use self::duty::Colleague;
-pub use self::import::{Addressed, NewLink};
+pub use self::import::Addressed;
+pub(super) use self::import::{CHUNK, many, values};
+pub use self::invite::{Invitation, NewLink};
 
 use super::conversations::from_json;
 use super::{Dialect, Result, Store};

@@ -2,18 +2,19 @@
 
 use super::Arranger;
 use super::imports::Job;
+use super::invitations::Writer;
 use crate::App;
 use crate::domain::conversation::Actor;
 use crate::domain::import::{self, Known, SAMPLE_NAME, Table};
 use crate::domain::permissions::{Action, Who};
 use crate::error::Error;
 use crate::http::admin::widgets::fresh;
-use crate::http::auth::{AgentSession, links};
+use crate::http::auth::AgentSession;
 use crate::http::files::receive::receive;
 use crate::http::own_page::OwnPage;
 use crate::http::peer::{self, Peer};
 use crate::http::staff;
-use crate::store::agents::{Addressed, NewLink};
+use crate::store::agents::{Addressed, Invitation};
 use anyhow::Context;
 use axum::Extension;
 use axum::body::Body;
@@ -21,8 +22,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use shared::ids::AgentId;
+use shared::mail::Mailed;
 use shared::problem::Code;
-use shared::staff::{IMPORT_BYTES, ImportPreview, ImportProgress};
+use shared::staff::{AgentDraft, IMPORT_BYTES, ImportPreview, ImportProgress};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -112,29 +114,50 @@ fn told(app: &App, session: &AgentSession, key: &str) -> Result<Response, Error>
 }
 
 async fn run(app: Arc<App>, who: Who, key: String, job: Job) {
+    let written = write(&app, &job).await;
+    let Written { agents, addresses, is_set_up } = match written {
+        Ok(written) => written,
+        Err(error) => return app.imports.fail(&key, error.into_problem()),
+    };
     let now = app.clock.now();
-    let mut agents = Vec::with_capacity(job.drafts.len());
-    let mut addresses = Vec::with_capacity(job.drafts.len());
-    for (_, draft) in job.drafts.iter() {
-        let link = links::fresh(&app.config, &app.entropy, now);
-        let id = AgentId(app.entropy.id(&app.clock));
-        let new = NewLink { token_hash: link.token_hash, expires_at: link.expires_at };
-        agents.push((id, draft.clone(), new));
-        addresses.push((draft.email.clone(), link.address));
-    }
     let check = |known: &Addressed| {
         let faults = import::taken(&job.drafts, &as_known(known, &who));
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     };
     match app.store.import_agents(&agents, now, check, |done| job.got_to(done)).await {
-        Ok(Ok(())) => {
+        Ok(Ok(mailed)) => {
             tracing::info!(by = %who.agent, agents = agents.len(), "agents imported");
-            app.imports.finish(&key, ImportProgress::Created { links: addresses });
+            let count = mailed.iter().filter(|mailed| **mailed == Mailed::Queued).count();
+            let count = is_set_up.then(|| u32::try_from(count).unwrap_or(u32::MAX));
+            app.imports.finish(&key, ImportProgress::Created { links: addresses, mailed: count });
+            app.mail.wake();
             staff::rearranged(&app);
         }
         Ok(Err(faults)) => app.imports.finish(&key, ImportProgress::Refused { faults }),
         Err(error) => app.imports.fail(&key, Error::from(error).into_problem()),
     }
+}
+
+/// What is to be stored of a table.
+struct Written {
+    agents: Vec<(AgentId, AgentDraft, Invitation)>,
+    /// Each one's e-mail address and link.
+    addresses: Vec<(String, String)>,
+    /// Whether the links are mailed, too.
+    is_set_up: bool,
+}
+
+async fn write(app: &App, job: &Job) -> Result<Written, Error> {
+    let writer = Writer::of(app).await?;
+    let mut agents = Vec::with_capacity(job.drafts.len());
+    let mut addresses = Vec::with_capacity(job.drafts.len());
+    for (_, draft) in job.drafts.iter() {
+        let id = AgentId(app.entropy.id(&app.clock));
+        let (address, invitation) = writer.write(app, &id, draft)?;
+        agents.push((id, draft.clone(), invitation));
+        addresses.push((draft.email.clone(), address));
+    }
+    Ok(Written { agents, addresses, is_set_up: writer.is_set_up() })
 }
 
 fn as_known<'a>(addressed: &'a Addressed, who: &'a Who) -> Known<'a> {

@@ -176,7 +176,7 @@ mod tests {
         let broken_off = imports.progress("k", &anna, now).unwrap().unwrap_err();
         assert_eq!(broken_off.code, Code::Internal);
         let _job = imports.begin("k", &anna, now).expect("once again");
-        let end = ImportProgress::Created { links: vec![] };
+        let end = ImportProgress::Created { links: vec![], mailed: None };
         imports.finish("k", end.clone());
         assert!(imports.progress("k", &boris, now).is_none());
         assert!(imports.progress("k", &anna, now) == Some(Ok(end)));

@@ -3,6 +3,7 @@
 mod activity;
 mod import;
 pub mod imports;
+mod invitations;
 mod sessions;
 
 use super::widgets::fresh;
@@ -10,7 +11,7 @@ use crate::App;
 use crate::domain::permissions::{self, Action, Person, Who};
 use crate::domain::staff::checked;
 use crate::error::Error;
-use crate::http::auth::{AgentSession, links};
+use crate::http::auth::AgentSession;
 use crate::http::own_page::{OwnPage, Posted};
 use crate::http::staff::{self, attendance};
 use crate::store::agents::{Agent as Stored, Obstacle};
@@ -21,6 +22,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
 use shared::ids::{AgentId, QueueId};
+use shared::mail::Mailed;
 use shared::problem::{Code, Problem};
 use shared::staff::{Agent, AgentChange, AgentDraft, Invited, Order, Presence};
 use std::collections::{BTreeSet, HashMap};
@@ -81,10 +83,11 @@ async fn create(
     session.must(Action::AddAgent(person(&draft, &queues(&draft))))?;
     let set = checked(&draft).map_err(Error::Settings)?;
     let id = AgentId(app.entropy.id(&app.clock));
-    app.store.add_agent(&id, &set, app.clock.now()).await?.map_err(refused)?;
-    tracing::info!(agent = %id, by = %session.agent.id, role = ?set.role, "agent made");
+    let (address, invitation) = invitations::Writer::of(&app).await?.write(&app, &id, &set)?;
+    let mailed = app.store.add_agent(&id, &set, &invitation, app.clock.now()).await?.map_err(refused)?;
+    tracing::info!(agent = %id, by = %session.agent.id, role = ?set.role, ?mailed, "agent made");
     staff::rearranged(&app);
-    Ok((StatusCode::CREATED, fresh(invited(&app, &id).await?)).into_response())
+    Ok((StatusCode::CREATED, fresh(invited(&app, &id, address, mailed).await?)).into_response())
 }
 
 /// `PUT /api/admin/agents/{id}`. Whose role changes has to sign in anew.
@@ -135,8 +138,10 @@ async fn link(
     if !stored.active {
         return Err(Error::refuse(Code::Forbidden, "the agent may not sign in; reactivate them first"));
     }
-    tracing::info!(agent = %id, by = %session.agent.id, "new link");
-    Ok(fresh(invited(&app, &id).await?))
+    let (address, invitation) = invitations::Writer::of(&app).await?.write(&app, &id, &stored.set)?;
+    let mailed = app.store.invite_again(&id, &invitation, app.clock.now()).await?;
+    tracing::info!(agent = %id, by = %session.agent.id, ?mailed, "new link");
+    Ok(fresh(invited(&app, &id, address, mailed).await?))
 }
 
 /// An agent whom one may see.
@@ -202,11 +207,11 @@ fn shown(stored: Stored, present: &HashMap<AgentId, staff::Attendance>) -> Agent
     }
 }
 
-async fn invited(app: &App, id: &AgentId) -> Result<Invited, Error> {
-    let link = links::fresh(&app.config, &app.entropy, app.clock.now());
-    app.store.create_link(id, &link.token_hash, link.expires_at).await?;
+/// The answer to who has made a link. What was mailed with it is on its way.
+async fn invited(app: &App, id: &AgentId, link: String, mailed: Mailed) -> Result<Invited, Error> {
+    app.mail.wake();
     let stored = app.store.agent(id, app.clock.now()).await?.ok_or_else(|| refused(Obstacle::Gone))?;
-    Ok(Invited { agent: described(app, stored).await, link: link.address })
+    Ok(Invited { agent: described(app, stored).await, link, mailed })
 }
 
 /// Why nothing was changed, as an answer.

@@ -23,7 +23,7 @@ async fn an_agent_is_made_with_a_link_and_changed() {
         };
         let reply = owner.create(&set).await;
         assert_eq!((reply.status, reply.header("cache-control")), (201, "no-store"), "{}", reply.text());
-        let Invited { agent: made, link } = reply.json();
+        let Invited { agent: made, link, .. } = reply.json();
         assert!(link.starts_with(&format!("{}/console/welcome#", server.origin)), "{link}");
         let stored = AgentDraft {
             email: "anna@shop.example".into(),
@@ -244,7 +244,7 @@ async fn a_link_of_a_deactivated_agent_is_worth_nothing() {
     on_each(async |database| {
         let server = TestServer::on(database).await;
         let owner = Console::of(&server, Role::Owner).await;
-        let Invited { agent, link } = owner.create(&draft("Anna", &[])).await.json();
+        let Invited { agent, link, .. } = owner.create(&draft("Anna", &[])).await.json();
         assert_eq!(owner.post(&path(&agent.id, "/deactivate")).await.status, 200);
         let token = link.split_once('#').unwrap().1.to_owned();
         let redeem = async || {

@@ -30,7 +30,7 @@ impl Console<'_> {
 
 fn links(progress: ImportProgress) -> Vec<(String, String)> {
     match progress {
-        ImportProgress::Created { links } => links,
+        ImportProgress::Created { links, .. } => links,
         ImportProgress::Running { .. } => panic!("it still runs"),
         ImportProgress::Refused { faults } => panic!("{faults:?}"),
     }
