@@ -6,6 +6,7 @@
 
 mod bundle;
 mod compress;
+mod glue;
 mod names;
 mod publish;
 mod script;
