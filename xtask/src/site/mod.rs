@@ -8,6 +8,7 @@ mod bundle;
 mod compress;
 mod glue;
 mod names;
+mod order;
 mod publish;
 mod script;
 mod style;
