@@ -10,9 +10,8 @@ use crate::storage::{Change, Storage};
 use crate::text::Texts;
 use crate::tray;
 use crate::view::{self, bind};
+use crate::watched::Watched;
 use crate::wire;
-use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked};
 use shared::boot::Boot;
 use shared::form::{Answer, FieldSpec};
 use shared::ids::{ClientId, QueueId};
@@ -34,9 +33,9 @@ pub struct App {
 /// What there is one of, as long as the page lives.
 struct Shell {
     /// What is known.
-    state: ArcRwSignal<State>,
+    state: Watched<State>,
     /// What stands in the composer.
-    draft: ArcRwSignal<String>,
+    draft: Watched<String>,
     /// Messages that came in below while the visitor read further up.
     missed: Cell<usize>,
     socket: Socket,
@@ -65,8 +64,8 @@ impl App {
         let state = State::new(boot.widget, boot.can, storage.kept());
         let acted = state.has_acted();
         let shell: &Shell = Box::leak(Box::new(Shell {
-            state: ArcRwSignal::new(state),
-            draft: ArcRwSignal::new(draft),
+            state: Watched::new(state),
+            draft: Watched::new(draft),
             missed: Cell::default(),
             socket: Socket::default(),
             storage,
@@ -96,22 +95,14 @@ impl App {
     }
 
     /// Looks at the state, and makes the binding that asks follow it.
-    pub fn read<T: Default>(self, look: impl FnMut(&State) -> T) -> T {
-        self.shell.state.track();
+    pub fn read<T>(self, look: impl FnOnce(&State) -> T) -> T {
+        self.shell.state.follow();
         self.glance(look)
     }
 
     /// Looks at the state as it is now.
-    pub fn glance<T: Default>(self, mut look: impl FnMut(&State) -> T) -> T {
-        let mut seen = T::default();
-        self.look_at(&mut |state| seen = look(state));
-        seen
-    }
-
-    /// The framework's part of looking, compiled once for all of them.
-    #[inline(never)]
-    fn look_at(self, look: &mut dyn FnMut(&State)) {
-        self.shell.state.with_untracked(look);
+    pub fn glance<T>(self, look: impl FnOnce(&State) -> T) -> T {
+        self.shell.state.glance(look)
     }
 
     /// The text for a key that is looked up in the state, empty if there is none; the binding that asks follows it.
@@ -121,14 +112,14 @@ impl App {
 
     /// What stands in the composer; the binding that asks follows it.
     pub fn draft(self) -> String {
-        self.shell.draft.track();
+        self.shell.draft.follow();
         self.draft_now()
     }
 
     /// Whether what stands in the composer and in the tray can be sent; the binding that asks follows both.
     pub fn judge(self) -> Draft {
-        self.shell.draft.track();
-        self.shell.state.track();
+        self.shell.draft.follow();
+        self.shell.state.follow();
         let draft = Draft::of(&self.draft_now());
         if tray::has_files() { draft.with_files() } else { draft }
     }
@@ -140,7 +131,7 @@ impl App {
 
     #[inline(never)]
     fn draft_now(self) -> String {
-        self.shell.draft.get_untracked()
+        self.shell.draft.glance(Clone::clone)
     }
 
     /// Makes the connection, if there is none. A visitor who only looks has none.
@@ -189,7 +180,7 @@ impl App {
     /// The visitor changed what stands in the composer.
     pub fn write(self, text: String) {
         self.shell.storage.keep_draft(&text);
-        self.shell.draft.set(text);
+        self.set_draft(text);
         self.shell.peek.changed();
     }
 
@@ -220,7 +211,7 @@ impl App {
 
     /// Whether nothing is kept when the visitor leaves the page.
     pub fn is_forgetful(self) -> bool {
-        self.shell.state.track();
+        self.shell.state.follow();
         self.shell.storage.is_blocked()
     }
 
@@ -240,18 +231,19 @@ impl App {
     }
 
     fn change(self, change: impl FnOnce(&mut State) -> Vec<Act>) {
-        let mut change = Some(change);
-        self.change_once(&mut |state| change.take().map(|change| change(state)).unwrap_or_default());
+        self.carry_out_all(self.shell.state.change(change));
     }
 
-    /// What is the same for every change, compiled once for all of them.
+    /// Compiled once for all changes.
     #[inline(never)]
-    fn change_once(self, change: &mut dyn FnMut(&mut State) -> Vec<Act>) {
-        let mut acts = Vec::new();
-        self.shell.state.update(|state| acts = change(state));
+    fn carry_out_all(self, acts: Vec<Act>) {
         for act in acts {
             self.carry_out(act);
         }
+    }
+
+    fn set_draft(self, text: String) {
+        self.shell.draft.change(|draft| *draft = text);
     }
 
     fn carry_out(self, act: Act) {
@@ -292,7 +284,7 @@ impl App {
             }
             Act::Forget => {
                 shell.storage.clear();
-                self.shell.draft.set(String::new());
+                self.set_draft(String::new());
             }
             Act::Settled => {
                 shell.socket.settle();
@@ -333,7 +325,7 @@ impl App {
             }
             Told::Attributes(attributes) => self.change(|state| state.describe(attributes)),
             // What the visitor has typed is theirs.
-            Told::Prefill(text) if self.draft_now().is_empty() => self.shell.draft.set(text),
+            Told::Prefill(text) if self.draft_now().is_empty() => self.set_draft(text),
             Told::Prefill(_) => {}
             Told::Consent => self.allow(),
             Told::Reset => self.change(State::reset),
