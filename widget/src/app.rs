@@ -4,6 +4,7 @@ use crate::dom;
 use crate::draft::Draft;
 use crate::host::{Host, Told};
 use crate::peek::{self, Peek};
+use crate::scripts;
 use crate::socket::{Signal, Socket};
 use crate::state::{Act, Chat, Event, Link, State};
 use crate::storage::{Change, Storage};
@@ -19,8 +20,6 @@ use shared::people::Page;
 use shared::timeline::Rating;
 use shared::visitor::VisitorCommand;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsCast;
-use web_sys::StorageEvent;
 
 /// The running widget; cheap to pass around.
 #[derive(Clone, Copy)]
@@ -80,11 +79,11 @@ impl App {
         shell.peek.attach(move || app.peek());
         shell.host.listen(move |told| app.on_told(told));
         dom::listen(&dom::window(), "storage", move |event| app.on_storage(&event));
-        dom::listen(&dom::document(), "visibilitychange", move |_| app.look());
+        dom::listen(&dom::window(), "visibilitychange", move |_| app.look());
         bind::follow(move || shell.host.post_unread(app.unread()));
         // Read by our other scripts, which talk with the server over HTTP.
         let tell = |name, look: fn(&State) -> Option<String>| {
-            bind::follow(move || dom::set_property(&dom::frontdesk(), name, &app.read(look).into()));
+            bind::follow(move || scripts::share(name, app.read(look)));
         };
         tell("token", State::token);
         tell("conversation", State::conversation);
@@ -165,7 +164,7 @@ impl App {
             Draft::TooLong(over) => self.texts.count("length_over", over),
             Draft::Empty => return false,
         };
-        say("snag", &why);
+        let _ = scripts::snag(&why);
         false
     }
 
@@ -268,19 +267,21 @@ impl App {
                 self.write(both);
             }
             Act::Heard(words) => {
-                say("ring", &words);
+                let _ = scripts::ring(&words);
                 view::missed(self);
             }
-            Act::Typing(name) => say("tell", &self.texts.with("typing", &name)),
+            Act::Typing(name) => {
+                let _ = scripts::tell(&self.texts.with("typing", &name));
+            }
             Act::Tell(event) => {
                 if matches!(event, Event::ChatEnded { .. }) {
-                    say("tell", &view::ending(self));
+                    let _ = scripts::tell(&view::ending(self));
                 }
                 shell.host.post_event(&event);
             }
             Act::AskIdentity => shell.host.ask_identity(),
             Act::CloseTopic(queue) => {
-                dom::call(&dom::frontdesk(), "closeTopic", &[queue.as_str().into()]);
+                let _ = scripts::close_topic(queue.as_str());
             }
             Act::Forget => {
                 shell.storage.clear();
@@ -353,8 +354,9 @@ impl App {
     }
 
     fn on_storage(self, event: &web_sys::Event) {
-        let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
-        let Some(change) = event.key().and_then(|key| self.shell.storage.change(&key, event.new_value()))
+        let value = dom::text_property(event, "newValue");
+        let Some(change) =
+            dom::text_property(event, "key").and_then(|key| self.shell.storage.change(&key, value))
         else {
             return;
         };
@@ -382,9 +384,4 @@ impl App {
             self.carry_out(Act::Say(VisitorCommand::Typing { conversation, text }));
         }
     }
-}
-
-/// Has our first script (`public/widget/start.js`) show or tell something.
-fn say(way: &str, words: &str) {
-    dom::call(&dom::frontdesk(), way, &[words.into()]);
 }

@@ -16,6 +16,7 @@ mod form;
 mod host;
 mod peek;
 mod rows;
+mod scripts;
 mod socket;
 mod state;
 mod storage;
@@ -25,16 +26,13 @@ mod view;
 mod watched;
 mod wire;
 
-use web_sys::Element;
-
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
-    let boot = dom::element::<Element>("boot")
-        .and_then(|element| element.text_content())
-        .and_then(|json| wire::boot(&json));
+    let boot =
+        dom::element("boot").and_then(|element| element.text_content()).and_then(|json| wire::boot(&json));
     // Mounted is nothing: Leptos brings the reactive graph, the document the markup (see `view`).
     if let Some(boot) = boot {
         let app = app::App::start(boot);
