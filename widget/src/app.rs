@@ -4,15 +4,15 @@ use crate::dom;
 use crate::draft::Draft;
 use crate::host::{Host, Told};
 use crate::peek::{self, Peek};
+use crate::scripts;
 use crate::socket::{Signal, Socket};
 use crate::state::{Act, Chat, Event, Link, State};
 use crate::storage::{Change, Storage};
 use crate::text::Texts;
 use crate::tray;
 use crate::view::{self, bind};
+use crate::watched::Watched;
 use crate::wire;
-use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked};
 use shared::boot::Boot;
 use shared::form::{Answer, FieldSpec};
 use shared::ids::{ClientId, QueueId};
@@ -20,8 +20,6 @@ use shared::people::Page;
 use shared::timeline::Rating;
 use shared::visitor::VisitorCommand;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsCast;
-use web_sys::StorageEvent;
 
 /// The running widget; cheap to pass around.
 #[derive(Clone, Copy)]
@@ -34,9 +32,9 @@ pub struct App {
 /// What there is one of, as long as the page lives.
 struct Shell {
     /// What is known.
-    state: ArcRwSignal<State>,
+    state: Watched<State>,
     /// What stands in the composer.
-    draft: ArcRwSignal<String>,
+    draft: Watched<String>,
     /// Messages that came in below while the visitor read further up.
     missed: Cell<usize>,
     socket: Socket,
@@ -65,8 +63,8 @@ impl App {
         let state = State::new(boot.widget, boot.can, storage.kept());
         let acted = state.has_acted();
         let shell: &Shell = Box::leak(Box::new(Shell {
-            state: ArcRwSignal::new(state),
-            draft: ArcRwSignal::new(draft),
+            state: Watched::new(state),
+            draft: Watched::new(draft),
             missed: Cell::default(),
             socket: Socket::default(),
             storage,
@@ -81,11 +79,11 @@ impl App {
         shell.peek.attach(move || app.peek());
         shell.host.listen(move |told| app.on_told(told));
         dom::listen(&dom::window(), "storage", move |event| app.on_storage(&event));
-        dom::listen(&dom::document(), "visibilitychange", move |_| app.look());
+        dom::listen(&dom::window(), "visibilitychange", move |_| app.look());
         bind::follow(move || shell.host.post_unread(app.unread()));
         // Read by our other scripts, which talk with the server over HTTP.
         let tell = |name, look: fn(&State) -> Option<String>| {
-            bind::follow(move || dom::set_property(&dom::frontdesk(), name, &app.read(look).into()));
+            bind::follow(move || scripts::share(name, app.read(look)));
         };
         tell("token", State::token);
         tell("conversation", State::conversation);
@@ -96,22 +94,14 @@ impl App {
     }
 
     /// Looks at the state, and makes the binding that asks follow it.
-    pub fn read<T: Default>(self, look: impl FnMut(&State) -> T) -> T {
-        self.shell.state.track();
+    pub fn read<T>(self, look: impl FnOnce(&State) -> T) -> T {
+        self.shell.state.follow();
         self.glance(look)
     }
 
     /// Looks at the state as it is now.
-    pub fn glance<T: Default>(self, mut look: impl FnMut(&State) -> T) -> T {
-        let mut seen = T::default();
-        self.look_at(&mut |state| seen = look(state));
-        seen
-    }
-
-    /// The framework's part of looking, compiled once for all of them.
-    #[inline(never)]
-    fn look_at(self, look: &mut dyn FnMut(&State)) {
-        self.shell.state.with_untracked(look);
+    pub fn glance<T>(self, look: impl FnOnce(&State) -> T) -> T {
+        self.shell.state.glance(look)
     }
 
     /// The text for a key that is looked up in the state, empty if there is none; the binding that asks follows it.
@@ -121,14 +111,14 @@ impl App {
 
     /// What stands in the composer; the binding that asks follows it.
     pub fn draft(self) -> String {
-        self.shell.draft.track();
+        self.shell.draft.follow();
         self.draft_now()
     }
 
     /// Whether what stands in the composer and in the tray can be sent; the binding that asks follows both.
     pub fn judge(self) -> Draft {
-        self.shell.draft.track();
-        self.shell.state.track();
+        self.shell.draft.follow();
+        self.shell.state.follow();
         let draft = Draft::of(&self.draft_now());
         if tray::has_files() { draft.with_files() } else { draft }
     }
@@ -140,7 +130,7 @@ impl App {
 
     #[inline(never)]
     fn draft_now(self) -> String {
-        self.shell.draft.get_untracked()
+        self.shell.draft.glance(Clone::clone)
     }
 
     /// Makes the connection, if there is none. A visitor who only looks has none.
@@ -174,7 +164,7 @@ impl App {
             Draft::TooLong(over) => self.texts.count("length_over", over),
             Draft::Empty => return false,
         };
-        say("snag", &why);
+        let _ = scripts::snag(&why);
         false
     }
 
@@ -189,7 +179,7 @@ impl App {
     /// The visitor changed what stands in the composer.
     pub fn write(self, text: String) {
         self.shell.storage.keep_draft(&text);
-        self.shell.draft.set(text);
+        self.set_draft(text);
         self.shell.peek.changed();
     }
 
@@ -220,7 +210,7 @@ impl App {
 
     /// Whether nothing is kept when the visitor leaves the page.
     pub fn is_forgetful(self) -> bool {
-        self.shell.state.track();
+        self.shell.state.follow();
         self.shell.storage.is_blocked()
     }
 
@@ -240,18 +230,19 @@ impl App {
     }
 
     fn change(self, change: impl FnOnce(&mut State) -> Vec<Act>) {
-        let mut change = Some(change);
-        self.change_once(&mut |state| change.take().map(|change| change(state)).unwrap_or_default());
+        self.carry_out_all(self.shell.state.change(change));
     }
 
-    /// What is the same for every change, compiled once for all of them.
+    /// Compiled once for all changes.
     #[inline(never)]
-    fn change_once(self, change: &mut dyn FnMut(&mut State) -> Vec<Act>) {
-        let mut acts = Vec::new();
-        self.shell.state.update(|state| acts = change(state));
+    fn carry_out_all(self, acts: Vec<Act>) {
         for act in acts {
             self.carry_out(act);
         }
+    }
+
+    fn set_draft(self, text: String) {
+        self.shell.draft.change(|draft| *draft = text);
     }
 
     fn carry_out(self, act: Act) {
@@ -276,23 +267,25 @@ impl App {
                 self.write(both);
             }
             Act::Heard(words) => {
-                say("ring", &words);
+                let _ = scripts::ring(&words);
                 view::missed(self);
             }
-            Act::Typing(name) => say("tell", &self.texts.with("typing", &name)),
+            Act::Typing(name) => {
+                let _ = scripts::tell(&self.texts.with("typing", &name));
+            }
             Act::Tell(event) => {
                 if matches!(event, Event::ChatEnded { .. }) {
-                    say("tell", &view::ending(self));
+                    let _ = scripts::tell(&view::ending(self));
                 }
                 shell.host.post_event(&event);
             }
             Act::AskIdentity => shell.host.ask_identity(),
             Act::CloseTopic(queue) => {
-                dom::call(&dom::frontdesk(), "closeTopic", &[queue.as_str().into()]);
+                let _ = scripts::close_topic(queue.as_str());
             }
             Act::Forget => {
                 shell.storage.clear();
-                self.shell.draft.set(String::new());
+                self.set_draft(String::new());
             }
             Act::Settled => {
                 shell.socket.settle();
@@ -333,7 +326,7 @@ impl App {
             }
             Told::Attributes(attributes) => self.change(|state| state.describe(attributes)),
             // What the visitor has typed is theirs.
-            Told::Prefill(text) if self.draft_now().is_empty() => self.shell.draft.set(text),
+            Told::Prefill(text) if self.draft_now().is_empty() => self.set_draft(text),
             Told::Prefill(_) => {}
             Told::Consent => self.allow(),
             Told::Reset => self.change(State::reset),
@@ -361,8 +354,9 @@ impl App {
     }
 
     fn on_storage(self, event: &web_sys::Event) {
-        let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
-        let Some(change) = event.key().and_then(|key| self.shell.storage.change(&key, event.new_value()))
+        let value = dom::text_property(event, "newValue");
+        let Some(change) =
+            dom::text_property(event, "key").and_then(|key| self.shell.storage.change(&key, value))
         else {
             return;
         };
@@ -390,9 +384,4 @@ impl App {
             self.carry_out(Act::Say(VisitorCommand::Typing { conversation, text }));
         }
     }
-}
-
-/// Has our first script (`public/widget/start.js`) show or tell something.
-fn say(way: &str, words: &str) {
-    dom::call(&dom::frontdesk(), way, &[words.into()]);
 }

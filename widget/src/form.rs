@@ -11,7 +11,7 @@ use crate::view::bind;
 use shared::form::{self, Answer, Fault, FieldFault, FieldKind, FieldSpec, TICKED};
 use shared::ids::QueueId;
 use std::cell::RefCell;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 /// The picked topic, however the document offers them. It is empty if none was picked where none must be.
 const PICKED: &str = "#form [name=topic]:checked, #form input[type=hidden], #form select[name=topic]";
@@ -23,7 +23,7 @@ const HALF: &str = "?";
 
 /// Makes the form work.
 pub fn take_over(app: App) {
-    let Some(form) = dom::element::<HtmlElement>("form") else { return };
+    let Some(form) = dom::element("form") else { return };
     dom::listen(&form, "focusin", move |_| app.connect());
     dom::listen(&form, "input", move |event| {
         // A complaint goes as soon as something is done about it. Radio buttons have no id of their own.
@@ -38,7 +38,7 @@ pub fn take_over(app: App) {
     bind::note("notice", move || app.words(State::form_trouble).into());
     let said = RefCell::new(None);
     bind::follow(move || show_faults(app, &said));
-    if form.dataset().get("sent").is_some() {
+    if form.get_attribute("data-sent").is_some() {
         submit(app);
     }
 }
@@ -81,14 +81,12 @@ fn group(app: App) -> (&'static str, &'static [FieldSpec]) {
 }
 
 fn answer(prefix: &str, spec: &FieldSpec) -> Option<Answer> {
-    let input = dom::element::<Element>(&[prefix, &spec.id].concat())?;
+    let input = dom::element(&[prefix, &spec.id].concat())?;
     let value = match spec.kind {
-        FieldKind::Checkbox | FieldKind::Consent if dom::property(&input, "checked").is_truthy() => {
-            TICKED.into()
-        }
+        FieldKind::Checkbox | FieldKind::Consent if dom::has(&input, "checked") => TICKED.into(),
         FieldKind::Checkbox | FieldKind::Consent => String::new(),
         // Half a day has no value, and would be left out without a word.
-        _ if dom::property(&dom::property(&input, "validity"), "badInput").is_truthy() => HALF.into(),
+        _ if dom::has(&dom::property(&input, "validity"), "badInput") => HALF.into(),
         _ => dom::text_property(&input, "value")?,
     };
     Some(Answer { field: spec.id.clone(), value })
@@ -116,7 +114,7 @@ fn focus(element: Option<HtmlElement>) {
 /// Marks a field as wrong and says why, or takes that back.
 pub fn complain(field: &str, message: Option<&str>) {
     bind::say(&[field, "-error"].concat(), message);
-    if let Some(input) = dom::element::<HtmlElement>(field) {
+    if let Some(input) = dom::element(field) {
         let _ = match message {
             Some(_) => input.set_attribute("aria-invalid", "true"),
             None => input.remove_attribute("aria-invalid"),

@@ -8,8 +8,15 @@ use js_sys::{Array, JSON, Object};
 use shared::people::{Detail, Page};
 use shared::rules::{ATTRIBUTE_CHARS, ATTRIBUTES_MAX, PAGE_CHARS, cut};
 use shared::visitor::Identity;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::MessageEvent;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = parent)]
+    static PARENT: JsValue;
+    #[wasm_bindgen(js_namespace = parent, js_name = postMessage, catch)]
+    fn post_message(message: &JsValue, origin: &str) -> Result<(), JsValue>;
+}
 
 /// What the loader says. What concerns the form and the looks is heard by our first script (`public/widget/start.js`).
 pub enum Told {
@@ -45,12 +52,9 @@ impl Host {
     pub fn listen(&self, told: impl Fn(Told) + 'static) {
         let origin = self.origin.clone();
         dom::listen(&dom::window(), "message", move |event| {
-            let Some(message) = event.dyn_ref::<MessageEvent>() else { return };
-            let parent = dom::window().parent().ok().flatten().map(JsValue::from);
-            if parent.is_some()
-                && message.source().map(JsValue::from) == parent
-                && message.origin() == origin
-                && let Some(what) = read(&message.data())
+            if PARENT.with(|parent| dom::property(&event, "source") == *parent)
+                && dom::text_property(&event, "origin").as_ref() == Some(&origin)
+                && let Some(what) = read(&dom::property(&event, "data"))
             {
                 told(what);
             }
@@ -77,10 +81,8 @@ impl Host {
         let message = Object::new();
         dom::set_property(&message, "frontdesk", &key.into());
         dom::set_property(&message, "value", value);
-        if let Ok(Some(parent)) = dom::window().parent()
-            && !self.origin.is_empty()
-        {
-            let _ = parent.post_message(&message, &self.origin);
+        if !self.origin.is_empty() {
+            let _ = post_message(&message, &self.origin);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! has drawn; [`view`] fills in and draws the rest.
 //!
 //! Every byte counts (`cargo xtask size`): what never changes is markup of the document, the reactive core of
-//! Leptos brings the signals and effects that keep it up to date, and [`wire`] is written by hand.
+//! Leptos knows what to bring up to date in it ([`watched`]), and [`wire`] is written by hand.
 
 mod app;
 mod clock;
@@ -16,25 +16,24 @@ mod form;
 mod host;
 mod peek;
 mod rows;
+mod scripts;
 mod socket;
 mod state;
 mod storage;
 mod text;
 mod tray;
 mod view;
+mod watched;
 mod wire;
-
-use web_sys::Element;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
-    let boot = dom::element::<Element>("boot")
-        .and_then(|element| element.text_content())
-        .and_then(|json| wire::boot(&json));
-    // Mounted is nothing: Leptos brings the signals, the document the markup (see `view`).
+    let boot =
+        dom::element("boot").and_then(|element| element.text_content()).and_then(|json| wire::boot(&json));
+    // Mounted is nothing: Leptos brings the reactive graph, the document the markup (see `view`).
     if let Some(boot) = boot {
         let app = app::App::start(boot);
         form::take_over(app);

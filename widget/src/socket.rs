@@ -1,10 +1,11 @@
 //! The one connection to the server: it comes back by itself, and a dead one is noticed by its silence.
 
 use crate::dom;
+use crate::scripts;
 use shared::rules::SILENCE_MILLIS;
 use shared::sync::Backoff;
 use std::cell::{Cell, OnceCell, RefCell};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Event, WebSocket};
 
 /// How long a connection may take to stand, in milliseconds.
@@ -56,7 +57,7 @@ impl Socket {
             dom::listen(&dom::window(), event, move |_| self.wake());
         }
         dom::listen(&dom::window(), "offline", move |_| self.lose());
-        dom::listen(&dom::document(), "visibilitychange", move |_| {
+        dom::listen(&dom::window(), "visibilitychange", move |_| {
             if dom::is_visible() {
                 self.wake();
             }
@@ -104,10 +105,7 @@ impl Socket {
 
     fn connect(&self) {
         self.heard.set(dom::now());
-        // Our own script decides what to connect by; what it makes behaves as a WebSocket.
-        let line = dom::call(&dom::frontdesk(), "connect", &[]).filter(JsValue::is_object);
-        let (Some(line), Some(ear)) = (line, self.ear.get()) else { return self.lose() };
-        let line: WebSocket = line.unchecked_into();
+        let (Ok(line), Some(ear)) = (scripts::connect(), self.ear.get()) else { return self.lose() };
         for event in ["open", "message", "close"] {
             dom::listen_with(&line, event, &ear.event);
         }
@@ -116,16 +114,19 @@ impl Socket {
     }
 
     fn on_event(&self, event: &Event) {
-        let of_present_line =
-            self.line.borrow().as_ref().is_some_and(|line| event.target().as_ref() == Some(line.as_ref()));
+        let target = dom::property(event, "target");
+        let of_present_line = self.line.borrow().as_ref().is_some_and(|line| {
+            let line: &JsValue = line;
+            target == *line
+        });
         if !of_present_line {
             return;
         }
         self.heard.set(dom::now());
         self.wake_in(SILENCE);
-        match event.type_().as_str() {
-            "open" => self.signal(Signal::Opened),
-            "message" => {
+        match dom::text_property(event, "type").as_deref() {
+            Some("open") => self.signal(Signal::Opened),
+            Some("message") => {
                 if let Some(text) = dom::text_property(event, "data") {
                     self.signal(Signal::Frame(text));
                 }
@@ -189,6 +190,6 @@ impl Socket {
     }
 
     fn clear_timer(&self) {
-        dom::window().clear_timeout_with_handle(self.timer.get());
+        dom::clear_timeout(self.timer.get());
     }
 }

@@ -10,6 +10,7 @@ use shared::ids::{ClientId, ConversationId};
 use shared::sync::Pending;
 use shared::visitor::VisitorCommand;
 use std::cell::Cell;
+use wasm_bindgen::JsCast;
 
 const TOKEN: &str = "token";
 const DISMISSED: &str = "dismissed";
@@ -41,7 +42,9 @@ impl Storage {
     /// Opens the storage; where the browser blocks it, nothing is kept.
     pub fn open(widget: &str) -> Self {
         let prefix = ["frontdesk.", widget, "."].concat();
-        let area = dom::window().local_storage().ok().flatten();
+        // Where it is blocked, even to ask for it fails.
+        let area = dom::property(&dom::window(), "localStorage");
+        let area = area.is_truthy().then(|| area.unchecked_into());
         Self { area, prefix, full: Cell::default() }
     }
 

@@ -137,7 +137,7 @@ mod tests {
             .into_iter()
             .flat_map(|call| code.split(call).skip(1).filter_map(|rest| rest.split('"').next()))
             .filter(|key| !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
-        // What else is asked for with a function called `get`: members of frames and attributes.
+        // What else is asked for with a function called `get`: members of frames.
         let others = texts_of_frames(&code);
         for key in in_page.chain(in_code.filter(|key| !others.contains(key))) {
             assert!(known.contains(key), "no text for {key}");
@@ -173,10 +173,6 @@ mod tests {
     }
 
     fn texts_of_frames(code: &str) -> BTreeSet<&str> {
-        code.split("json.get(\"")
-            .chain(code.split("dataset().get(\""))
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect()
+        code.split("json.get(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
     }
 }

@@ -19,7 +19,7 @@ pub fn is_busy() -> bool {
 pub fn take() -> Vec<FileCard> {
     let mut files = Vec::new();
     while let Some(item) = dom::find("#tray [data-card]") {
-        files.extend(item.dataset().get("card").and_then(|card| wire::file_card(&card)));
+        files.extend(item.get_attribute("data-card").and_then(|card| wire::file_card(&card)));
         item.remove();
     }
     files

@@ -3,10 +3,10 @@
 //! All bindings are one kind of node over a boxed function, so that a further one costs its own few instructions and
 //! no new code of the framework.
 
-use super::binding;
+use super::binding::{self, Make};
 use crate::dom;
 use std::cell::RefCell;
-use web_sys::{Event, HtmlElement};
+use web_sys::Event;
 
 /// Runs now, and again after each change of a signal that it has read.
 pub fn follow(run: impl Fn() + 'static) {
@@ -19,10 +19,10 @@ pub fn text(id: &'static str, text: impl Fn() -> String + 'static) {
 }
 
 #[inline(never)]
-fn text_boxed(id: &'static str, text: Box<dyn Fn() -> String>) {
+fn text_boxed(id: &'static str, text: Box<dyn Make<String>>) {
     binding::bind(Box::new(move || {
-        let text = text();
-        if let Some(element) = dom::element::<HtmlElement>(id)
+        let text = text.make();
+        if let Some(element) = dom::element(id)
             && element.text_content().as_ref() != Some(&text)
         {
             element.set_text_content(Some(&text));
@@ -36,10 +36,10 @@ pub fn note(id: &'static str, note: impl Fn() -> String + 'static) {
 }
 
 #[inline(never)]
-fn note_boxed(id: &'static str, note: Box<dyn Fn() -> String>) {
+fn note_boxed(id: &'static str, note: Box<dyn Make<String>>) {
     let before = RefCell::new(None);
     binding::bind(Box::new(move || {
-        let note = Some(note()).filter(|note| !note.is_empty());
+        let note = Some(note.make()).filter(|note| !note.is_empty());
         if before.replace(Some(note.clone())) != Some(note.clone()) {
             say(id, note.as_deref());
         }
@@ -57,10 +57,10 @@ pub fn attribute(id: &'static str, name: &'static str, value: impl Fn() -> Optio
 }
 
 #[inline(never)]
-fn attribute_boxed(id: &'static str, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+fn attribute_boxed(id: &'static str, name: &'static str, value: Box<dyn Make<Option<String>>>) {
     binding::bind(Box::new(move || {
-        let value = value();
-        if let Some(element) = dom::element::<HtmlElement>(id) {
+        let value = value.make();
+        if let Some(element) = dom::element(id) {
             let _ = match value {
                 Some(value) => element.set_attribute(name, &value),
                 None => element.remove_attribute(name),
@@ -71,15 +71,15 @@ fn attribute_boxed(id: &'static str, name: &'static str, value: Box<dyn Fn() -> 
 
 /// Writes a text that may be missing, or hides the place of it.
 pub fn say(id: &str, text: Option<&str>) {
-    if let Some(place) = dom::element::<HtmlElement>(id) {
+    if let Some(place) = dom::element(id) {
         place.set_text_content(text);
         place.set_hidden(text.is_none());
     }
 }
 
 /// Does something whenever an event comes to the element.
-pub fn on(id: &str, event: &str, run: impl FnMut(Event) + 'static) {
-    if let Some(element) = dom::element::<HtmlElement>(id) {
+pub fn on(id: &str, event: &str, run: impl Fn(Event) + 'static) {
+    if let Some(element) = dom::element(id) {
         dom::listen(&element, event, run);
     }
 }

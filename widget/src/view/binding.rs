@@ -10,7 +10,18 @@ use std::sync::{Arc, Weak};
 
 thread_local! {
     /// What each binding does, by its place. The graph only takes what may go to another thread, and these may not.
-    static RUNS: RefCell<Vec<&'static dyn Fn()>> = const { RefCell::new(Vec::new()) };
+    static RUNS: RefCell<Vec<&'static dyn Make<()>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What makes something when it is asked to. A `dyn Fn` would bring two more ways to call each closure.
+pub trait Make<T> {
+    fn make(&self) -> T;
+}
+
+impl<T, F: Fn() -> T> Make<T> for F {
+    fn make(&self) -> T {
+        self()
+    }
 }
 
 struct Binding {
@@ -19,7 +30,7 @@ struct Binding {
 }
 
 /// Runs now, and again after each change of a signal that it has read.
-pub fn bind(run: Box<dyn Fn()>) {
+pub fn bind(run: Box<dyn Make<()>>) {
     let place = RUNS.with_borrow_mut(|runs| {
         runs.push(Box::leak(run));
         runs.len() - 1
@@ -34,7 +45,7 @@ impl ReactiveNode for Binding {
     /// A signal lets go of whom it tells: what is read of it now makes it tell the next time.
     fn mark_dirty(&self) {
         if let Some(run) = RUNS.with_borrow(|runs| runs.get(self.place).copied()) {
-            AnySubscriber(self.place, self.node.clone()).with_observer(run);
+            AnySubscriber(self.place, self.node.clone()).with_observer(|| run.make());
         }
     }
 

@@ -6,8 +6,7 @@ use crate::dom;
 use crate::draft::{self, Draft};
 use shared::rules::MESSAGE_CHARS;
 use shared::timeline::Stage;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlTextAreaElement, KeyboardEvent};
+use wasm_bindgen::JsValue;
 
 /// From this many characters before the limit on, the visitor sees how many are left.
 const WARN_CHARS: usize = 200;
@@ -31,20 +30,19 @@ pub fn attach(app: App) {
     });
     bind::on("composer", "input", move |_| app.write(written("composer")));
     bind::on("composer", "keydown", move |event| {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let composing = key.is_composing() || key.key_code() == COMPOSING;
-        if key.key() == "Enter" && !key.shift_key() && !composing {
+        let code = JsValue::from(COMPOSING);
+        let composing = dom::has(&event, "isComposing") || dom::property(&event, "keyCode") == code;
+        let enter = dom::text_property(&event, "key").is_some_and(|key| key == "Enter");
+        if enter && !dom::has(&event, "shiftKey") && !composing {
             event.prevent_default();
             send();
         }
     });
     bind::follow(move || {
         let draft = app.draft();
-        if let Some(area) = dom::element::<HtmlTextAreaElement>("composer")
-            // Writing the same text again would move the caret to its end.
-            && area.value() != draft
-        {
-            area.set_value(&draft);
+        // Writing the same text again would move the caret to its end.
+        if written("composer") != draft {
+            write("composer", &draft);
         }
     });
     // The style sheet draws this copy unseen behind the text area, which so grows with its text.
@@ -62,5 +60,12 @@ pub fn attach(app: App) {
 
 /// What stands in a text area.
 pub fn written(id: &str) -> String {
-    dom::element::<HtmlTextAreaElement>(id).map(|area| area.value()).unwrap_or_default()
+    dom::element(id).and_then(|area| dom::text_property(&area, "value")).unwrap_or_default()
+}
+
+/// Has this stand in a text area.
+pub fn write(id: &str, text: &str) {
+    if let Some(area) = dom::element(id) {
+        dom::set_property(&area, "value", &text.into());
+    }
 }

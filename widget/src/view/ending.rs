@@ -1,6 +1,6 @@
 //! After the end: three faces, a comment, and a new beginning.
 
-use super::composer::written;
+use super::composer::{write, written};
 use super::{bind, stage};
 use crate::app::App;
 use crate::digits::digits;
@@ -12,7 +12,6 @@ use shared::rules;
 use shared::timeline::{Author, PublicFact, Rating, Stage};
 use std::cell::Cell;
 use std::rc::Rc;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
 
 const FACES: [(&str, Rating); 3] = [("bad", Rating::Bad), ("fair", Rating::Fair), ("good", Rating::Good)];
 
@@ -49,9 +48,7 @@ pub fn attach(app: App) {
     bind::on("anew", "click", move |_| {
         picked.set(None);
         press(None);
-        if let Some(area) = dom::element::<HtmlTextAreaElement>("comment") {
-            area.set_value("");
-        }
+        write("comment", "");
         app.dismiss();
     });
 }
@@ -85,11 +82,11 @@ fn end(app: App) -> String {
 /// Shows which face is picked, and the room for a comment once one is.
 fn press(picked: Option<Rating>) {
     for (id, rating) in FACES {
-        if let Some(face) = dom::element::<HtmlElement>(id) {
+        if let Some(face) = dom::element(id) {
             let _ = face.set_attribute("aria-pressed", if picked == Some(rating) { "true" } else { "false" });
         }
     }
-    if let Some(more) = dom::element::<HtmlElement>("more") {
+    if let Some(more) = dom::element("more") {
         more.set_hidden(picked.is_none());
     }
 }

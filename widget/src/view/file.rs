@@ -7,11 +7,11 @@ use shared::file::FileCard;
 use web_sys::HtmlElement;
 
 /// Draws a file.
-pub fn draw(card: &FileCard) -> Option<HtmlElement> {
-    let file = dom::make("button", "file")?;
+pub fn draw(card: &FileCard) -> HtmlElement {
+    let file = dom::make("button", "file");
     file.set_text_content(Some(&card.name));
     for (name, value) in [("type", "button"), ("data-file", &wire::write_file(card))] {
         let _ = file.set_attribute(name, value);
     }
-    Some(file)
+    file
 }

@@ -6,7 +6,8 @@ use crate::clock;
 use crate::dom;
 use shared::timeline::{PublicFact, Stage};
 use std::cell::RefCell;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
 /// Fills in the bar at the top.
 pub fn attach(app: App) {
@@ -16,9 +17,9 @@ pub fn attach(app: App) {
         if drawn.replace(Some(card.clone())) == Some(card.clone()) {
             return;
         }
-        if let Some(place) = dom::element::<HtmlElement>("avatar") {
+        if let Some(place) = dom::element("avatar") {
             place.set_text_content(None);
-            if let Some(face) = card.and_then(|card| message::face(&card)) {
+            if let Some(face) = card.map(|card| message::face(&card)) {
                 let _ = place.append_child(&face);
             }
         }
@@ -30,8 +31,8 @@ pub fn attach(app: App) {
     bind::text("since", move || since(app));
     bind::shown("end", move || stage(app) != Stage::Ended);
     bind::on("end", "click", |_| {
-        if let Some(dialog) = dom::element::<HtmlDialogElement>("ask") {
-            let _ = dialog.show_modal();
+        if let Some(dialog) = dom::element("ask") {
+            let _ = dialog.unchecked_ref::<HtmlDialogElement>().show_modal();
         }
     });
     bind::on("end-yes", "click", move |_| app.end());

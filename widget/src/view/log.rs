@@ -41,7 +41,7 @@ pub fn attach(app: App) {
     let drawn = RefCell::new(Vec::new());
     bind::follow(move || {
         let rows = app.read(|state| rows::rows(state, clock::day_number));
-        if let Some(list) = dom::element::<HtmlElement>("rows") {
+        if let Some(list) = dom::element("rows") {
             draw(app, &list, &rows, &mut drawn.borrow_mut());
         }
     });
@@ -63,9 +63,8 @@ fn draw(app: App, list: &HtmlElement, rows: &[Row], drawn: &mut Vec<Drawn>) {
                 insert(list, moved, place, drawn);
             }
             None => {
-                if let Some(element) = message::draw(app, &row.kind) {
-                    insert(list, Drawn { key: row.key.clone(), element }, place, drawn);
-                }
+                let element = message::draw(app, &row.kind);
+                insert(list, Drawn { key: row.key.clone(), element }, place, drawn);
             }
         }
         if let Some(drawn) = drawn.get(place) {
@@ -92,7 +91,7 @@ pub fn missed(app: App) {
 
 fn tell_missed(app: App, count: usize) {
     app.missed().set(count);
-    if let Some(pill) = dom::element::<HtmlElement>("pill") {
+    if let Some(pill) = dom::element("pill") {
         pill.set_text_content(Some(&app.texts.count("new_messages", count)));
         pill.set_hidden(count == 0);
     }
@@ -100,13 +99,13 @@ fn tell_missed(app: App, count: usize) {
 
 /// Shows the newest message.
 pub fn to_end() {
-    if let Some(log) = dom::element::<HtmlElement>("log") {
+    if let Some(log) = dom::element("log") {
         log.set_scroll_top(0);
     }
 }
 
 fn at_end() -> bool {
-    dom::element::<HtmlElement>("log").is_none_or(|log| log.scroll_top() > -NEAR)
+    dom::element("log").is_none_or(|log| log.scroll_top() > -NEAR)
 }
 
 fn waiting(app: App) -> String {

@@ -83,7 +83,7 @@ fn show(now: Screen, before: Option<Screen>) {
         Screen::Left => "left",
         Screen::Barred => "barred",
     };
-    if let Some(root) = dom::document().document_element() {
+    if let Some(root) = dom::root() {
         let _ = root.set_attribute("data-screen", name);
     }
     match (before, now) {

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::trim;
+use super::{order, trim};
 use crate::command;
 use crate::paths;
 use crate::progress::Step;
@@ -130,5 +130,7 @@ fn bind(app: &str, compiled: &Path) -> Result<Bundle> {
     }
     let js = output.js().to_owned();
     let glue = trim::trim(&js, output.wasm_mut()).context("the generated glue")?;
-    Ok(Bundle { glue, wasm: output.wasm_mut().emit_wasm() })
+    order::variables(output.wasm_mut());
+    let wasm = order::functions(&output.wasm_mut().emit_wasm())?;
+    Ok(Bundle { glue, wasm })
 }

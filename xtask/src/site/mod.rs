@@ -6,7 +6,9 @@
 
 mod bundle;
 mod compress;
+mod glue;
 mod names;
+mod order;
 mod publish;
 mod script;
 mod style;
