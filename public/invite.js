@@ -78,8 +78,9 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
   function show(rule) {
     if (rule === shown) return;
     shown = rule;
+    const inside = bubble.contains(root.activeElement);
     bubble.hidden = !rule;
-    if (!rule) return;
+    if (!rule) return inside && launcher.focus();
     accept.textContent = bubble.ariaLabel = desk.text(settings.texts)[0];
     dismiss.ariaLabel = desk.text(DISMISS);
     text.textContent = announced.textContent = desk.text(rule.text);
@@ -99,12 +100,10 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
     desk.remember('done', JSON.stringify([...done]));
     tell(outcome);
     watch();
-    const inside = bubble.contains(root.activeElement);
     decide();
-    if (inside && outcome === 'declined') launcher.focus();
   }
 
-  bubble.onkeydown = (event) => event.key === 'Escape' && answer('declined');
+  bubble.addEventListener('keydown', ({ key }) => key === 'Escape' && answer('declined'));
   api('on', 'opened', () => answer('opened'));
 
   // ---- When ----------------------------------------------------------------------------------------------------------
