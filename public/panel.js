@@ -131,8 +131,10 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
       if (former) return settle(former, frame);
       if (desk.ready) return;
       console.warn(`Frontdesk: no chat at ${chat} for the widget "${settings.id}" on ${location.origin}. Is the site allowed?`);
+      const inside = root.activeElement;
       frame.remove();
       trouble.hidden = false;
+      if (inside) again.focus();
       emit('error', { code: 'unreachable' });
     }, millis);
   }

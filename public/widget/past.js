@@ -28,8 +28,11 @@ room.setAttribute('aria-labelledby', 'past-title');
 sheet.replaceChildren(make('header', { className: 'past-head' }, back, title, away), room);
 away.addEventListener('click', () => sheet.close());
 
-export async function history() {
+export async function history(opener) {
   if (sheet.open) return;
+  // What stands in the menu has gone with it.
+  const goOn = () => (opener.offsetParent ? opener : document.getElementById('menu')).focus();
+  sheet.addEventListener('close', goOn, { once: true });
   sheet.showModal();
   await list();
 }

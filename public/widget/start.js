@@ -282,13 +282,22 @@ new MutationObserver(() => {
   if (document.querySelector('.file:not([data-dressed])')) extra('dress');
 }).observe(find('rows'), { childList: true, subtree: true });
 
+// What had the focus may go out of sight with what happens: a form that was answered, a button that was pressed.
+let last;
+addEventListener('focusin', ({ target }) => (last = target));
+new MutationObserver(() => {
+  if (last && !last.offsetParent && document.hasFocus()) focusFirst();
+}).observe(root, { subtree: true, childList: true, attributeFilter: ['class', 'data-failed', 'data-screen', 'hidden'] });
+
 // On touch screens an input with focus brings up the keyboard, which nobody has asked for yet.
 function focusFirst() {
   const active = document.activeElement;
   if (active && active !== document.body && active.offsetParent) return;
   const touch = matchMedia('(pointer: coarse)').matches;
+  if (!touch && last?.offsetParent) return last.focus();
   const first = {
     chat: touch || write.hidden ? '#log' : '#composer',
+    resuming: '#resuming-screen button',
     left: '#left-title',
     barred: '#barred h1',
   }[root.dataset.screen];
