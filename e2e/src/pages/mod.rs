@@ -2,6 +2,7 @@
 
 mod console;
 mod files;
+pub mod keys;
 mod visit;
 
 pub use console::Console;

@@ -6,6 +6,7 @@ use anyhow::{Result, bail, ensure};
 use serde_json::json;
 
 use super::console::{last_state, shows_exactly, sound};
+use super::keys::TAB;
 use crate::browser::{Browser, PATIENCE, Place, in_time};
 use crate::driver::Engine;
 use crate::until::until;
@@ -13,9 +14,10 @@ use crate::until::until;
 const LAUNCHER: &str = "button.launcher";
 const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widget')?.shadowRoot.querySelector('.open.ready .panel'); \
     return !!panel && panel.getAnimations().length === 0";
-/// Keys, as WebDriver writes them.
-const TAB: &str = "\u{e004}";
-const SHIFT: char = '\u{e008}';
+/// Whether what has the focus fits, in an open shadow root too.
+const HAS_FOCUS: &str = "let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active?.matches(arguments[0]) ?? false";
 const MESSAGES: &str = "#log .message .bubble";
 
 /// Waits until the chat in the open panel has spoken and the panel has come to rest. A driver clicks where a thing was when it looked: what still moves is
@@ -176,9 +178,8 @@ impl Visit {
     /// # Errors
     /// When it is elsewhere.
     pub async fn focus_is_on(&self, css: &str) -> Result<()> {
-        let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
         until(&format!("the focus on {css}"), PATIENCE, async || {
-            Ok((self.browser.script(has_focus, vec![json!(css)]).await? == true).then_some(()))
+            Ok((self.browser.script(HAS_FOCUS, vec![json!(css)]).await? == true).then_some(()))
         })
         .await
     }
@@ -196,19 +197,14 @@ impl Visit {
     /// # Errors
     /// When it doesn't come there in a whole round.
     pub async fn tabs_back_to(&self, css: &str) -> Result<()> {
-        let back = async || {
-            let keys = self.browser.session().action_chain();
-            keys.key_down(SHIFT).send_keys(TAB).key_up(SHIFT).perform().await.map_err(Into::into)
-        };
-        self.goes_round_to(css, back).await
+        self.goes_round_to(css, async || self.tabs_back().await).await
     }
 
     async fn goes_round_to(&self, css: &str, step: impl AsyncFn() -> Result<()>) -> Result<()> {
         const ROUND: usize = 40;
-        let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
         for _ in 0..ROUND {
             step().await?;
-            if self.browser.script(has_focus, vec![json!(css)]).await? == true {
+            if self.browser.script(HAS_FOCUS, vec![json!(css)]).await? == true {
                 return Ok(());
             }
         }

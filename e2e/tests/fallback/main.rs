@@ -1,6 +1,7 @@
 //! Visitors whose browser runs no WebAssembly, or whose network lets no web socket through, or both: they pick, write,
 //! get answers, come back, end and rate all the same.
 
+mod keyboard;
 mod scene;
 
 use anyhow::{Result, ensure};
@@ -16,6 +17,14 @@ e2e::in_all_engines!(
     a_killed_server_loses_nothing_without_webassembly,
     a_ticket_is_left_without_webassembly,
 );
+
+/// In WebKit as it is tested here Tab passes by buttons.
+mod by_keyboard {
+    use crate::keyboard::the_keyboard_is_enough_without_webassembly;
+
+    e2e::in_all_engines!(@ chromium Chromium the_keyboard_is_enough_without_webassembly);
+    e2e::in_all_engines!(@ firefox Firefox the_keyboard_is_enough_without_webassembly);
+}
 
 /// What only the fallback asks for.
 const PLAIN: &str = "/assets/widget/plain-";
