@@ -194,7 +194,7 @@ mod tests {
         }
         let now = Timestamp(3);
         assert!(imports.begin("k0", &anna, now).is_none(), "the oldest");
-        assert!(imports.begin("k1", &anna, now).is_some());
+        let _job = imports.begin("k1", &anna, now).expect("a younger one");
         let late = Timestamp(LIFETIME_MILLIS + 2);
         assert!(imports.begin("k2", &anna, late).is_none(), "run out");
         assert!(imports.progress("k1", &anna, late).is_some(), "begun in time");
