@@ -87,27 +87,28 @@ pub fn name(text: &str) -> Result<String, Problem> {
 /// An e-mail address that a mail could go to: something, one `@`, a host with a dot, no blanks. No finer check
 /// can tell whether it exists.
 pub fn email(text: &str) -> Result<String, Problem> {
+    address(text, has_dot)
+}
+
+/// An agent's address, to sign in with. Besides any other it may be one of the machine itself, as the first owner's is.
+pub fn staff_email(text: &str) -> Result<String, Problem> {
+    address(text, |host| host == "localhost" || has_dot(host))
+}
+
+fn address(text: &str, is_host: fn(&str) -> bool) -> Result<String, Problem> {
     let text = text.trim();
     let good = text.len() <= EMAIL_BYTES
         && !text
             .chars()
             .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
-        && text.split_once('@').is_some_and(|(local, host)| {
-            !local.is_empty()
-                && !host.contains('@')
-                && host.contains('.')
-                && host.split('.').all(|label| !label.is_empty())
-        });
+        && text
+            .split_once('@')
+            .is_some_and(|(local, host)| !local.is_empty() && !host.contains('@') && is_host(host));
     if good { Ok(text.into()) } else { Err(invalid(Field::Email, "this is not an e-mail address")) }
 }
 
-/// An agent's address, to sign in with. Besides any other it may be one of the machine itself, as the first owner's is.
-pub fn staff_email(text: &str) -> Result<String, Problem> {
-    let text = text.trim();
-    match text.strip_suffix("@localhost") {
-        Some(local) => email(&format!("{local}@localhost.local")).map(|_| text.into()),
-        None => email(text),
-    }
+fn has_dot(host: &str) -> bool {
+    host.contains('.') && host.split('.').all(|label| !label.is_empty())
 }
 
 /// The comment of a rating; it may be empty.
