@@ -4,6 +4,7 @@
 pub mod agents;
 pub mod append;
 pub mod bans;
+mod batch;
 pub mod conversations;
 pub mod desk;
 pub mod devices;

@@ -3,19 +3,18 @@
 use super::change::queue_changed;
 use super::invite::{Invitation, invite};
 use super::role_name;
+use crate::store::batch::{chunks, placeholders};
 use crate::store::conversations::json;
-use crate::store::{Result, Store};
+use crate::store::{Dialect, Result, Store};
 use shared::ids::{AgentId, QueueId};
 use shared::mail::Mailed;
 use shared::staff::AgentDraft;
 use shared::time::Timestamp;
-use sqlx::any::AnyArguments;
-use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, Row};
+use sqlx::{AnyConnection, Row};
 use std::collections::{HashMap, HashSet};
 
-/// Rows per statement.
-pub const CHUNK: usize = 100;
+/// Agents per step, after each of which it is told how far it has got.
+const CHUNK: usize = 100;
 
 /// What can't be given to a second agent.
 #[derive(Clone, Debug, Default)]
@@ -55,11 +54,11 @@ impl Store {
         let mut ready = 0;
         let mut mailed = Vec::with_capacity(agents.len());
         for (position, chunk) in (last + 1..).step_by(CHUNK).zip(agents.chunks(CHUNK)) {
-            insert_agents(&mut transaction, chunk, position, now).await?;
+            insert_agents(self.dialect(), &mut transaction, chunk, position, now).await?;
             let invited: Vec<_> = chunk.iter().map(|(id, _, invitation)| (id, invitation)).collect();
             mailed.extend(invite(self.dialect(), &mut transaction, &invited, now).await?);
-            insert_members(&mut transaction, chunk, &mut places).await?;
-            insert_managers(&mut transaction, chunk).await?;
+            insert_members(self.dialect(), &mut transaction, chunk, &mut places).await?;
+            insert_managers(self.dialect(), &mut transaction, chunk).await?;
             ready += chunk.len();
             done(ready);
         }
@@ -95,14 +94,15 @@ async fn places(connection: &mut AnyConnection) -> Result<HashMap<QueueId, i64>>
 }
 
 async fn insert_agents(
+    dialect: Dialect,
     connection: &mut AnyConnection,
     agents: &[NewAgent],
     first: i64,
     now: Timestamp,
 ) -> Result<()> {
     let columns = "id, name, email, extension, role, languages, capacity, created_at, position";
-    let sql = format!("insert into agents ({columns}) values {}", values(agents.len(), 9));
-    let mut query = many(&sql);
+    let sql = format!("insert into agents ({columns}) values {}", placeholders(dialect, agents.len(), 9));
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
     for (position, (id, set, _)) in (first..).zip(agents) {
         query = query
             .bind(id.as_str())
@@ -119,16 +119,17 @@ async fn insert_agents(
 }
 
 async fn insert_members(
+    dialect: Dialect,
     connection: &mut AnyConnection,
     agents: &[NewAgent],
     places: &mut HashMap<QueueId, i64>,
 ) -> Result<()> {
     let members: Vec<_> =
         agents.iter().flat_map(|(id, set, _)| set.queues.iter().map(move |queue| (queue, id))).collect();
-    for chunk in members.chunks(CHUNK) {
-        let values = values(chunk.len(), 3);
+    for chunk in chunks(&members) {
+        let values = placeholders(dialect, chunk.len(), 3);
         let sql = format!("insert into queue_members (queue, agent, position) values {values}");
-        let mut query = many(&sql);
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for (queue, id) in chunk {
             let place = places.entry((*queue).clone()).or_insert(0);
             *place += 1;
@@ -142,28 +143,20 @@ async fn insert_members(
     Ok(())
 }
 
-async fn insert_managers(connection: &mut AnyConnection, agents: &[NewAgent]) -> Result<()> {
+async fn insert_managers(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
+    agents: &[NewAgent],
+) -> Result<()> {
     let given: Vec<_> =
         agents.iter().flat_map(|(id, set, _)| set.manages.iter().map(move |queue| (queue, id))).collect();
-    for chunk in given.chunks(CHUNK) {
-        let sql = format!("insert into managed_queues (queue, agent) values {}", values(chunk.len(), 2));
+    for chunk in chunks(&given) {
+        let values = placeholders(dialect, chunk.len(), 2);
+        let sql = format!("insert into managed_queues (queue, agent) values {values}");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql));
         let query =
-            chunk.iter().fold(many(&sql), |query, (queue, id)| query.bind(queue.as_str()).bind(id.as_str()));
+            chunk.iter().fold(query, |query, (queue, id)| query.bind(queue.as_str()).bind(id.as_str()));
         query.execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-/// A query that was put together.
-pub fn many(sql: &str) -> Query<'_, Any, AnyArguments> {
-    sqlx::query(sqlx::AssertSqlSafe(sql))
-}
-
-/// `($1, $2), ($3, $4)`: for `rows` rows of `columns` values.
-pub fn values(rows: usize, columns: usize) -> String {
-    let row = |row: usize| {
-        let numbers: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", numbers.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

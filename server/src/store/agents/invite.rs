@@ -1,6 +1,6 @@
 //! One-time links for agents, and the mails that bring them: both, or neither.
 
-use super::import::{CHUNK, many, values};
+use crate::store::batch::{chunks, placeholders};
 use crate::store::mail::{NewMail, enqueue};
 use crate::store::sessions::delete_links;
 use crate::store::{Dialect, Result, Store};
@@ -51,10 +51,11 @@ pub async fn invite(
     invited: &[(&AgentId, &Invitation)],
     now: Timestamp,
 ) -> Result<Vec<Mailed>> {
-    for chunk in invited.chunks(CHUNK) {
-        let values = values(chunk.len(), 3);
+    for chunk in chunks(invited) {
+        let values = placeholders(dialect, chunk.len(), 3);
         let sql = format!("insert into one_time_links (token_hash, agent, expires_at) values {values}");
-        let query = chunk.iter().fold(many(&sql), |query, (agent, Invitation { link, .. })| {
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        let query = chunk.iter().fold(query, |query, (agent, Invitation { link, .. })| {
             query.bind(&link.token_hash).bind(agent.as_str()).bind(link.expires_at.0)
         });
         query.execute(&mut *connection).await?;

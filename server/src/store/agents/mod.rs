@@ -11,7 +11,6 @@ mod leave;
 pub(super) use self::checks::has_able_owner;
 pub use self::duty::Colleague;
 pub use self::import::Addressed;
-pub(super) use self::import::{CHUNK, many, values};
 pub use self::invite::{Invitation, NewLink};
 
 use super::conversations::from_json;

@@ -1,6 +1,7 @@
 //! The list by which agents find the conversations that they are in.
 
-use super::rows::{Step, chunks, placeholders};
+use super::rows::Step;
+use crate::store::batch::{chunks, placeholders};
 use crate::store::{Dialect, Result};
 use shared::ids::{AgentId, ConversationId};
 use shared::time::Timestamp;

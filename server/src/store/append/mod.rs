@@ -12,6 +12,7 @@ mod rows;
 mod ticket;
 
 use self::plan::{Key, Plan};
+use super::batch::{chunks, placeholders};
 use super::conversations::{COLUMNS, TABLES, conversation, json, stage_name};
 use super::queues::hold;
 use super::{Dialect, Result, Store};
@@ -159,8 +160,8 @@ impl Store {
     /// transaction holds the write lock from its start.
     async fn lock(&self, transaction: &mut Transaction<'static, Any>, ids: &[&ConversationId]) -> Result<()> {
         if self.dialect() == Dialect::Postgres {
-            for chunk in rows::chunks(ids) {
-                let values = rows::placeholders(self.dialect(), chunk.len(), 1);
+            for chunk in chunks(ids) {
+                let values = placeholders(self.dialect(), chunk.len(), 1);
                 let sql =
                     format!("select id from conversations where id in ({values}) order by id for update");
                 transaction.execute(rows::by_ids(&sql, chunk)).await?;

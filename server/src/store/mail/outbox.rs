@@ -2,13 +2,12 @@
 
 use crate::domain::mail::relay::{self, DAY_MILLIS, Refusal, Standing, Words};
 use crate::domain::staff;
-use crate::store::agents::{CHUNK, many, values};
+use crate::store::batch::{chunks, placeholders};
 use crate::store::{Dialect, Result, Store};
 use shared::mail::{MailState, Mailed, OUTBOX_PAGE, Outbox, OutboxMail, Trouble};
 use shared::time::Timestamp;
-use sqlx::any::{AnyArguments, AnyRow};
-use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, Row};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 use std::collections::HashMap;
 
 /// What everyone on PostgreSQL waits for who puts something into the outbox, so that the mails of an address are counted
@@ -69,7 +68,7 @@ pub async fn enqueue(
     if !mails.is_empty() && dialect == Dialect::Postgres {
         sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *connection).await?;
     }
-    for chunk in mails.chunks(CHUNK) {
+    for chunk in chunks(mails) {
         let mut had = had_today(connection, chunk, now).await?;
         let mut admitted = Vec::with_capacity(chunk.len());
         for mail in chunk {
@@ -85,7 +84,7 @@ pub async fn enqueue(
                 Err(Refusal::Relay) => Mailed::NoAddress,
             });
         }
-        insert(connection, &admitted, now).await?;
+        insert(dialect, connection, &admitted, now).await?;
     }
     Ok(told)
 }
@@ -101,36 +100,41 @@ async fn had_today(
         "select recipient, count(*) from outbox where created_at > $1 and recipient in ({}) group by recipient",
         places.join(", ")
     );
-    let query = many(&sql).bind(now.plus_millis(-DAY_MILLIS).0);
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now.plus_millis(-DAY_MILLIS).0);
     let query = mails.iter().fold(query, |query, mail| query.bind(staff::address(&mail.recipient)));
     query.fetch_all(connection).await?.iter().map(|row| Ok((row.try_get(0)?, number(row, 1)?))).collect()
 }
 
-async fn insert(connection: &mut AnyConnection, mails: &[&NewMail], now: Timestamp) -> Result<()> {
+async fn insert(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
+    mails: &[&NewMail],
+    now: Timestamp,
+) -> Result<()> {
     if mails.is_empty() {
         return Ok(());
     }
     let sql = format!(
         "insert into outbox (id, kind, cause, recipient, subject, content, message_id, created_at, due_at, expires_at, state) \
          values {}",
-        values(mails.len(), 11)
+        placeholders(dialect, mails.len(), 11)
     );
-    let bind = |query: Query<'static, Any, AnyArguments>, mail: &&NewMail| {
-        query
-            .bind(mail.id.clone())
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+    for mail in mails {
+        query = query
+            .bind(&mail.id)
             .bind(mail.kind.name())
-            .bind(mail.cause.clone())
+            .bind(&mail.cause)
             .bind(staff::address(&mail.recipient))
-            .bind(mail.subject.clone())
-            .bind(mail.content.clone())
-            .bind(mail.message_id.clone())
+            .bind(&mail.subject)
+            .bind(&mail.content)
+            .bind(&mail.message_id)
             .bind(now.0)
             .bind(now.0)
             .bind(mail.expires_at.map(|at| at.0))
-            .bind("waiting")
-    };
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql));
-    mails.iter().fold(query, bind).execute(connection).await.map(drop)
+            .bind("waiting");
+    }
+    query.execute(connection).await.map(drop)
 }
 
 /// Takes the mails back that something brought about and that are worth nothing any more. One that is on its way can't be
