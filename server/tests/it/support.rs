@@ -216,6 +216,12 @@ impl TestServer {
         self.request(Method::POST, path).header("origin", &self.origin)
     }
 
+    /// A request by a page of ours, in the browser of whoever has this session's cookie; of nobody if it is empty.
+    pub fn own_page(&self, method: Method, path: &str, cookie: &str) -> Call {
+        let call = self.request(method, path).header("origin", &self.origin);
+        if cookie.is_empty() { call } else { call.header("cookie", cookie) }
+    }
+
     /// A request to be sent to the chat.
     pub fn request(&self, method: Method, path: &str) -> Call {
         Call::new(self.app.config.listen, method, path)

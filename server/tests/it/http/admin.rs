@@ -24,8 +24,7 @@ impl<'a> Console<'a> {
     }
 
     fn call(&self, method: Method, path: &str) -> Call {
-        let call = self.server.request(method, path).header("origin", &self.server.origin);
-        if self.cookie.is_empty() { call } else { call.header("cookie", &self.cookie) }
+        self.server.own_page(method, path, &self.cookie)
     }
 
     async fn get(&self, path: &str) -> Reply {

@@ -26,8 +26,7 @@ impl<'a> Console<'a> {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Reply {
-        let call = self.server.request(method, path).header("origin", &self.server.origin);
-        let call = if self.cookie.is_empty() { call } else { call.header("cookie", &self.cookie) };
+        let call = self.server.own_page(method, path, &self.cookie);
         match body {
             Some(body) => call.json(body),
             None => call,

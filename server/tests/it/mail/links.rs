@@ -8,10 +8,6 @@ use shared::mail::{MailState, Mailed, Trouble};
 use shared::rest::SetPassword;
 use shared::staff::{ImportPreview, ImportProgress};
 
-fn plain(port: u16) -> MailDraft {
-    here(port, Encryption::None)
-}
-
 impl Office<'_> {
     async fn invite_again(&self, invited: &Invited) -> Invited {
         let path = format!("/api/admin/agents/{}/link", invited.agent.id);
@@ -57,9 +53,7 @@ async fn a_table_of_agents_is_mailed_to_each() {
     on_each(async |database| {
         let peer = Peer::start(Manner::Takes).await;
         let server = TestServer::on(database).await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let _postman = Postman::at(&server);
+        let (owner, _postman) = Office::mailing(&server, &peer).await;
         let rows = (0..120).map(|row| format!("Agent {row},a{row}@example.org,\"pl, en\"\n"));
         let table: String = std::iter::once("name,email,languages\n".to_owned()).chain(rows).collect();
         let ImportProgress::Created { links, mailed } = owner.import(&table).await else {
@@ -86,9 +80,7 @@ async fn an_address_gets_three_mails_a_day() {
     on_each(async |database| {
         let peer = Peer::start(Manner::Takes).await;
         let server = TestServer::on(database).await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let _postman = Postman::at(&server);
+        let (owner, _postman) = Office::mailing(&server, &peer).await;
         let invited = owner.invite("anna@example.org").await;
         for count in 2..=3 {
             owner.outbox_when("the one before is sent", |outbox| outbox.sent == count - 1).await;
@@ -111,9 +103,7 @@ async fn a_mail_with_a_link_that_is_worth_nothing_is_taken_back() {
     on_each(async |database| {
         let peer = Peer::start(Manner::Says("RCPT", "451 Later")).await;
         let server = TestServer::on(database).await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let _postman = Postman::at(&server);
+        let (owner, _postman) = Office::mailing(&server, &peer).await;
         let invited = owner.invite("anna@example.org").await;
         let first = owner.mail_when(MailState::Waiting, 1).await;
         let again = owner.invite_again(&invited).await;
@@ -133,9 +123,7 @@ async fn a_mail_with_a_link_that_is_worth_nothing_is_taken_back() {
 async fn a_link_that_ran_out_is_not_mailed() {
     let peer = Peer::start(Manner::Says("RCPT", "550 No")).await;
     let server = TestServer::start().await;
-    let owner = Office::of(&server, Role::Owner).await;
-    owner.set_up(&plain(peer.port), None).await;
-    let _postman = Postman::at(&server);
+    let (owner, _postman) = Office::mailing(&server, &peer).await;
     owner.invite("anna@example.org").await;
     owner.outbox_when("it is given up", |outbox| outbox.dead == 1).await;
     peer.behave(Manner::Takes);

@@ -8,6 +8,7 @@ mod sending;
 mod settings;
 mod trouble;
 
+use self::peer::Peer;
 use crate::support::{Call, Reply, TestServer};
 use hyper::Method;
 use serde::Serialize;
@@ -40,9 +41,15 @@ impl<'a> Office<'a> {
         Self { server, cookie: server.signed_in(role).await }
     }
 
+    /// An owner's, where mails go to a peer without encryption and are sent at once.
+    async fn mailing(server: &'a TestServer, peer: &Peer) -> (Self, Postman) {
+        let owner = Self::of(server, Role::Owner).await;
+        owner.set_up(&plain(peer.port), None).await;
+        (owner, Postman::at(server))
+    }
+
     fn call(&self, method: Method, path: &str) -> Call {
-        let call = self.server.request(method, path).header("origin", &self.server.origin);
-        if self.cookie.is_empty() { call } else { call.header("cookie", &self.cookie) }
+        self.server.own_page(method, path, &self.cookie)
     }
 
     async fn send(&self, method: Method, path: &str) -> Reply {
@@ -126,6 +133,11 @@ impl Drop for Postman {
     fn drop(&mut self) {
         self.0.abort();
     }
+}
+
+/// Settings for a server on this machine, by its number and without encryption.
+fn plain(port: u16) -> MailDraft {
+    MailDraft { host: "127.0.0.1".into(), ..here(port, Encryption::None) }
 }
 
 /// Settings for a server on this machine.

@@ -7,10 +7,6 @@ use shared::mail::{MailState, Trouble};
 
 const MINUTE: i64 = 60_000;
 
-fn plain(port: u16) -> MailDraft {
-    MailDraft { host: "127.0.0.1".into(), ..here(port, Encryption::None) }
-}
-
 /// All copies have one name.
 fn same_message(mails: &[String]) -> bool {
     let id = header(&mails[0], "Message-ID");
@@ -66,9 +62,7 @@ async fn whoever_asks_for_patience_is_asked_again_and_whoever_refuses_is_not() {
     ] {
         let peer = Peer::start(manner).await;
         let server = TestServer::start().await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let _postman = Postman::at(&server);
+        let (owner, _postman) = Office::mailing(&server, &peer).await;
         owner.invite("anna@example.org").await;
         let mail = owner.mail_when(state, 1).await;
         assert_eq!((mail.trouble, mail.answer.as_str()), (Some(trouble), answer), "{manner:?}");
@@ -92,9 +86,7 @@ async fn what_may_have_been_taken_is_sent_once_more_and_no_more() {
     on_each(async |database| {
         let peer = Peer::start(Manner::IsGoneAfterTaking).await;
         let server = TestServer::on(database).await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let _postman = Postman::at(&server);
+        let (owner, _postman) = Office::mailing(&server, &peer).await;
         owner.invite("anna@example.org").await;
         assert_eq!(owner.mail_when(MailState::Waiting, 1).await.trouble, Some(Trouble::BrokeOff));
         peer.behave(Manner::Takes);
@@ -121,9 +113,7 @@ async fn what_was_on_its_way_when_the_server_was_killed_is_sent_again_as_the_sam
         let peer = Peer::start(Manner::NeverAnswers).await;
         let key = format!("--secret-key {}", "0123456789abcdef".repeat(4));
         let server = TestServer::configured_on(database, &key).await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let postman = Postman::at(&server);
+        let (owner, postman) = Office::mailing(&server, &peer).await;
         owner.invite("anna@example.org").await;
         peer.has(1).await;
         assert_eq!(owner.mail_when(MailState::Sending, 1).await.trouble, None);
@@ -153,9 +143,7 @@ async fn what_was_given_up_is_listed_tried_anew_and_thrown_away() {
     on_each(async |database| {
         let peer = Peer::start(Manner::Says("RCPT", "550 No")).await;
         let server = TestServer::on(database).await;
-        let owner = Office::of(&server, Role::Owner).await;
-        owner.set_up(&plain(peer.port), None).await;
-        let _postman = Postman::at(&server);
+        let (owner, _postman) = Office::mailing(&server, &peer).await;
         for name in ["anna", "boris", "celina"] {
             owner.invite(&format!("{name}@example.org")).await;
             server.clock.advance(1);
@@ -186,9 +174,7 @@ async fn what_was_given_up_is_listed_tried_anew_and_thrown_away() {
 async fn a_mail_that_nobody_takes_for_a_day_is_given_up() {
     let peer = Peer::start(Manner::Says("RCPT", "451 Later")).await;
     let server = TestServer::start().await;
-    let owner = Office::of(&server, Role::Owner).await;
-    owner.set_up(&plain(peer.port), None).await;
-    let _postman = Postman::at(&server);
+    let (owner, _postman) = Office::mailing(&server, &peer).await;
     owner.invite("anna@example.org").await;
     for attempt in 1..9 {
         let waiting = owner.mail_when(MailState::Waiting, attempt).await;
