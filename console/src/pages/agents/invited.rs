@@ -1,9 +1,8 @@
 //! The one-time link with which an agent sets a password, shown this once.
 
-use crate::pages::mail::MailMissing;
+use crate::pages::mail::{MailMissing, MailNote};
 use crate::parts::copy::CodeToCopy;
 use crate::parts::dialog::Dialog;
-use crate::parts::icon::{Icon, icon};
 use crate::place::Place;
 use crate::text::{fill, t};
 use leptos::prelude::*;
@@ -20,13 +19,14 @@ pub fn InvitedDialog(
 ) -> impl IntoView {
     let Invited { agent, link, mailed } = invited;
     let on_its_way = match mailed {
-        Mailed::Queued => view! {
-            <p class="with-icon small">{icon(Icon::Mail)}<span>{fill("agent.mailed", &[("email", &agent.set.email)])}</span></p>
-        }
-        .into_any(),
-        Mailed::NotSetUp => view! { <MailMissing /> }.into_any(),
-        Mailed::TooMany => view! { <p class="with-icon small">{icon(Icon::Mail)}<span>{t("agent.mailed_enough")}</span></p> }.into_any(),
-        Mailed::NoAddress => view! { <p class="with-icon small">{icon(Icon::Mail)}<span>{t("agent.no_address")}</span></p> }.into_any(),
+        Mailed::NotSetUp => None,
+        Mailed::Queued => Some(fill("agent.mailed", &[("email", &agent.set.email)])),
+        Mailed::TooMany => Some(t("agent.mailed_enough")),
+        Mailed::NoAddress => Some(t("agent.no_address")),
+    };
+    let on_its_way = match on_its_way {
+        Some(words) => view! { <MailNote>{words}</MailNote> }.into_any(),
+        None => view! { <MailMissing /> }.into_any(),
     };
     view! {
         <Dialog title=fill("agent.link_title", &[("name", &agent.set.name)]) on_cancel=close>

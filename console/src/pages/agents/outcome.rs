@@ -1,7 +1,7 @@
 //! What an import shows: what is wrong, the first rows, and the links of those who were created.
 
 use super::role_name;
-use crate::pages::mail::MailMissing;
+use crate::pages::mail::{MailMissing, MailNote};
 use crate::parts::copy::CopyButton;
 use crate::parts::icon::{Icon, icon};
 use crate::text::{count, fill, number, t};
@@ -129,10 +129,7 @@ pub fn Created(
     mailed: Option<u32>,
 ) -> impl IntoView {
     let on_their_way = match mailed {
-        Some(number) => view! {
-            <p class="with-icon small">{icon(Icon::Mail)}<span>{count("import.mailed", number as usize)}</span></p>
-        }
-        .into_any(),
+        Some(number) => view! { <MailNote>{count("import.mailed", number as usize)}</MailNote> }.into_any(),
         None => view! { <MailMissing /> }.into_any(),
     };
     let total = links.len();

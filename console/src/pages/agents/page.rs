@@ -5,7 +5,7 @@ use super::devices::Devices;
 use super::ending::Ending;
 use super::fields::{Duty, Person};
 use crate::live::api::{Failure, staff};
-use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
+use crate::parts::editing::{Door, Editor, Part, SettingsPage};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::page_of;
 use crate::place::Place;
@@ -64,33 +64,27 @@ fn Open(agent: Agent, queues: Vec<Queue>) -> impl IntoView {
     let name =
         editor.read(|set| if set.name.trim().is_empty() { t("agents.unnamed") } else { set.name.clone() });
     let is_active = Memo::new(move |_| editor.edited.with(|edited| edited.saved.active));
+    let head = view! {
+        <BackToList />
+        <h1 id="page-title" dir="auto">{name}</h1>
+        {move || (!is_active.get()).then(|| view! { <span class="chip warn">{t("agents.inactive")}</span> })}
+    }
+    .into_any();
     view! {
-        <main class="page settings-page" aria-labelledby="page-title">
-            <header class="pane-head">
-                <BackToList />
-                <h1 id="page-title" dir="auto">{name}</h1>
-                {move || (!is_active.get()).then(|| view! { <span class="chip warn">{t("agents.inactive")}</span> })}
-            </header>
-            <div class="pane-body">
-                <div class="chapter-body">
-                    <FaultSummary editor=editor name=setting_name />
-                    <Part title=t("agent.person")>
-                        <Person editor=editor />
-                    </Part>
-                    <Part title=t("agent.duty") note=t("agent.duty_note")>
-                        <Duty editor=editor queues=queues />
-                    </Part>
-                    <Part title=t("agent.devices") note=t("agent.devices_note")>
-                        <Devices editor=editor />
-                    </Part>
-                    <Part title=t("agent.ending") note=t("agent.ending_note")>
-                        <Ending editor=editor />
-                    </Part>
-                </div>
-            </div>
-            <SaveBar editor=editor />
-            <ConflictDialog editor=editor name=setting_name />
-        </main>
+        <SettingsPage editor=editor name=setting_name head=head>
+            <Part title=t("agent.person")>
+                <Person editor=editor />
+            </Part>
+            <Part title=t("agent.duty") note=t("agent.duty_note")>
+                <Duty editor=editor queues=queues />
+            </Part>
+            <Part title=t("agent.devices") note=t("agent.devices_note")>
+                <Devices editor=editor />
+            </Part>
+            <Part title=t("agent.ending") note=t("agent.ending_note")>
+                <Ending editor=editor />
+            </Part>
+        </SettingsPage>
     }
 }
 

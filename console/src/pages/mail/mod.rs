@@ -1,14 +1,14 @@
 //! Outgoing mail: the server, whom mails come from, a try, and what wasn't sent.
 
 mod fields;
-mod missing;
+mod note;
 mod outbox;
 mod trial;
 
-pub use missing::MailMissing;
+pub use note::{MailMissing, MailNote};
 
 use crate::live::api::mail as api;
-use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
+use crate::parts::editing::{Door, Editor, Part, SettingsPage};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::page_of;
 use crate::place::Place;
@@ -28,7 +28,7 @@ type MailEditor = Editor<Mail>;
 pub fn MailPage() -> impl IntoView {
     page_of(
         || async { api::settings().await.map(Mail::from) },
-        || view! { <h1 id="page-title">{t("mail.title")}</h1> }.into_any(),
+        heading,
         |mail| view! { <Open mail=mail /> }.into_any(),
     )
 }
@@ -44,31 +44,29 @@ fn Open(mail: Mail) -> impl IntoView {
     };
     let editor: MailEditor = Editor::open(mail, Place::Mail, door);
     let version = Memo::new(move |_| editor.edited.with(|edited| edited.saved.version));
+    let not_set_up = move || {
+        (version.get() == 0).then(|| view! {
+            <div class="kept"><p class="with-icon">{icon(Icon::Mail)}<span>{t("mail.not_set_up")}</span></p></div>
+        })
+    };
     view! {
-        <main class="page settings-page" aria-labelledby="page-title">
-            <header class="pane-head"><h1 id="page-title">{t("mail.title")}</h1></header>
-            <div class="pane-body">
-                <div class="chapter-body">
-                    {move || (version.get() == 0).then(|| view! {
-                        <div class="kept"><p class="with-icon">{icon(Icon::Mail)}<span>{t("mail.not_set_up")}</span></p></div>
-                    })}
-                    <FaultSummary editor=editor name=setting_name />
-                    <Part title=t("mail.server") note=t("mail.server_note")>
-                        <ServerFields editor=editor />
-                    </Part>
-                    <Part title=t("mail.sender") note=t("mail.sender_note")>
-                        <SenderFields editor=editor />
-                    </Part>
-                    <Part title=t("mail.trial") note=t("mail.trial_note")>
-                        <Trial editor=editor />
-                    </Part>
-                    <OutboxPart version=version />
-                </div>
-            </div>
-            <SaveBar editor=editor />
-            <ConflictDialog editor=editor name=setting_name />
-        </main>
+        <SettingsPage editor=editor name=setting_name head=heading() notice=not_set_up.into_any()>
+            <Part title=t("mail.server") note=t("mail.server_note")>
+                <ServerFields editor=editor />
+            </Part>
+            <Part title=t("mail.sender") note=t("mail.sender_note")>
+                <SenderFields editor=editor />
+            </Part>
+            <Part title=t("mail.trial") note=t("mail.trial_note")>
+                <Trial editor=editor />
+            </Part>
+            <OutboxPart version=version />
+        </SettingsPage>
     }
+}
+
+fn heading() -> AnyView {
+    view! { <h1 id="page-title">{t("mail.title")}</h1> }.into_any()
 }
 
 /// What the setting at a path is called.

@@ -8,7 +8,7 @@ use super::times::Times;
 use super::{QueueEditor, opening, shown_name};
 use crate::live::api::{Failure, staff};
 use crate::parts::dialog::Dialog;
-use crate::parts::editing::{ConflictDialog, Door, Editor, FaultSummary, Part, SaveBar};
+use crate::parts::editing::{Door, Editor, Part, SettingsPage};
 use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::page_of;
@@ -90,38 +90,32 @@ fn Open(loaded: Loaded) -> impl IntoView {
     let may_delete = Memo::new(move |_| {
         workplace.session.with(|session| session.me().is_some_and(|me| me.role >= Role::Manager))
     });
+    let head = view! {
+        <BackToList />
+        <h1 id="page-title" dir="auto">{name}</h1>
+        <span class="soft small" data-open=is_open.to_string()>{state}</span>
+    }
+    .into_any();
     view! {
-        <main class="page settings-page" aria-labelledby="page-title">
-            <header class="pane-head">
-                <BackToList />
-                <h1 id="page-title" dir="auto">{name}</h1>
-                <span class="soft small" data-open=is_open.to_string()>{state}</span>
-            </header>
-            <div class="pane-body">
-                <div class="chapter-body">
-                    <FaultSummary editor=editor name=setting_name />
-                    <Part title=t("queue.names") note=t("queue.names_note")>
-                        <Names editor=editor />
-                    </Part>
-                    <Part title=t("queue.members") note=t("queue.members_note")>
-                        <Members editor=editor choices=choices />
-                    </Part>
-                    <Part title=t("queue.rules") note=t("queue.rules_note")>
-                        <Rules editor=editor choices=choices />
-                    </Part>
-                    <Part title=t("queue.times") note=t("queue.times_note")>
-                        <Times editor=editor choices=choices />
-                    </Part>
-                    <HoursPart editor=editor />
-                    <Part title=t("queue.notices") note=t("queue.notices_note")>
-                        <Notices editor=editor />
-                    </Part>
-                    {move || may_delete.get().then(|| view! { <Danger editor=editor /> })}
-                </div>
-            </div>
-            <SaveBar editor=editor />
-            <ConflictDialog editor=editor name=setting_name />
-        </main>
+        <SettingsPage editor=editor name=setting_name head=head>
+            <Part title=t("queue.names") note=t("queue.names_note")>
+                <Names editor=editor />
+            </Part>
+            <Part title=t("queue.members") note=t("queue.members_note")>
+                <Members editor=editor choices=choices />
+            </Part>
+            <Part title=t("queue.rules") note=t("queue.rules_note")>
+                <Rules editor=editor choices=choices />
+            </Part>
+            <Part title=t("queue.times") note=t("queue.times_note")>
+                <Times editor=editor choices=choices />
+            </Part>
+            <HoursPart editor=editor />
+            <Part title=t("queue.notices") note=t("queue.notices_note")>
+                <Notices editor=editor />
+            </Part>
+            {move || may_delete.get().then(|| view! { <Danger editor=editor /> })}
+        </SettingsPage>
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod bar;
 mod conflict;
+mod page;
 
 pub use bar::{Bar, FaultSummary, SaveBar};
 pub use conflict::ConflictDialog;
+pub use page::SettingsPage;
 
 use crate::live::api::Failure;
 use crate::live::storage::{self, Keep};
