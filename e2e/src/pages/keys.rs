@@ -3,7 +3,7 @@
 use anyhow::{Result, bail, ensure};
 use serde_json::json;
 
-use super::{Visit, panel_rests};
+use super::{LAUNCHER, Visit, panel_rests};
 use crate::browser::{PATIENCE, Place};
 use crate::until::until;
 
@@ -27,7 +27,6 @@ pub const RIGHT: &str = "\u{e014}";
 pub const DOWN: &str = "\u{e015}";
 
 const SHIFT: char = '\u{e008}';
-const LAUNCHER: &str = "button.launcher";
 
 /// Notes every moment in which the keyboard has nothing in the chat to act on, though the visitor is in it, and everything
 /// that has the focus and no name. What is between two frames nobody sees.
@@ -216,6 +215,20 @@ impl Visit {
         let astray = self.browser.script("return window.__astray", Vec::new()).await?;
         ensure!(astray == json!([]), "the focus went astray: {astray:#}");
         Ok(())
+    }
+
+    /// Rates the conversation well, with a comment, and is thanked.
+    ///
+    /// # Errors
+    /// When Tab doesn't lead there, or nobody gives thanks.
+    pub async fn rates_by_keyboard(&self, comment: &str) -> Result<()> {
+        self.tabs_to("#good").await?;
+        self.presses(SPACE).await?;
+        self.tabs_to("#comment").await?;
+        self.presses(comment).await?;
+        self.presses(TAB).await?;
+        self.presses(ENTER).await?;
+        self.browser.wait_for_text("#thanks", "Thank you").await
     }
 
     /// From now on it is noted what a screen reader is told of the chat.

@@ -6,4 +6,4 @@ pub mod keys;
 mod visit;
 
 pub use console::Console;
-pub use visit::{Visit, panel_rests};
+pub use visit::{LAUNCHER, Visit, panel_rests};

@@ -11,7 +11,8 @@ use crate::browser::{Browser, PATIENCE, Place, in_time};
 use crate::driver::Engine;
 use crate::until::until;
 
-const LAUNCHER: &str = "button.launcher";
+/// The launcher, wherever it is.
+pub const LAUNCHER: &str = "button.launcher";
 const PANEL_RESTS: &str = "const panel = document.querySelector('frontdesk-widget')?.shadowRoot.querySelector('.open.ready .panel'); \
     return !!panel && panel.getAnimations().length === 0";
 /// Whether what has the focus fits, in an open shadow root too.

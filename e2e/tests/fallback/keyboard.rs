@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use e2e::driver::{Engine, Lack};
-use e2e::pages::keys::{ENTER, ESCAPE, SPACE, TAB};
+use e2e::pages::keys::{ENTER, ESCAPE};
 
 use crate::scene::{Network, play};
 
@@ -60,13 +60,7 @@ pub async fn the_keyboard_is_enough_without_webassembly(engine: Engine) -> Resul
         anna.end().await?;
         vera.browser.find("#ending").await?;
         vera.focus_is_on("#log").await?;
-        vera.tabs_to("#good").await?;
-        vera.presses(SPACE).await?;
-        vera.tabs_to("#comment").await?;
-        vera.presses("Quick").await?;
-        vera.presses(TAB).await?;
-        vera.presses(ENTER).await?;
-        vera.browser.wait_for_text("#thanks", "Thank you").await?;
+        vera.rates_by_keyboard("Quick").await?;
         vera.focus_is_on("#anew").await?;
         vera.presses(ENTER).await?;
         vera.focus_is_on("#greeting").await?;

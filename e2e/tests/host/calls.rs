@@ -3,10 +3,10 @@
 use anyhow::{Result, ensure};
 use e2e::browser::Place;
 use e2e::driver::Engine;
-use e2e::pages::panel_rests;
+use e2e::pages::{LAUNCHER, panel_rests};
 use serde_json::json;
 
-use crate::scene::{LAUNCHER, play};
+use crate::scene::play;
 use crate::site::Page;
 
 /// The queue that docs/embed.md gives to pages.

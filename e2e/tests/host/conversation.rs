@@ -4,11 +4,12 @@ use anyhow::{Result, ensure};
 use e2e::browser::{PATIENCE, Place};
 use e2e::client::{AgentClient, Credentials, Journal};
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use e2e::server::PASSWORD;
 use serde_json::json;
 use shared::settings::WidgetSettings;
 
-use crate::scene::{LAUNCHER, Scene, play};
+use crate::scene::{Scene, play};
 use crate::site::Page;
 
 const LISTEN: &str = "<script>

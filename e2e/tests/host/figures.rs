@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use e2e::browser::PATIENCE;
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use e2e::report::report;
 use e2e::until::until;
 use serde::Deserialize;
 use shared::settings::WidgetSettings;
 
-use crate::scene::{LAUNCHER, Scene, play};
+use crate::scene::{Scene, play};
 use crate::site::Page;
 
 /// A busy machine makes long tasks of anything once in a while, and draws the page's own pictures late: the best of this

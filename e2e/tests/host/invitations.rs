@@ -4,11 +4,12 @@ use anyhow::{Result, ensure};
 use e2e::browser::Place;
 use e2e::client::topics;
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use serde_json::{Value, json};
 use shared::settings::{Invitation, WidgetSettings};
 
 use crate::conversation::agent;
-use crate::scene::{LAUNCHER, Scene, play};
+use crate::scene::{Scene, play};
 use crate::site::Page;
 
 const BUBBLE: &str = ".invitation";

@@ -3,11 +3,12 @@
 use anyhow::{Context, Result, ensure};
 use e2e::browser::Place;
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use e2e::settings;
 use serde_json::json;
 use shared::settings::WidgetSettings;
 
-use crate::scene::{LAUNCHER, play};
+use crate::scene::play;
 use crate::site::Page;
 
 /// How many of us there are, and the last thing that we warned of.

@@ -2,10 +2,11 @@
 
 use anyhow::{Result, ensure};
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use serde_json::json;
 use shared::settings::WidgetSettings;
 
-use crate::scene::{LAUNCHER, play};
+use crate::scene::play;
 use crate::site::Page;
 
 /// Trusted Types without any policy: no string becomes markup or a script.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use e2e::browser::{Browser, PATIENCE, Place};
 use e2e::client::Credentials;
 use e2e::driver::{Engine, Motion, Nature};
-use e2e::pages::panel_rests;
+use e2e::pages::{LAUNCHER, panel_rests};
 use e2e::report::report;
 use e2e::server::{PASSWORD, Server, Setup};
 use e2e::settings;
@@ -21,8 +21,6 @@ use crate::site::{Page, Site};
 
 /// How long a whole test may take.
 const LIMIT: Duration = Duration::from_secs(120);
-/// The launcher, wherever it is.
-pub const LAUNCHER: &str = "button.launcher";
 
 /// A test's server, site and browser.
 pub struct Scene {

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use e2e::browser::{PATIENCE, Place};
 use e2e::client::Credentials;
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use e2e::server::PASSWORD;
 use e2e::until::until;
 use serde_json::json;
@@ -13,7 +14,7 @@ use shared::settings::WidgetSettings;
 
 use crate::calls::QUEUE;
 use crate::desk::inbox;
-use crate::scene::{LAUNCHER, play};
+use crate::scene::play;
 use crate::site::Page;
 
 /// What the site's server would do: the HMAC of the user's id.

@@ -64,13 +64,7 @@ pub async fn the_keyboard_alone_is_enough_for_a_conversation(engine: Engine) -> 
         vera.browser.gone("#ask").await?;
         asks_for_the_end(&vera).await?;
         vera.presses(ENTER).await?;
-        vera.tabs_to("#good").await?;
-        vera.presses(SPACE).await?;
-        vera.tabs_to("#comment").await?;
-        vera.presses("Quick").await?;
-        vera.presses(TAB).await?;
-        vera.presses(ENTER).await?;
-        vera.browser.wait_for_text("#thanks", "Thank you").await?;
+        vera.rates_by_keyboard("Quick").await?;
         vera.was_told_once("Thank you").await?;
         vera.focus_is_on("#anew").await?;
         vera.presses(ENTER).await?;

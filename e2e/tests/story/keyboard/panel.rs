@@ -3,6 +3,7 @@
 use anyhow::Result;
 use e2e::browser::Place;
 use e2e::driver::Engine;
+use e2e::pages::LAUNCHER;
 use e2e::pages::keys::{ENTER, ESCAPE, SPACE, TAB};
 use shared::settings::Invitation;
 
@@ -10,7 +11,6 @@ use crate::scene::play;
 
 /// A button of the page that opens the chat.
 const OPENER: &str = "[data-frontdesk-open]";
-const LAUNCHER: &str = "button.launcher";
 const BUBBLE: &str = ".invitation";
 
 pub async fn whoever_opens_and_leaves_is_back_where_they_were(engine: Engine) -> Result<()> {
