@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::ids::{AgentId, ConversationId, QueueId, WidgetId};
+use shared::ids::{AgentId, CannedId, ConversationId, QueueId, WidgetId};
 
 /// The path under which the console is served.
 pub const BASE: &str = "/console";
@@ -27,6 +27,12 @@ pub enum Place {
     Agent(AgentId),
     /// Many new agents out of a table.
     Import,
+    /// The list of canned responses.
+    Canned,
+    /// A canned response that isn't there yet.
+    NewCanned,
+    /// A canned response.
+    CannedResponse(CannedId),
     /// Outgoing mail.
     Mail,
     /// The list of widgets.
@@ -88,6 +94,9 @@ impl Place {
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
             ["import"] => Self::Import,
+            ["canned"] => Self::Canned,
+            ["canned", "new"] => Self::NewCanned,
+            ["canned", id] if is_plain(id) => Self::CannedResponse((*id).into()),
             ["mail"] => Self::Mail,
             ["agents", id] if is_plain(id) => Self::Agent((*id).into()),
             ["widgets"] => Self::Widgets,
@@ -113,6 +122,9 @@ impl Place {
             Self::Agents => format!("{BASE}/agents"),
             Self::Agent(id) => format!("{BASE}/agents/{id}"),
             Self::Import => format!("{BASE}/import"),
+            Self::Canned => format!("{BASE}/canned"),
+            Self::NewCanned => format!("{BASE}/canned/new"),
+            Self::CannedResponse(id) => format!("{BASE}/canned/{id}"),
             Self::Mail => format!("{BASE}/mail"),
             Self::Widgets => format!("{BASE}/widgets"),
             Self::Widget(id, chapter) => format!("{BASE}/widgets/{id}/{}", chapter.word()),
@@ -174,6 +186,9 @@ mod tests {
             ("/console/agents/", Place::Agents),
             ("/console/agents/a-1", Place::Agent("a-1".into())),
             ("/console/import", Place::Import),
+            ("/console/canned", Place::Canned),
+            ("/console/canned/new", Place::NewCanned),
+            ("/console/canned/r_1", Place::CannedResponse("r_1".into())),
             ("/console/mail", Place::Mail),
             ("/console/widgets/", Place::Widgets),
             ("/console/widgets/w_1", widget(Chapter::Basics)),

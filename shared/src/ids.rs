@@ -47,6 +47,8 @@ id! {
     ClientId
     /// A file that somebody sent, or means to.
     FileId
+    /// A canned response.
+    CannedId
     /// Names one life of the database. It changes when a backup is restored; what a client has learnt of an earlier
     /// epoch is then worth nothing.
     Epoch

@@ -11,10 +11,12 @@
 //!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
-//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail.
+//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail;
+//!    [`canned`] for answers that are used often.
 
 pub mod agent;
 pub mod boot;
+pub mod canned;
 pub mod color;
 pub mod file;
 pub mod form;

@@ -1,5 +1,6 @@
 //! Where the agent writes. What stands here is kept until it is sent, whatever happens to page or session.
 
+use super::canned::{CannedButton, CannedPicker, CannedPopup};
 use super::scroll::Scroll;
 use super::tray::{AttachButton, Tray, TrayView};
 use crate::live::storage::{self, Keep};
@@ -27,6 +28,7 @@ pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray) -> impl IntoView
     let workplace = use_workplace();
     let area = NodeRef::<html::Textarea>::new();
     let me = workplace.my_id().map(|me| me.0).unwrap_or_default();
+    let picker = CannedPicker::new(workplace, area);
     let draft_name = StoredValue::new(format!("draft.{me}.{id}"));
     let text = RwSignal::new(storage::text(Keep::Always, &draft_name.get_value()).unwrap_or_default());
     let typing = Typing::new(workplace, id.clone());
@@ -66,9 +68,12 @@ pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray) -> impl IntoView
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let is_send = event.key() == "Enter" && !event.shift_key() && !event.is_composing();
+        let is_slash = event.key() == "/" && !event.ctrl_key() && !event.meta_key() && !event.is_composing();
         if is_send {
             event.prevent_default();
             send();
+        } else if is_slash && picker.take_slash() {
+            event.prevent_default();
         }
     };
     let on_input = move |event: ev::Event| {
@@ -99,7 +104,11 @@ pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray) -> impl IntoView
     view! {
         <form class="composer" on:submit=submit>
             <TrayView tray=tray />
-            <AttachButton tray=tray />
+            <span class="composer-tools">
+                <CannedButton picker=picker />
+                <AttachButton tray=tray />
+            </span>
+            <CannedPopup picker=picker id=id />
             <label class="unseen" for="composer">{t("composer.label")}</label>
             <div class="grow" data-text=move || text.get()>
                 <textarea

@@ -2,6 +2,7 @@
 
 mod actions;
 mod bubble;
+mod canned;
 mod composer;
 mod conversation;
 mod files;

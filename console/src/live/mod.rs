@@ -7,3 +7,4 @@ pub mod preferences;
 pub mod socket;
 pub mod sound;
 pub mod storage;
+pub mod typing;

@@ -15,6 +15,7 @@ pub mod inputs;
 pub mod links;
 pub mod loading;
 pub mod photo;
+pub mod queue_checks;
 pub mod reorder;
 pub mod sessions;
 pub mod toast;

@@ -10,6 +10,7 @@ mod status;
 
 use crate::desk::Desk;
 use crate::pages::agents::{AgentPage, AgentsPage, ImportPage};
+use crate::pages::canned::{CannedPage, CannedResponsePage, NewCannedPage};
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
@@ -20,7 +21,7 @@ use banner::ConnectionBanner;
 use guard::{ConfirmLeave, guarded_place};
 use leptos::prelude::*;
 use rail::Rail;
-use shared::ids::{AgentId, QueueId, WidgetId};
+use shared::ids::{AgentId, CannedId, QueueId, WidgetId};
 use shared::people::Role;
 use status::AwayBanner;
 
@@ -34,6 +35,8 @@ enum Page {
     Agents,
     Agent(AgentId),
     Import,
+    Canned,
+    CannedResponse(Option<CannedId>),
     Mail,
     Widgets,
     Widget(WidgetId),
@@ -52,6 +55,9 @@ pub fn Shell() -> impl IntoView {
         Place::Agents if role.get() >= Role::GroupManager => Page::Agents,
         Place::Agent(id) if role.get() >= Role::GroupManager => Page::Agent(id),
         Place::Import if role.get() >= Role::Manager => Page::Import,
+        Place::Canned if role.get() >= Role::GroupManager => Page::Canned,
+        Place::NewCanned if role.get() >= Role::GroupManager => Page::CannedResponse(None),
+        Place::CannedResponse(id) if role.get() >= Role::GroupManager => Page::CannedResponse(Some(id)),
         Place::Mail if role.get() >= Role::Manager => Page::Mail,
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
@@ -70,6 +76,8 @@ pub fn Shell() -> impl IntoView {
                 | Place::Queue(_)
                 | Place::Agent(_)
                 | Place::Import
+                | Place::NewCanned
+                | Place::CannedResponse(_)
                 | Place::Widget(..)
         )
     };
@@ -86,6 +94,9 @@ pub fn Shell() -> impl IntoView {
                 Page::Agents => view! { <AgentsPage /> }.into_any(),
                 Page::Agent(id) => view! { <AgentPage id=id /> }.into_any(),
                 Page::Import => view! { <ImportPage /> }.into_any(),
+                Page::Canned => view! { <CannedPage /> }.into_any(),
+                Page::CannedResponse(Some(id)) => view! { <CannedResponsePage id=id /> }.into_any(),
+                Page::CannedResponse(None) => view! { <NewCannedPage /> }.into_any(),
                 Page::Mail => view! { <MailPage /> }.into_any(),
                 Page::Widgets => view! { <WidgetsPage /> }.into_any(),
                 Page::Widget(id) => view! { <WidgetPage id=id chapter=chapter /> }.into_any(),

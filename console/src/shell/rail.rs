@@ -16,6 +16,7 @@ enum Room {
     Tickets,
     Queues,
     Agents,
+    Canned,
     Widgets,
     Mail,
 }
@@ -26,6 +27,7 @@ impl Room {
             Place::Tickets(_) => Self::Tickets,
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
+            Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,
             Place::Widgets | Place::Widget(..) => Self::Widgets,
             Place::Mail => Self::Mail,
             Place::Inbox | Place::Conversation(_) | Place::Welcome => Self::Inbox,
@@ -70,6 +72,7 @@ pub fn Rail(
                     {move || (role.get() >= Role::GroupManager).then(|| (
                         link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),
                         link(Room::Agents, Place::Agents.path(), Icon::People, t("nav.agents")),
+                        link(Room::Canned, Place::Canned.path(), Icon::Canned, t("nav.canned")),
                     ))}
                     {move || (role.get() >= Role::Manager).then(|| (
                         link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets")),

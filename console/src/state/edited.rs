@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use shared::canned::Canned;
 use shared::rest::Queue;
 use shared::settings::{SettingFault, Wrong};
 use shared::staff::Agent;
@@ -47,6 +48,22 @@ impl Subject for Queue {
 
     fn faults(&self, set: &Self::Set) -> Vec<SettingFault> {
         set.faults(Some(&self.id))
+    }
+}
+
+impl Subject for Canned {
+    type Set = shared::canned::CannedDraft;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn set(&self) -> &Self::Set {
+        &self.set
+    }
+
+    fn faults(&self, set: &Self::Set) -> Vec<SettingFault> {
+        set.faults()
     }
 }
 

@@ -2,6 +2,7 @@
 //! [`State::apply`], the agent's wishes through the functions of [`wishes`]; out come [`Effect`]s for the live part to
 //! carry out.
 
+pub mod canned;
 mod conversation;
 pub mod edited;
 mod frames;

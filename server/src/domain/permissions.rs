@@ -68,6 +68,12 @@ pub enum Action<'a> {
     SeeTickets(&'a QueueId),
     /// See the tickets of all queues, those that are gone too.
     SeeAllTickets,
+    /// See the page of canned responses: those that one may arrange.
+    SeeCanned,
+    /// Write, change and take away a canned response for these queues, or for all.
+    ArrangeCanned(Option<&'a BTreeSet<QueueId>>),
+    /// Answer with a canned response for these queues, or for all.
+    UseCanned(Option<&'a BTreeSet<QueueId>>),
     /// Take a conversation that waits in a queue.
     TakeFrom(&'a QueueId),
 }
@@ -85,7 +91,7 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         | Action::OrderAgents
         | Action::ImportAgents
         | Action::SeeAllTickets => arranges_all,
-        Action::SeeQueues | Action::SeeAgents => who.role >= Role::GroupManager,
+        Action::SeeQueues | Action::SeeAgents | Action::SeeCanned => who.role >= Role::GroupManager,
         Action::ArrangeQueue(queue) => arranges(queue),
         Action::SeeAgent(person) => arranges_all || person.queues.iter().any(|queue| who.manages(queue)),
         Action::AddAgent(person) => who.reaches(person) && who.appoints(person.role),
@@ -100,6 +106,14 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         }
         Action::AppointRole(role) => who.appoints(role),
         Action::SeeTickets(queue) => arranges(queue) || who.queues.contains(queue),
+        Action::ArrangeCanned(None) => arranges_all,
+        Action::ArrangeCanned(Some(queues)) => {
+            arranges_all || (!queues.is_empty() && queues.iter().all(arranges))
+        }
+        Action::UseCanned(None) => true,
+        Action::UseCanned(Some(queues)) => {
+            arranges_all || queues.iter().any(|queue| arranges(queue) || who.queues.contains(queue))
+        }
         Action::TakeFrom(queue) => who.queues.contains(queue),
     }
 }
@@ -153,6 +167,7 @@ mod tests {
     fn the_matrix() {
         let (own, foreign): (QueueId, QueueId) = ("own".into(), "foreign".into());
         let places = [("own", set(&["own"])), ("own+foreign", set(&["own", "foreign"])), ("no", set(&[]))];
+        let foreigns = set(&["foreign"]);
         let mut lines: Vec<(String, Action<'_>)> = [
             ("arrange widgets", Action::ArrangeWidgets),
             ("arrange mail", Action::ArrangeMail),
@@ -168,6 +183,15 @@ mod tests {
             ("arrange foreign queue", Action::ArrangeQueue(&foreign)),
             ("see tickets of own queue", Action::SeeTickets(&own)),
             ("see tickets of foreign queue", Action::SeeTickets(&foreign)),
+            ("see canned responses", Action::SeeCanned),
+            ("arrange a canned response for all queues", Action::ArrangeCanned(None)),
+            ("arrange a canned response for own queue", Action::ArrangeCanned(Some(&places[0].1))),
+            ("arrange a canned response for own+foreign", Action::ArrangeCanned(Some(&places[1].1))),
+            ("arrange a canned response for no queue", Action::ArrangeCanned(Some(&places[2].1))),
+            ("use a canned response for all queues", Action::UseCanned(None)),
+            ("use a canned response for own+foreign queue", Action::UseCanned(Some(&places[1].1))),
+            ("use a canned response for foreign queue", Action::UseCanned(Some(&foreigns))),
+            ("use a canned response for no queue", Action::UseCanned(Some(&places[2].1))),
             ("take from own queue", Action::TakeFrom(&own)),
             ("take from foreign queue", Action::TakeFrom(&foreign)),
         ]

@@ -9,6 +9,7 @@ pub mod peer;
 pub mod admin;
 mod asked;
 mod assets;
+mod canned;
 mod compress;
 mod console;
 mod demo;
@@ -65,6 +66,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
         .route("/agent/tickets", get(tickets::list))
+        .route("/agent/canned", get(canned::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
         .route("/agent/sessions/{session}", delete(devices::end))

@@ -5,6 +5,7 @@ pub mod agents;
 pub mod append;
 pub mod bans;
 mod batch;
+pub mod canned;
 pub mod conversations;
 pub mod desk;
 pub mod devices;

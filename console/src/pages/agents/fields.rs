@@ -6,13 +6,13 @@ use crate::parts::avatar::Avatar;
 use crate::parts::choice::SelectInput;
 use crate::parts::inputs::{NumberInput, TextInput};
 use crate::parts::photo::PhotoDialog;
+use crate::parts::queue_checks::QueueChecks;
 use crate::text::{language_of, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use shared::ids::QueueId;
 use shared::people::Role;
 use shared::rest::Queue;
-use shared::staff::{Agent, AgentDraft, CAPACITY_MAX};
+use shared::staff::{Agent, CAPACITY_MAX};
 
 /// Photo, name, address, extension, languages.
 #[component]
@@ -131,6 +131,10 @@ pub fn Duty(
             Role::Owner => "role.owner_note",
         })
     };
+    let manages = editor.read(|set| set.manages.clone());
+    let manage = Callback::new(move |queues| editor.change(|set| set.manages = queues));
+    let serves = editor.read(|set| set.queues.clone());
+    let serve = Callback::new(move |queues| editor.change(|set| set.queues = queues));
     let manages_shown = Memo::new(move |_| role.value.get() == Role::GroupManager);
     let capacity = editor.bind(
         "capacity",
@@ -143,52 +147,9 @@ pub fn Duty(
             <p class="hint">{note}</p>
         </div>
         {move || manages_shown.get().then(|| view! {
-            <QueueChecks editor=editor queues=queues path="manages" label=t("agent.manages") read=|set| &set.manages write=|set| &mut set.manages />
+            <QueueChecks path="manages" label=t("agent.manages") queues=queues chosen=manages set=manage fault=editor.fault("manages") />
         })}
-        <QueueChecks editor=editor queues=queues path="queues" label=t("agent.queues") read=|set| &set.queues write=|set| &mut set.queues />
+        <QueueChecks path="queues" label=t("agent.queues") queues=queues chosen=serves set=serve fault=editor.fault("queues") />
         <NumberInput bound=capacity label=t("agent.capacity") hint=t("agent.capacity_note") min=1 max=CAPACITY_MAX />
-    }
-}
-
-#[component]
-fn QueueChecks(
-    editor: AgentEditor,
-    queues: StoredValue<Vec<Queue>>,
-    path: &'static str,
-    label: String,
-    read: fn(&AgentDraft) -> &Vec<QueueId>,
-    write: fn(&mut AgentDraft) -> &mut Vec<QueueId>,
-) -> impl IntoView {
-    let chosen = editor.read(move |set| read(set).clone());
-    let fault = editor.fault(path);
-    let check = move |queue: &Queue| {
-        let (id, wanted) = (queue.id.clone(), queue.id.clone());
-        let switch = move |on: bool| {
-            editor.change(|set| {
-                let all = write(set);
-                all.retain(|known| *known != id);
-                if on {
-                    all.push(id.clone());
-                }
-            });
-        };
-        view! {
-            <label class="check">
-                <input
-                    type="checkbox"
-                    prop:checked=move || chosen.with(|chosen| chosen.contains(&wanted))
-                    on:change=move |event| switch(event_target_checked(&event))
-                />
-                <span dir="auto">{queue.set.name.clone()}</span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="group" id=path tabindex="-1">
-            <legend>{label}</legend>
-            <div class="checks">{queues.with_value(|queues| queues.iter().map(check).collect_view())}</div>
-            {queues.with_value(Vec::is_empty).then(|| view! { <p class="soft small">{t("queues.none")}</p> })}
-            <p class="field-error">{move || fault.get()}</p>
-        </fieldset>
     }
 }

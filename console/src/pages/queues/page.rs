@@ -7,17 +7,13 @@ use super::texts::{Names, Notices};
 use super::times::Times;
 use super::{QueueEditor, opening, shown_name};
 use crate::live::api::{Failure, staff};
-use crate::parts::dialog::Dialog;
-use crate::parts::editing::{Door, Editor, Part, SettingsPage};
-use crate::parts::failure_text;
+use crate::parts::editing::{Delete, Deletion, Door, Editor, Part, SettingsPage, Words};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::page_of;
-use crate::parts::toast::Toast;
-use crate::place::{Place, use_go};
-use crate::text::{fill, t};
+use crate::place::Place;
+use crate::text::t;
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::ids::QueueId;
 use shared::people::Role;
 use shared::rest::{Queue, QueueChange};
@@ -140,66 +136,13 @@ fn setting_name(path: &str) -> String {
 /// Taking the queue away.
 #[component]
 fn Danger(editor: QueueEditor) -> impl IntoView {
-    let workplace = use_workplace();
-    let is_asking = RwSignal::new(false);
-    let fault = RwSignal::new(None::<String>);
-    let is_busy = RwSignal::new(false);
-    let go = use_go();
-    let cancel = Callback::new(move |()| is_asking.set(false));
-    let delete = move |_| {
-        if is_busy.get_untracked() {
-            return;
-        }
-        is_busy.set(true);
-        let go = go.clone();
-        spawn_local(async move {
-            let (id, name) = editor
-                .edited
-                .with_untracked(|edited| (edited.saved.id.clone(), edited.saved.set.name.clone()));
-            let answer = staff::delete_queue(&id).await;
-            is_busy.set(false);
-            match answer {
-                Ok(()) => {
-                    editor.discard();
-                    is_asking.set(false);
-                    workplace.toasts.show(Toast::news(fill("queue.deleted", &[("name", &name)])));
-                    go(&Place::Queues);
-                }
-                Err(failure) => fault.set(Some(failure_text(&failure))),
-            }
-        });
+    let words = Words {
+        title: "queue.danger",
+        note: "queue.danger_note",
+        button: "queue.delete",
+        text: "queue.delete_text",
+        done: "queue.deleted",
     };
-    let delete = StoredValue::new_local(delete);
-    let name = move || editor.edited.with_untracked(|edited| edited.saved.set.name.clone());
-    let ask = move |_| {
-        fault.set(None);
-        is_asking.set(true);
-    };
-    view! {
-        <Part title=t("queue.danger") note=t("queue.danger_note")>
-            <p>
-                <button type="button" class="button danger-quiet" on:click=ask>
-                    {icon(Icon::Trash)}
-                    {t("queue.delete")}
-                </button>
-            </p>
-        </Part>
-        {move || is_asking.get().then(|| view! {
-            <Dialog title=fill("danger.ask", &[("name", &name())]) on_cancel=cancel>
-                <p class="soft">{t("queue.delete_text")}</p>
-                {move || fault.get().map(|fault| view! { <p class="field-error" role="alert">{fault}</p> })}
-                <div class="dialog-actions">
-                    <button type="button" class="button" on:click=move |_| cancel.run(())>{t("action.cancel")}</button>
-                    <button
-                        type="button"
-                        class="button danger"
-                        aria-disabled=move || is_busy.get().then_some("true")
-                        on:click=move |event| delete.with_value(|delete| delete(event))
-                    >
-                        {t("queue.delete")}
-                    </button>
-                </div>
-            </Dialog>
-        })}
-    }
+    let delete: Delete<Queue> = |queue| Box::pin(async move { staff::delete_queue(&queue.id).await });
+    view! { <Deletion editor=editor words=words name=|set| set.name.clone() delete=delete back=Place::Queues /> }
 }

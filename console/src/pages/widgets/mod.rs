@@ -50,7 +50,7 @@ fn fault_text(fault: &Located) -> String {
         Wrong::TooLong => t("faults.too_long"),
         Wrong::OutOfRange => t("faults.out_of_range"),
         Wrong::Malformed if fault.anchor.starts_with("sites") => t("faults.site"),
-        Wrong::Malformed => t("faults.malformed"),
+        Wrong::Malformed | Wrong::Variable { .. } => t("faults.malformed"),
         Wrong::Twice => t("faults.twice"),
         Wrong::Contrast { hundredths, needed, .. } => {
             fill("faults.contrast", &[("ratio", &ratio(*hundredths)), ("needed", &ratio(*needed))])

@@ -2,10 +2,12 @@
 
 mod bar;
 mod conflict;
+mod deletion;
 mod page;
 
 pub use bar::{Bar, FaultSummary, SaveBar};
 pub use conflict::ConflictDialog;
+pub use deletion::{Delete, Deletion, Words};
 pub use page::SettingsPage;
 
 use crate::live::api::Failure;
@@ -14,7 +16,7 @@ use crate::parts::bound::Bound;
 use crate::place::Place;
 use crate::shell::guard::use_unsaved;
 use crate::state::edited::{Edited, Subject};
-use crate::text::t;
+use crate::text::{fill, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -238,6 +240,9 @@ impl<S: Subject> Editor<S> {
 /// What is wrong with a setting, in words.
 pub fn fault_text(fault: &SettingFault) -> String {
     t(match &fault.wrong {
+        Wrong::Variable { name } => return fill("faults.variable", &[("name", name)]),
+        Wrong::Missing if fault.path == "texts" => "faults.no_text",
+        Wrong::Missing if fault.path == "queues" => "faults.no_queue",
         Wrong::Missing if fault.path == "password" => "faults.password_again",
         Wrong::Missing if fault.path == "unprotected" => "faults.unprotected",
         Wrong::Missing => "faults.missing",

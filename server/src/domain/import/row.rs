@@ -164,7 +164,7 @@ impl Faults<'_> {
             Wrong::TooLong => ImportWrong::TooLong,
             Wrong::OutOfRange => ImportWrong::OutOfRange,
             Wrong::Twice => ImportWrong::Twice,
-            Wrong::Malformed | Wrong::Contrast { .. } => ImportWrong::Malformed,
+            Wrong::Malformed | Wrong::Variable { .. } | Wrong::Contrast { .. } => ImportWrong::Malformed,
         };
         self.add(column, wrong);
     }

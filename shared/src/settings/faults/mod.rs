@@ -39,6 +39,11 @@ pub enum Wrong {
     Malformed,
     /// It stands there twice.
     Twice,
+    /// It names a variable that there isn't.
+    Variable {
+        /// As it was written.
+        name: String,
+    },
     /// The two colors can't be told apart well enough.
     Contrast {
         /// Their ratio in hundredths.
