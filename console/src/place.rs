@@ -33,6 +33,8 @@ pub enum Place {
     NewCanned,
     /// A canned response.
     CannedResponse(CannedId),
+    /// The ban list.
+    Bans,
     /// Outgoing mail.
     Mail,
     /// The list of widgets.
@@ -97,6 +99,7 @@ impl Place {
             ["canned"] => Self::Canned,
             ["canned", "new"] => Self::NewCanned,
             ["canned", id] if is_plain(id) => Self::CannedResponse((*id).into()),
+            ["bans"] => Self::Bans,
             ["mail"] => Self::Mail,
             ["agents", id] if is_plain(id) => Self::Agent((*id).into()),
             ["widgets"] => Self::Widgets,
@@ -125,6 +128,7 @@ impl Place {
             Self::Canned => format!("{BASE}/canned"),
             Self::NewCanned => format!("{BASE}/canned/new"),
             Self::CannedResponse(id) => format!("{BASE}/canned/{id}"),
+            Self::Bans => format!("{BASE}/bans"),
             Self::Mail => format!("{BASE}/mail"),
             Self::Widgets => format!("{BASE}/widgets"),
             Self::Widget(id, chapter) => format!("{BASE}/widgets/{id}/{}", chapter.word()),
@@ -189,6 +193,7 @@ mod tests {
             ("/console/canned", Place::Canned),
             ("/console/canned/new", Place::NewCanned),
             ("/console/canned/r_1", Place::CannedResponse("r_1".into())),
+            ("/console/bans", Place::Bans),
             ("/console/mail", Place::Mail),
             ("/console/widgets/", Place::Widgets),
             ("/console/widgets/w_1", widget(Chapter::Basics)),

@@ -12,9 +12,10 @@
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail;
-//!    [`canned`] for answers that are used often.
+//!    [`canned`] for answers that are used often; [`bans`] for who is turned away.
 
 pub mod agent;
+pub mod bans;
 pub mod boot;
 pub mod canned;
 pub mod color;

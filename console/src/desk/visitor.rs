@@ -2,6 +2,7 @@
 
 use super::PanelUnfolded;
 use crate::parts::avatar::Avatar;
+use crate::parts::banning::{BanDialog, Whom};
 use crate::parts::facts::{Facts, fact, page_link, text_fact};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
@@ -19,6 +20,7 @@ pub fn VisitorPanel(id: ConversationId) -> impl IntoView {
     let PanelUnfolded(unfolded) = expect_context();
     let item = workplace.follow(&id, |it| it.item.clone());
     let who = Memo::new(move |_| item.get().map(|item| (item.visitor, item.online, item.summary.stage)));
+    let address = Memo::new(move |_| item.get().map(|item| item.browser.address).unwrap_or_default());
     view! {
         <header class="pane-head">
             <h2 id="panel-title">{t("panel.title")}</h2>
@@ -48,6 +50,7 @@ pub fn VisitorPanel(id: ConversationId) -> impl IntoView {
                 }
             })}
             {move || item.get().map(|item| view! { <About item=item /> })}
+            <Banning id=id address=address />
         </div>
     }
 }
@@ -72,6 +75,27 @@ fn About(item: InboxItem) -> impl IntoView {
             {is_waiting.then(|| fact("panel.waits", (move || waiting(opened_at, workplace.now.get())).into_any()))}
             {summary.ended_at.map(|at| fact("panel.ended", date_and_time(at).into_any()))}
         </Facts>
+    }
+}
+
+/// Turning the visitor away, where it is known from which address they came.
+#[component]
+fn Banning(id: ConversationId, address: Memo<String>) -> impl IntoView {
+    let is_asking = RwSignal::new(false);
+    let close = Callback::new(move |()| is_asking.set(false));
+    let id = StoredValue::new(id);
+    view! {
+        {move || (!address.with(String::is_empty)).then(|| view! {
+            <p class="panel-actions">
+                <button type="button" class="button quiet small danger-quiet" on:click=move |_| is_asking.set(true)>
+                    {icon(Icon::Ban)}
+                    {t("bans.visitor")}
+                </button>
+            </p>
+        })}
+        {move || is_asking.get().then(|| {
+            view! { <BanDialog whom=Whom::Visitor(id.get_value(), address.get_untracked()) close=close /> }
+        })}
     }
 }
 

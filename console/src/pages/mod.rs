@@ -1,6 +1,7 @@
 //! The screens that fill the window.
 
 pub mod agents;
+pub mod bans;
 pub mod canned;
 pub mod mail;
 pub mod queues;

@@ -1,6 +1,7 @@
 //! Small parts that several screens are made of.
 
 pub mod avatar;
+pub mod banning;
 pub mod bound;
 pub mod choice;
 pub mod color;

@@ -10,6 +10,7 @@ mod status;
 
 use crate::desk::Desk;
 use crate::pages::agents::{AgentPage, AgentsPage, ImportPage};
+use crate::pages::bans::BansPage;
 use crate::pages::canned::{CannedPage, CannedResponsePage, NewCannedPage};
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
@@ -37,6 +38,7 @@ enum Page {
     Import,
     Canned,
     CannedResponse(Option<CannedId>),
+    Bans,
     Mail,
     Widgets,
     Widget(WidgetId),
@@ -58,6 +60,7 @@ pub fn Shell() -> impl IntoView {
         Place::Canned if role.get() >= Role::GroupManager => Page::Canned,
         Place::NewCanned if role.get() >= Role::GroupManager => Page::CannedResponse(None),
         Place::CannedResponse(id) if role.get() >= Role::GroupManager => Page::CannedResponse(Some(id)),
+        Place::Bans if role.get() >= Role::Manager => Page::Bans,
         Place::Mail if role.get() >= Role::Manager => Page::Mail,
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
@@ -97,6 +100,7 @@ pub fn Shell() -> impl IntoView {
                 Page::Canned => view! { <CannedPage /> }.into_any(),
                 Page::CannedResponse(Some(id)) => view! { <CannedResponsePage id=id /> }.into_any(),
                 Page::CannedResponse(None) => view! { <NewCannedPage /> }.into_any(),
+                Page::Bans => view! { <BansPage /> }.into_any(),
                 Page::Mail => view! { <MailPage /> }.into_any(),
                 Page::Widgets => view! { <WidgetsPage /> }.into_any(),
                 Page::Widget(id) => view! { <WidgetPage id=id chapter=chapter /> }.into_any(),

@@ -18,6 +18,7 @@ enum Room {
     Agents,
     Canned,
     Widgets,
+    Bans,
     Mail,
 }
 
@@ -29,6 +30,7 @@ impl Room {
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,
             Place::Widgets | Place::Widget(..) => Self::Widgets,
+            Place::Bans => Self::Bans,
             Place::Mail => Self::Mail,
             Place::Inbox | Place::Conversation(_) | Place::Welcome => Self::Inbox,
         }
@@ -76,6 +78,7 @@ pub fn Rail(
                     ))}
                     {move || (role.get() >= Role::Manager).then(|| (
                         link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets")),
+                        link(Room::Bans, Place::Bans.path(), Icon::Ban, t("nav.bans")),
                         link(Room::Mail, Place::Mail.path(), Icon::Mail, t("nav.mail")),
                     ))}
                 </ul>

@@ -51,6 +51,48 @@ async fn staff_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     gallery.show("admin-import", browser).await
 }
 
+/// Canned responses: none, one with something wrong, and a list.
+async fn canned_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Responses").await?;
+    browser.wait_for_text(".empty", "No canned responses yet").await?;
+    gallery.show("admin-canned-none", browser).await?;
+    browser.click((".empty a", "New response")).await?;
+    browser.type_into("#title", "A long name for what the shop says about its opening hours").await?;
+    browser.type_into("#shortcut", "opening-hours").await?;
+    browser.type_into("#category", "General").await?;
+    browser.type_into("[id='texts.en']", "We are here from 9 to 5, {visitor}!").await?;
+    browser.type_into("[id='texts.ar']", "نحن هنا من 9 إلى 5").await?;
+    browser.click((".segment", "Only some")).await?;
+    browser.click((".save-bar button", "Save")).await?;
+    browser.find("#fault-summary").await?;
+    gallery.show("admin-canned-faults", browser).await?;
+    browser.type_into("[id='texts.en']", &format!("{SELECT_ALL}We are here from 9 to 5.")).await?;
+    browser.click((".segment", "All queues")).await?;
+    owner.saves().await?;
+    browser.click(".pane-head a").await?;
+    browser.find(".entry-link").await?;
+    gallery.show("admin-canned", browser).await
+}
+
+/// The ban list: empty, with something wrong, and with a ban.
+async fn ban_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Bans").await?;
+    browser.wait_for_text(".empty", "Nobody is banned").await?;
+    gallery.show("admin-bans-none", browser).await?;
+    browser.click((".empty button", "Ban")).await?;
+    browser.type_into("#network", "nowhere").await?;
+    browser.type_into("#reason", "Advertises in every conversation").await?;
+    browser.click(("dialog button", "Ban")).await?;
+    browser.wait_for_text("#network-error", "no address or network").await?;
+    gallery.show("admin-bans-new", browser).await?;
+    browser.type_into("#network", &format!("{SELECT_ALL}203.0.113.0/24")).await?;
+    browser.click(("dialog button", "Ban")).await?;
+    browser.wait_for_text(".entry", "203.0.113.0/24").await?;
+    gallery.show("admin-bans", browser).await
+}
+
 /// Outgoing mail: not set up, with something wrong, and tried in vain with a mail that waits.
 async fn mail_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     let browser = &owner.browser;
@@ -93,6 +135,8 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         browser.wait_for_text(".empty", "No tickets").await?;
         gallery.show("admin-tickets-none", browser).await?;
         staff_pages(&owner, &mut gallery).await?;
+        canned_pages(&owner, &mut gallery).await?;
+        ban_pages(&owner, &mut gallery).await?;
         mail_pages(&owner, &mut gallery).await?;
         owner.goes_to("Widgets").await?;
         browser.find(".card-link").await?;

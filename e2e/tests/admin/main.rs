@@ -4,6 +4,8 @@
 //! In Chromium, which can be told while it runs what its person prefers: what visitors see of it is shown in all engines
 //! elsewhere.
 
+mod bans;
+mod canned;
 mod desk;
 mod looks;
 mod mail;

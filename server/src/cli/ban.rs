@@ -2,17 +2,16 @@
 
 use super::office::Office;
 use super::say;
+use crate::domain::ban::network;
 use crate::store::bans::Ban;
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
+use shared::bans::REASON_CHARS;
 use shared::rules;
-use std::net::IpAddr;
 
 /// A day in milliseconds.
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
-/// Longest reason in characters.
-const REASON_CHARS: usize = 200;
 
 /// What can be done with bans.
 #[derive(Subcommand)]
@@ -61,7 +60,7 @@ async fn add(office: &Office, wish: Add) -> anyhow::Result<()> {
     let until = wish.days.map(|days| now.plus_millis(i64::from(days) * DAY_MILLIS));
     let id = office.entropy.id(&office.clock);
     let ban = Ban { id, network: wish.network, reason, created_at: now, until };
-    office.store.create_ban(&ban).await?;
+    office.store.create_ban(&ban, None).await?;
     say(&ban.id)
 }
 
@@ -74,47 +73,4 @@ async fn list(office: &Office) -> anyhow::Result<()> {
         say(&format!("{}\t{}\t{until}\t{}", ban.id, ban.network, ban.reason))?;
     }
     Ok(())
-}
-
-/// A network as addresses are compared: IPv4 in IPv6's clothes is IPv4, and a lone address is a network of one.
-fn network(text: &str) -> Result<IpNet, &'static str> {
-    let text = text.trim();
-    let parsed = match text.parse::<IpNet>() {
-        Ok(network) => Some(network.trunc()),
-        Err(_) => text.parse::<IpAddr>().ok().map(IpNet::from),
-    };
-    let network = parsed.ok_or("write an address or a network such as 203.0.113.0/24")?;
-    let network = match network {
-        IpNet::V6(wide) => match (wide.addr().to_ipv4_mapped(), wide.prefix_len().checked_sub(96)) {
-            (Some(address), Some(prefix)) => Ipv4Net::new(address, prefix).map_or(network, IpNet::V4),
-            _ => network,
-        },
-        IpNet::V4(_) => network,
-    };
-    if network.prefix_len() == 0 {
-        return Err("this would ban everyone");
-    }
-    Ok(network)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn networks_are_read_as_addresses_are_compared() {
-        for (text, expected) in [
-            ("203.0.113.9", "203.0.113.9/32"),
-            (" 203.0.113.9/24 ", "203.0.113.0/24"),
-            ("2001:db8::1", "2001:db8::1/128"),
-            ("2001:db8::1/64", "2001:db8::/64"),
-            ("::ffff:203.0.113.9", "203.0.113.9/32"),
-            ("::ffff:203.0.113.9/120", "203.0.113.0/24"),
-        ] {
-            assert_eq!(network(text).unwrap().to_string(), expected, "{text}");
-        }
-        for text in ["", "nobody", "203.0.113", "203.0.113.9/33", "0.0.0.0/0", "::/0", "::ffff:0.0.0.0/96"] {
-            assert!(network(text).is_err(), "{text}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! What may happen and what follows from it: pure functions and state machines. Nothing in here waits, reads a clock,
 //! rolls dice or knows a database; state, command and time come in, facts and effects go out.
 
+pub mod ban;
 pub mod canned;
 pub mod conversation;
 pub mod hours;

@@ -34,6 +34,8 @@ pub enum Action<'a> {
     ArrangeWidgets,
     /// See and change how mail is sent, and look after what wasn't.
     ArrangeMail,
+    /// See the ban list, add to it and take from it.
+    ArrangeBans,
     /// See the page of queues: those that one may arrange.
     SeeQueues,
     /// See and change one queue: its members and its settings.
@@ -85,6 +87,7 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
     match action {
         Action::ArrangeWidgets
         | Action::ArrangeMail
+        | Action::ArrangeBans
         | Action::AddQueue
         | Action::DeleteQueue
         | Action::OrderQueues
@@ -171,6 +174,7 @@ mod tests {
         let mut lines: Vec<(String, Action<'_>)> = [
             ("arrange widgets", Action::ArrangeWidgets),
             ("arrange mail", Action::ArrangeMail),
+            ("arrange bans", Action::ArrangeBans),
             ("see queues", Action::SeeQueues),
             ("add a queue", Action::AddQueue),
             ("delete a queue", Action::DeleteQueue),

@@ -9,6 +9,7 @@ pub mod peer;
 pub mod admin;
 mod asked;
 mod assets;
+mod bans;
 mod canned;
 mod compress;
 mod console;
@@ -57,6 +58,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/visitor/conversations", get(transcript::history))
         .route("/visitor/conversations/{id}/transcript", get(transcript::for_visitor))
         .route("/agent/conversations/{id}/transcript", get(transcript::for_agent))
+        .route("/agent/conversations/{id}/ban", post(bans::ban_visitor))
         .route("/visitor/socket", get(sockets::visitor))
         .route("/visitor/stream", post(streams::open))
         .route("/visitor/stream/say", post(streams::say))

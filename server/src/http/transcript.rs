@@ -103,7 +103,11 @@ pub async fn for_agent(
     saved(&app, &conversation, &wish, &headers).await
 }
 
-async fn shown_to(app: &App, actor: &Actor, id: &ConversationId) -> Result<Conversation, Error> {
+/// A conversation that somebody is shown.
+///
+/// # Errors
+/// They aren't, or there is none; which of them is not told.
+pub async fn shown_to(app: &App, actor: &Actor, id: &ConversationId) -> Result<Conversation, Error> {
     let found = app.store.conversation(id).await?.filter(|conversation| conversation.shows_to(actor));
     found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
 }

@@ -60,6 +60,11 @@ impl Bans {
         }
     }
 
+    /// What is known is read anew the next time somebody asks: it has just been changed.
+    pub fn forget(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).read_at = None;
+    }
+
     async fn known(&self, now: Timestamp) -> Arc<[Ban]> {
         let old = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

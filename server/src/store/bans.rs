@@ -2,6 +2,7 @@
 
 use super::{Result, Store};
 use ipnet::IpNet;
+use shared::ids::AgentId;
 use shared::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -22,16 +23,17 @@ pub struct Ban {
 }
 
 impl Store {
-    /// Bans a network from now on.
-    pub async fn create_ban(&self, ban: &Ban) -> Result<()> {
+    /// Bans a network from now on; `by` is who does, if it isn't done where the server runs.
+    pub async fn create_ban(&self, ban: &Ban, by: Option<&AgentId>) -> Result<()> {
         sqlx::query(
-            "insert into bans (id, network, reason, created_at, until_at) values ($1, $2, $3, $4, $5)",
+            "insert into bans (id, network, reason, created_at, until_at, created_by) values ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&ban.id)
         .bind(ban.network.to_string())
         .bind(&ban.reason)
         .bind(ban.created_at.0)
         .bind(ban.until.map(|until| until.0))
+        .bind(by.map(AgentId::as_str))
         .execute(self.writing())
         .await
         .map(drop)
@@ -42,6 +44,15 @@ impl Store {
         let sql = "select id, network, reason, created_at, until_at from bans \
                    where until_at is null or until_at > $1 order by created_at, id";
         sqlx::query(sql).bind(now.0).fetch_all(self.reading()).await?.iter().map(ban).collect()
+    }
+
+    /// The same, the latest first, each with the name of who banned.
+    pub async fn listed_bans(&self, now: Timestamp) -> Result<Vec<(Ban, Option<String>)>> {
+        let sql = "select b.id, b.network, b.reason, b.created_at, b.until_at, a.name from bans b \
+                   left join agents a on a.id = b.created_by \
+                   where b.until_at is null or b.until_at > $1 order by b.created_at desc, b.id desc";
+        let rows = sqlx::query(sql).bind(now.0).fetch_all(self.reading()).await?;
+        rows.iter().map(|row| Ok((ban(row)?, row.try_get(5)?))).collect()
     }
 
     /// Takes a ban back. False if there is none with this id.

@@ -1,6 +1,7 @@
 //! Requests besides the socket.
 
 pub mod admin;
+pub mod bans;
 pub mod canned;
 pub mod desk;
 pub mod mail;

@@ -1,6 +1,7 @@
 //! What managers and owners arrange in the console.
 
 pub mod agents;
+pub mod bans;
 mod canned;
 mod mail;
 pub mod previews;
@@ -37,12 +38,13 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-/// Widgets and their previews, agents, queues, canned responses and mail, below `/api/admin`.
+/// Widgets and their previews, agents, queues, canned responses, bans and mail, below `/api/admin`.
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .merge(agents::router())
         .merge(queues::router())
         .merge(canned::router())
+        .merge(bans::router())
         .merge(mail::router())
         .route("/widgets", get(widgets::list).post(widgets::create))
         .route("/widgets/{id}", get(widgets::read).put(widgets::change).delete(widgets::delete))

@@ -3,6 +3,7 @@
 mod admin;
 mod agents;
 mod assets;
+mod bans;
 mod canned;
 mod console;
 mod demo;

@@ -37,7 +37,7 @@ async fn bans_hold_until_they_run_out_or_are_taken_back() {
         };
         let bans = [ban("a", "203.0.113.0/24", None), ban("b", "2001:db8::/64", Some(1_000))];
         for ban in &bans {
-            store.create_ban(ban).await.unwrap();
+            store.create_ban(ban, None).await.unwrap();
         }
         assert_eq!(store.bans(NOW.plus_millis(999)).await.unwrap(), bans);
         assert_eq!(store.bans(NOW.plus_millis(1_000)).await.unwrap(), bans[..1]);

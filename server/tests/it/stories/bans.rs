@@ -19,7 +19,7 @@ async fn a_banned_visitor_can_neither_come_nor_write() {
     let (server, queue) = office().await;
     let mut visitor = Visitor::come(&server).await;
     let conversation = visitor.ask(&queue).await;
-    server.app.store.create_ban(&ban("127.0.0.0/8")).await.unwrap();
+    server.app.store.create_ban(&ban("127.0.0.0/8"), None).await.unwrap();
     server.clock.advance(SOON);
 
     visitor.send(&conversation, &"c1".into(), "spam").await;
@@ -42,8 +42,8 @@ async fn a_banned_visitor_can_neither_come_nor_write() {
 #[tokio::test]
 async fn a_ban_of_others_and_one_that_was_taken_back_harm_nobody() {
     let (server, queue) = office().await;
-    server.app.store.create_ban(&ban("203.0.113.0/24")).await.unwrap();
-    server.app.store.create_ban(&Ban { id: "b2".into(), ..ban("127.0.0.1/32") }).await.unwrap();
+    server.app.store.create_ban(&ban("203.0.113.0/24"), None).await.unwrap();
+    server.app.store.create_ban(&Ban { id: "b2".into(), ..ban("127.0.0.1/32") }, None).await.unwrap();
     assert!(server.app.store.remove_ban("b2").await.unwrap());
     assert!(!server.app.store.remove_ban("b2").await.unwrap());
     Visitor::come(&server).await.ask(&queue).await;

@@ -162,7 +162,7 @@ async fn the_owners_no_and_a_ban_hold_on_the_server() {
         let now = desk.server.app.clock.now();
         let network = "127.0.0.0/8".parse().unwrap();
         let ban = Ban { id: "b1".into(), network, reason: String::new(), created_at: now, until: None };
-        desk.server.app.store.create_ban(&ban).await.unwrap();
+        desk.server.app.store.create_ban(&ban, None).await.unwrap();
         desk.server.clock.advance(60_000);
         assert_eq!(desk.refusal("a.txt", b"hello".to_vec()).await, Code::Banned);
     })
