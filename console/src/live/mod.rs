@@ -1,8 +1,9 @@
-//! The console's doors to the world: clock and chance, storage, requests, the socket, sound, title and icon.
+//! The console's doors to the world: clock and chance, storage, requests, the socket, sound, notifications, title and icon.
 
 pub mod api;
 pub mod badge;
 pub mod clock;
+pub mod notify;
 pub mod preferences;
 pub mod socket;
 pub mod sound;

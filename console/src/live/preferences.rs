@@ -1,5 +1,6 @@
-//! What the agent chose for this browser: language, theme, sound, and whether ended conversations are shown.
+//! What the agent chose for this browser: language, theme, sound, notifications, and whether ended conversations are shown.
 
+use super::sound::Sound;
 use super::storage::{self, Keep};
 use leptos::prelude::document;
 
@@ -46,14 +47,35 @@ impl Theme {
     }
 }
 
-/// Whether news make a sound; they do until switched off.
-pub fn has_sound() -> bool {
-    storage::text(Keep::Always, "sound").as_deref() != Some("off")
+/// The sound of news.
+pub fn sound() -> Sound {
+    let word = storage::text(Keep::Always, "sound").unwrap_or_default();
+    Sound::ALL.into_iter().find(|sound| sound.word() == word).unwrap_or_default()
 }
 
-/// Switches the sound.
-pub fn set_sound(on: bool) {
-    storage::keep_text(Keep::Always, "sound", if on { "on" } else { "off" });
+/// Chooses the sound of news.
+pub fn set_sound(sound: Sound) {
+    storage::keep_text(Keep::Always, "sound", sound.word());
+}
+
+/// Whether news are shown as notifications of the system while the agent looks elsewhere.
+pub fn notifies() -> bool {
+    storage::text(Keep::Always, "notifications").as_deref() == Some("on")
+}
+
+/// Switches the notifications of the system.
+pub fn set_notifies(on: bool) {
+    storage::keep_text(Keep::Always, "notifications", if on { "on" } else { "" });
+}
+
+/// Whether news neither sound nor pop up. They still show in the window and its title.
+pub fn is_quiet() -> bool {
+    storage::text(Keep::Always, "quiet").as_deref() == Some("on")
+}
+
+/// Asks not to be disturbed, or to be again.
+pub fn set_quiet(on: bool) {
+    storage::keep_text(Keep::Always, "quiet", if on { "on" } else { "" });
 }
 
 /// Whether the section of ended conversations is unfolded.

@@ -78,6 +78,8 @@ pub enum Icon {
     Verified,
     /// An envelope.
     Mail,
+    /// A bell: something new.
+    Bell,
     /// A struck circle: turned away.
     Ban,
     /// A camera: the own photo.
@@ -149,6 +151,7 @@ impl Icon {
             Self::Photo => {
                 "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10.200a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400z"
             }
+            Self::Bell => "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4M12 3v2",
             Self::Ban => "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM6 6l12 12",
             Self::Canned => "M4 5h16v11.500h-8.500L7 20.500v-4H4zM8 9h8M8 12.500h5",
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",

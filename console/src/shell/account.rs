@@ -1,7 +1,8 @@
-//! The account's menu: who is signed in, status, photo, devices, language, theme, sound, and the way out.
+//! The account's menu: who is signed in, status, photo, devices, notifications, language, theme, and the way out.
 
 use super::devices::DevicesDialog;
 use super::guard::use_unsaved;
+use super::notifications::NotificationsDialog;
 use super::status::{StatusChoice, StatusMark};
 use crate::Language;
 use crate::live::api::desk;
@@ -28,6 +29,7 @@ pub fn AccountMenu() -> impl IntoView {
     let photo = move || me.get().and_then(|me| me.agent.photo);
     let is_choosing = RwSignal::new(false);
     let shows_devices = RwSignal::new(false);
+    let shows_notifications = RwSignal::new(false);
     // The session knows the new photo at once; colleagues and visitors learn it with their next frame.
     let took = Callback::new(move |new: Me| {
         workplace.session.update(|session| {
@@ -65,15 +67,19 @@ pub fn AccountMenu() -> impl IntoView {
                 {icon(Icon::Device)}
                 {t("devices.title")}
             </button>
+            <button type="button" class="button wide" on:click=move |_| shows_notifications.set(true)>
+                {icon(Icon::Bell)}
+                {t("notify.title")}
+            </button>
             <LanguageChoice />
             <ThemeChoice />
-            <SoundSwitch />
             <button type="button" class="button wide" on:click=sign_out>
                 {icon(Icon::SignOut)}
                 {t("account.sign_out")}
             </button>
         </div>
         {move || shows_devices.get().then(|| view! { <DevicesDialog is_shown=shows_devices /> })}
+        {move || shows_notifications.get().then(|| view! { <NotificationsDialog is_shown=shows_notifications /> })}
         {move || is_choosing.get().then(|| view! {
             <PhotoDialog name=Signal::derive(name) photo=Signal::derive(photo) path=desk::PHOTO.into() took=took close=Callback::new(move |()| is_choosing.set(false)) />
         })}
@@ -131,20 +137,5 @@ fn ThemeChoice() -> impl IntoView {
             <legend>{t("account.theme")}</legend>
             <div class="segments">{Theme::ALL.into_iter().map(option).collect_view()}</div>
         </fieldset>
-    }
-}
-
-#[component]
-fn SoundSwitch() -> impl IntoView {
-    view! {
-        <label class="switch">
-            <span>{t("account.sound")}</span>
-            <input
-                type="checkbox"
-                role="switch"
-                checked=preferences::has_sound()
-                on:change=|event| preferences::set_sound(event_target_checked(&event))
-            />
-        </label>
     }
 }

@@ -4,6 +4,7 @@ mod account;
 mod banner;
 mod devices;
 pub mod guard;
+mod notifications;
 
 mod rail;
 mod status;
@@ -16,7 +17,7 @@ use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
-use crate::place::{Chapter, Place};
+use crate::place::{Chapter, Place, use_go};
 use crate::workplace::use_workplace;
 use banner::ConnectionBanner;
 use guard::{ConfirmLeave, guarded_place};
@@ -84,6 +85,13 @@ pub fn Shell() -> impl IntoView {
                 | Place::Widget(..)
         )
     };
+    let go = use_go();
+    Effect::new(move |_| {
+        if let Some(sought) = workplace.sought.get() {
+            workplace.sought.set(None);
+            go(&Place::Conversation(sought));
+        }
+    });
     view! {
         <div class="shell" class:has-open=has_open>
             <ConnectionBanner />

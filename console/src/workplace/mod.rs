@@ -9,7 +9,7 @@ pub use session::Session;
 
 use crate::live::socket::Socket;
 use crate::live::storage::{self, Keep};
-use crate::live::{clock, preferences, sound};
+use crate::live::{clock, notify, preferences};
 use crate::parts::toast::{Toast, Toasts};
 use crate::state::{Arrival, Conversation, Effect, Notice, State};
 use crate::text::{fill, t};
@@ -35,6 +35,8 @@ pub struct Workplace {
     pub now: RwSignal<Timestamp>,
     /// The conversation whose address is in the address bar.
     pub open: RwSignal<Option<ConversationId>>,
+    /// A conversation that shall be opened, wherever the agent is.
+    pub sought: RwSignal<Option<ConversationId>>,
     /// Whether the agent looks at this page.
     pub attention: RwSignal<bool>,
     /// What those who listen are told.
@@ -56,6 +58,7 @@ impl Workplace {
             link: RwSignal::new(LinkState::Connecting),
             now: RwSignal::new(clock::now()),
             open: RwSignal::new(None),
+            sought: RwSignal::new(None),
             attention: RwSignal::new(true),
             announcement: RwSignal::default(),
             toasts: Toasts::default(),
@@ -108,11 +111,26 @@ impl Workplace {
                 Arrival::Waiting(_) => "announce.waiting",
                 Arrival::Message(_) => "announce.message",
             };
-            self.announce(fill(key, &[("name", &name), ("topic", &topic)]));
+            let words = fill(key, &[("name", &name), ("topic", &topic)]);
+            if !preferences::is_quiet() {
+                preferences::sound().play();
+                self.notify(id, &words);
+            }
+            self.announce(words);
         }
-        if preferences::has_sound() {
-            sound::play();
+    }
+
+    /// Tells who looks elsewhere, if they wish so.
+    fn notify(self, id: &ConversationId, words: &str) {
+        if self.attention.get_untracked() || !preferences::notifies() {
+            return;
         }
+        let preview = self.read(id, |it| it.item.preview.as_ref().map(|preview| preview.text.clone()));
+        let sought = self.sought;
+        let about = id.clone();
+        notify::show(id.as_str(), words, &preview.flatten().unwrap_or_default(), move || {
+            sought.set(Some(about.clone()));
+        });
     }
 
     /// Says something to those who listen.
