@@ -8,6 +8,7 @@ use crate::text::{count, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::people::Role;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Where a link of the rail leads.
 #[derive(Clone, Copy, PartialEq)]
@@ -48,6 +49,18 @@ pub fn Rail(
     let workplace = use_workplace();
     let room = Memo::new(move |_| place.with(Room::of));
     let unread = Memo::new(move |_| workplace.state.with(State::total_unread));
+    // On a phone not all of them have room beside each other.
+    Effect::new(move |_| {
+        room.track();
+        request_animation_frame(|| {
+            if let Ok(Some(link)) = document().query_selector(".rail-link[aria-current]") {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Nearest);
+                link.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    });
     let link = move |to: Room, href: String, sign: Icon, name: String| {
         view! {
             <li>

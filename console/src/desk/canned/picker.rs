@@ -228,8 +228,10 @@ fn Found(picker: CannedPicker, shown: Shown, pick: Callback<usize>) -> impl Into
         let is_at = move || (shown.at.get() == index).to_string();
         let shortcut =
             (!choice.shortcut.is_empty()).then(|| view! { <kbd>{format!("/{}", choice.shortcut)}</kbd> });
-        let is_other = shown.wanted.with_untracked(|wanted| wanted.lang != choice.lang);
-        let lang = is_other.then(|| view! { <span class="chip">{choice.lang}</span> });
+        let tag = choice.lang;
+        let lang = move || {
+            shown.wanted.with(|wanted| wanted.lang != tag).then(|| view! { <span class="chip">{tag}</span> })
+        };
         view! {
             <li
                 id=line_id(index)
