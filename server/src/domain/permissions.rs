@@ -68,6 +68,8 @@ pub enum Action<'a> {
     SeeTickets(&'a QueueId),
     /// See the tickets of all queues, those that are gone too.
     SeeAllTickets,
+    /// See one ticket and work on it: of this queue, and this agent has it.
+    WorkOnTicket(&'a QueueId, Option<&'a AgentId>),
     /// Take a conversation that waits in a queue.
     TakeFrom(&'a QueueId),
 }
@@ -100,6 +102,9 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         }
         Action::AppointRole(role) => who.appoints(role),
         Action::SeeTickets(queue) => arranges(queue) || who.queues.contains(queue),
+        Action::WorkOnTicket(queue, assignee) => {
+            assignee == Some(&who.agent) || may(who, Action::SeeTickets(queue))
+        }
         Action::TakeFrom(queue) => who.queues.contains(queue),
     }
 }
@@ -152,6 +157,7 @@ mod tests {
     #[test]
     fn the_matrix() {
         let (own, foreign): (QueueId, QueueId) = ("own".into(), "foreign".into());
+        let (me, other): (AgentId, AgentId) = ("me".into(), "other".into());
         let places = [("own", set(&["own"])), ("own+foreign", set(&["own", "foreign"])), ("no", set(&[]))];
         let mut lines: Vec<(String, Action<'_>)> = [
             ("arrange widgets", Action::ArrangeWidgets),
@@ -168,6 +174,9 @@ mod tests {
             ("arrange foreign queue", Action::ArrangeQueue(&foreign)),
             ("see tickets of own queue", Action::SeeTickets(&own)),
             ("see tickets of foreign queue", Action::SeeTickets(&foreign)),
+            ("work on a ticket of own queue", Action::WorkOnTicket(&own, None)),
+            ("work on a ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&other))),
+            ("work on own ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&me))),
             ("take from own queue", Action::TakeFrom(&own)),
             ("take from foreign queue", Action::TakeFrom(&foreign)),
         ]

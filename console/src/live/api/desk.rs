@@ -3,7 +3,8 @@
 use super::{Failure, answer};
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
-use shared::rest::{StockPhoto, Ticket};
+use shared::rest::StockPhoto;
+use shared::ticket::Ticket;
 
 /// Where the own photo is changed.
 pub const PHOTO: &str = "/api/agent/photo";

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use reading::Reading;
 use shared::problem::Code;
-use shared::rest::Ticket;
+use shared::ticket::Ticket;
 
 /// So near to the end of the list more is fetched, in CSS pixels.
 const NEAR: i32 = 400;

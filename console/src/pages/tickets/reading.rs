@@ -7,7 +7,7 @@ use crate::parts::visitor_name;
 use crate::place::Place;
 use crate::text::{date_and_time, fill, t};
 use leptos::prelude::*;
-use shared::rest::Ticket;
+use shared::ticket::Ticket;
 
 /// The ticket.
 #[component]
