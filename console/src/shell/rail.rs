@@ -23,7 +23,7 @@ enum Room {
 impl Room {
     fn of(place: &Place) -> Self {
         match place {
-            Place::Tickets(_) => Self::Tickets,
+            Place::Tickets(_) | Place::NewTicket => Self::Tickets,
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Widgets | Place::Widget(..) => Self::Widgets,

@@ -32,6 +32,35 @@ pub struct TicketFilter {
     pub before: Option<u32>,
 }
 
+impl TicketFilter {
+    /// As it stands behind a question mark, a name and a value each, without `before`.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let text = self.text.trim();
+        let pairs = [
+            ("status", self.status.map(|status| status.name().to_owned())),
+            ("priority", self.priority.map(|priority| priority.name().to_owned())),
+            ("assignee", self.assignee.clone().map(String::from)),
+            ("queue", self.queue.as_ref().map(ToString::to_string)),
+            ("text", (!text.is_empty()).then(|| text.to_owned())),
+        ];
+        pairs.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// The filter whose [`Self::pairs`] these are; a value that isn't known filters nothing.
+    pub fn of(value: impl Fn(&str) -> Option<String>) -> Self {
+        let found = |name| value(name).filter(|value| !value.is_empty());
+        let (status, priority) = (found("status"), found("priority"));
+        Self {
+            status: StatusFilter::ALL.into_iter().find(|known| Some(known.name()) == status.as_deref()),
+            priority: Priority::ALL.into_iter().find(|known| Some(known.name()) == priority.as_deref()),
+            assignee: found("assignee").map(AssigneeFilter::from),
+            queue: found("queue").map(QueueId),
+            text: found("text").unwrap_or_default(),
+            before: None,
+        }
+    }
+}
+
 /// Where listed tickets stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -237,6 +266,25 @@ mod tests {
         for word in ["me", "nobody", "0199-ab"] {
             assert_eq!(String::from(AssigneeFilter::from(word.to_owned())), word);
         }
+    }
+
+    #[test]
+    fn a_filter_is_found_again_by_its_pairs() {
+        let filter = TicketFilter {
+            status: Some(StatusFilter::Unsolved),
+            priority: Some(Priority::High),
+            assignee: Some(AssigneeFilter::Nobody),
+            queue: Some("q1".into()),
+            text: "late parcel".into(),
+            before: None,
+        };
+        let pairs = filter.pairs();
+        let value =
+            |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        assert_eq!(pairs.len(), 5);
+        assert_eq!(TicketFilter::of(value), filter);
+        assert_eq!(TicketFilter::of(|_| Some("?".into())).status, None);
+        assert_eq!(TicketFilter::of(|_| None), TicketFilter::default());
     }
 
     #[test]

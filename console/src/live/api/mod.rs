@@ -4,6 +4,7 @@ pub mod admin;
 pub mod desk;
 pub mod mail;
 pub mod staff;
+pub mod tickets;
 pub mod upload;
 
 use gloo_net::http::{Request, Response};
