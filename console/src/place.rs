@@ -17,6 +17,8 @@ pub enum Place {
     Conversation(ConversationId),
     /// The tickets, with one of them opened or none.
     Tickets(Option<u32>),
+    /// A ticket that is being made.
+    NewTicket,
     /// The list of queues.
     Queues,
     /// A queue's settings.
@@ -91,6 +93,7 @@ impl Place {
         match parts.as_slice() {
             ["c", id] if is_plain(id) => Self::Conversation((*id).into()),
             ["tickets"] => Self::Tickets(None),
+            ["tickets", "new"] => Self::NewTicket,
             ["tickets", number] => Self::Tickets(number.parse().ok()),
             ["queues"] => Self::Queues,
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
@@ -120,6 +123,7 @@ impl Place {
             Self::Conversation(id) => format!("{BASE}/c/{id}"),
             Self::Tickets(None) => format!("{BASE}/tickets"),
             Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
+            Self::NewTicket => format!("{BASE}/tickets/new"),
             Self::Queues => format!("{BASE}/queues"),
             Self::Queue(id) => format!("{BASE}/queues/{id}"),
             Self::Agents => format!("{BASE}/agents"),
@@ -184,6 +188,7 @@ mod tests {
             ("/console/other", Place::Inbox),
             ("/console/tickets", Place::Tickets(None)),
             ("/console/tickets/12", Place::Tickets(Some(12))),
+            ("/console/tickets/new", Place::NewTicket),
             ("/console/tickets/x", Place::Tickets(None)),
             ("/console/queues", Place::Queues),
             ("/console/queues/q_1", Place::Queue("q_1".into())),

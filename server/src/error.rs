@@ -134,7 +134,9 @@ pub const fn status(code: Code) -> StatusCode {
         | Code::Stale
         | Code::InUse
         | Code::LastOwner
-        | Code::NotThere => StatusCode::CONFLICT,
+        | Code::NotThere
+        | Code::Merged
+        | Code::NoMail => StatusCode::CONFLICT,
         Code::FileRefused => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Code::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -168,6 +170,8 @@ pub const fn title(code: Code) -> &'static str {
         Code::InUse => "Still needed",
         Code::LastOwner => "The last owner",
         Code::NotThere => "Not there now",
+        Code::Merged => "Merged into another",
+        Code::NoMail => "Mail is not set up",
         Code::TooMany => "Too much in a short time",
         Code::Unavailable => "Can't be stored now",
         Code::Internal => "A fault of the server",

@@ -11,8 +11,8 @@
 //!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
-//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail;
-//!    [`canned`] for answers that are used often; [`bans`] for who is turned away.
+//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
+//!    isn't answered at once; [`canned`] for answers that are used often; [`bans`] for who is turned away.
 
 pub mod agent;
 pub mod bans;
@@ -35,6 +35,7 @@ pub mod rules;
 pub mod settings;
 pub mod staff;
 pub mod sync;
+pub mod ticket;
 pub mod time;
 pub mod timeline;
 pub mod visitor;

@@ -53,6 +53,10 @@ pub enum Code {
     LastOwner,
     /// The colleague is not there to take it over.
     NotThere,
+    /// The ticket was merged into another; there it goes on.
+    Merged,
+    /// Outgoing mail isn't set up, so nothing can be mailed.
+    NoMail,
     /// Too much in a short time; `retry_after` says when again.
     TooMany,
     /// The server can't store anything now (database away, disk full). Nothing was recorded; try again.
@@ -124,4 +128,10 @@ pub enum Field {
     Password,
     /// The comment of a rating.
     Comment,
+    /// What a ticket is about.
+    Subject,
+    /// Whom a ticket is given to.
+    Assignee,
+    /// A ticket's number.
+    Number,
 }

@@ -1,7 +1,7 @@
 //! Bodies of the requests that the console makes besides its socket.
 
 use crate::ids::{ConversationId, QueueId, WidgetId};
-use crate::people::{AgentCard, Page, Role, VisitorCard};
+use crate::people::{AgentCard, Role};
 use crate::problem::Problem;
 use crate::queue::QueueDraft;
 use crate::settings::{SettingFault, WidgetSettings};
@@ -212,30 +212,6 @@ pub struct Picture {
 pub struct StockPhoto {
     /// One of [`STOCK_PHOTOS`](crate::people::STOCK_PHOTOS).
     pub stock: String,
-}
-
-/// One line of `GET /api/agent/tickets`, the latest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ticket {
-    /// What people call it by.
-    pub number: u32,
-    /// Its queue.
-    pub queue: QueueId,
-    /// The topic's name.
-    pub topic: String,
-    /// What is known of who left it.
-    pub visitor: VisitorCard,
-    /// What was written.
-    pub text: String,
-    /// Where on the site it was written.
-    pub page: Page,
-    /// When.
-    pub created_at: Timestamp,
-    /// The conversation that it was made of.
-    pub conversation: Option<ConversationId>,
-    /// What it is about, for one that was made of a conversation; may be empty.
-    #[serde(default)]
-    pub subject: String,
 }
 
 /// One line of `GET /api/visitor/conversations`: what this visitor talked about before, the latest first, at most

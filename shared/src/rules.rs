@@ -59,13 +59,18 @@ fn invalid(field: Field, detail: &str) -> Problem {
 
 /// A message's text, trimmed at both ends. It must hold something to see and at most [`MESSAGE_CHARS`] characters.
 pub fn message(text: &str) -> Result<String, Problem> {
+    written(text, MESSAGE_CHARS)
+}
+
+/// A text of several lines, trimmed at both ends. It must hold something to see and at most `longest` characters.
+pub fn written(text: &str, longest: usize) -> Result<String, Problem> {
     let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let text = text.trim();
     if text.chars().all(is_invisible) {
         return Err(invalid(Field::Text, "the message is empty"));
     }
-    if text.chars().count() > MESSAGE_CHARS {
-        return Err(invalid(Field::Text, "the message is longer than 5,000 characters"));
+    if text.chars().count() > longest {
+        return Err(invalid(Field::Text, &format!("the text is longer than {longest} characters")));
     }
     Ok(text.into())
 }

@@ -3,6 +3,7 @@
 use super::passing::{Passing, PassingDialog};
 use crate::parts::dialog::Dialog;
 use crate::parts::icon::{Icon, icon};
+use crate::place::Place;
 use crate::state::Conversation;
 use crate::text::t;
 use crate::workplace::use_workplace;
@@ -140,6 +141,7 @@ pub fn Actions(
                         let deal = wish(|conversation, id| AgentCommand::DealWith { conversation, id });
                         view! { <MenuItem sign=Icon::Check name=t("conversation.deal_with") run=deal /> }
                     })}
+                    <TicketLink id=id.get_value() />
                     <MenuItem sign=Icon::SignOut name=t("conversation.leave") run=Callback::new(move |()| asking.set(Asking::Leave)) />
                 </Menu>
             };
@@ -154,6 +156,9 @@ pub fn Actions(
                     {icon(Icon::Check)}
                     <span class="label">{t("conversation.deal_with")}</span>
                 </button>
+                <Menu>
+                    <TicketLink id=id.get_value() />
+                </Menu>
             };
             Some(buttons.into_any())
         }
@@ -214,6 +219,22 @@ fn MenuItem(
             {icon(sign)}
             {name}
         </button>
+    }
+}
+
+/// Begins a ticket with what was said, in a tab of its own.
+#[component]
+fn TicketLink(
+    /// Which conversation.
+    id: ConversationId,
+) -> impl IntoView {
+    let href = format!("{}?conversation={id}", Place::NewTicket.path());
+    view! {
+        <a class="button quiet wide" href=href target="_blank" rel="noopener">
+            {icon(Icon::Ticket)}
+            {t("conversation.ticket")}
+            <span class="unseen">{t("panel.new_tab")}</span>
+        </a>
     }
 }
 

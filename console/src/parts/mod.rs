@@ -25,6 +25,7 @@ use crate::live::api::Failure;
 use crate::text::{count, fill, t};
 use shared::people::VisitorCard;
 use shared::problem::{Code, Field, Problem};
+use shared::queue::SUBJECT_CHARS;
 use shared::rules::{MESSAGE_CHARS, PASSWORD_MIN_CHARS};
 
 /// What a visitor is called: the given name, or "Guest".
@@ -47,6 +48,8 @@ pub fn problem_text(problem: &Problem) -> String {
         Code::TooLarge => "problem.too_large",
         Code::LastOwner => "problem.last_owner",
         Code::NotThere => "problem.not_there",
+        Code::Merged => "problem.merged",
+        Code::NoMail => "problem.no_mail",
         Code::InUse if problem.count == Some(0) => "problem.only_queue",
         Code::InUse => return count("problem.in_use", problem.count.unwrap_or(1) as usize),
         Code::TooMany => {
@@ -66,6 +69,9 @@ pub fn problem_text(problem: &Problem) -> String {
                 Some(Field::Email) => t("problem.email"),
                 Some(Field::Password) => count("problem.password_short", PASSWORD_MIN_CHARS),
                 Some(Field::Text) => count("problem.text_long", MESSAGE_CHARS),
+                Some(Field::Subject) => count("problem.subject", SUBJECT_CHARS),
+                Some(Field::Assignee) => t("problem.assignee"),
+                Some(Field::Number) => t("problem.same_ticket"),
                 Some(Field::Name | Field::Topic | Field::Comment) | None => t("problem.invalid"),
             };
         }

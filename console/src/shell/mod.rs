@@ -65,7 +65,7 @@ pub fn Shell() -> impl IntoView {
         Place::Mail if role.get() >= Role::Manager => Page::Mail,
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
-        Place::Tickets(_) => Page::Tickets,
+        Place::Tickets(_) | Place::NewTicket => Page::Tickets,
         _ => Page::Desk,
     });
     let chapter = Memo::new(move |_| match place.get() {
@@ -77,6 +77,7 @@ pub fn Shell() -> impl IntoView {
             place.get(),
             Place::Conversation(_)
                 | Place::Tickets(Some(_))
+                | Place::NewTicket
                 | Place::Queue(_)
                 | Place::Agent(_)
                 | Place::Import

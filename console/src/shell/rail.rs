@@ -26,7 +26,7 @@ enum Room {
 impl Room {
     fn of(place: &Place) -> Self {
         match place {
-            Place::Tickets(_) => Self::Tickets,
+            Place::Tickets(_) | Place::NewTicket => Self::Tickets,
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,

@@ -124,6 +124,33 @@ async fn mail_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     gallery.show("admin-mail", browser).await
 }
 
+/// Tickets: none, a new one, and one with everything in its thread.
+async fn ticket_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Tickets").await?;
+    browser.wait_for_text(".empty", "No tickets").await?;
+    gallery.show("admin-tickets-none", browser).await?;
+    browser.click(("main a", "New ticket")).await?;
+    browser
+        .type_into("#new-text", "It came without leaves, and I would like another one or my money back.")
+        .await?;
+    browser.click(("form button", "Create ticket")).await?;
+    browser.wait_for_text("#new-subject-error", "at least one character").await?;
+    gallery.show("admin-ticket-new", browser).await?;
+    browser.type_into("#new-subject", "The fern").await?;
+    browser.type_into("#new-name", "Vera").await?;
+    browser.click(("form button", "Create ticket")).await?;
+    browser.wait_for_text("#ticket-title", "The fern").await?;
+    browser.type_into("#ticket-text", "Ask the nursery").await?;
+    browser.click((".ticket-composer button", "Add note")).await?;
+    browser.wait_for_text(".said-box.note", "Ask the nursery").await?;
+    gallery.show("admin-ticket", browser).await?;
+    browser.click((".reading .pane-head button", "Merge")).await?;
+    browser.find("dialog").await?;
+    gallery.show("admin-ticket-merge", browser).await?;
+    browser.click(("dialog button", "Cancel")).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_bars_nobody_in_any_look() -> Result<()> {
     play("every_page_bars_nobody", async |scene| {
@@ -131,9 +158,7 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         let mut gallery = Gallery { folder, found: Vec::new() };
         let owner = scene.owner().await?;
         let browser = &owner.browser;
-        owner.goes_to("Tickets").await?;
-        browser.wait_for_text(".empty", "No tickets").await?;
-        gallery.show("admin-tickets-none", browser).await?;
+        ticket_pages(&owner, &mut gallery).await?;
         staff_pages(&owner, &mut gallery).await?;
         canned_pages(&owner, &mut gallery).await?;
         ban_pages(&owner, &mut gallery).await?;

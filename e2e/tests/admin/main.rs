@@ -11,6 +11,7 @@ mod looks;
 mod mail;
 mod scene;
 mod staff;
+mod tickets;
 
 use anyhow::{Result, ensure};
 use e2e::browser::Place;

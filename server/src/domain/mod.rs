@@ -15,4 +15,5 @@ pub mod queue;
 pub mod routing;
 pub mod silence;
 pub mod staff;
+pub mod ticket;
 pub mod transcript;

@@ -76,6 +76,8 @@ pub enum Action<'a> {
     ArrangeCanned(Option<&'a BTreeSet<QueueId>>),
     /// Answer with a canned response for these queues, or for all.
     UseCanned(Option<&'a BTreeSet<QueueId>>),
+    /// See one ticket and work on it: of this queue, and this agent has it.
+    WorkOnTicket(&'a QueueId, Option<&'a AgentId>),
     /// Take a conversation that waits in a queue.
     TakeFrom(&'a QueueId),
 }
@@ -116,6 +118,9 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         Action::UseCanned(None) => true,
         Action::UseCanned(Some(queues)) => {
             arranges_all || queues.iter().any(|queue| arranges(queue) || who.queues.contains(queue))
+        }
+        Action::WorkOnTicket(queue, assignee) => {
+            assignee == Some(&who.agent) || may(who, Action::SeeTickets(queue))
         }
         Action::TakeFrom(queue) => who.queues.contains(queue),
     }
@@ -169,6 +174,7 @@ mod tests {
     #[test]
     fn the_matrix() {
         let (own, foreign): (QueueId, QueueId) = ("own".into(), "foreign".into());
+        let (me, other): (AgentId, AgentId) = ("me".into(), "other".into());
         let places = [("own", set(&["own"])), ("own+foreign", set(&["own", "foreign"])), ("no", set(&[]))];
         let foreigns = set(&["foreign"]);
         let mut lines: Vec<(String, Action<'_>)> = [
@@ -196,6 +202,9 @@ mod tests {
             ("use a canned response for own+foreign queue", Action::UseCanned(Some(&places[1].1))),
             ("use a canned response for foreign queue", Action::UseCanned(Some(&foreigns))),
             ("use a canned response for no queue", Action::UseCanned(Some(&places[2].1))),
+            ("work on a ticket of own queue", Action::WorkOnTicket(&own, None)),
+            ("work on a ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&other))),
+            ("work on own ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&me))),
             ("take from own queue", Action::TakeFrom(&own)),
             ("take from foreign queue", Action::TakeFrom(&foreign)),
         ]

@@ -3,7 +3,7 @@
 use super::admin::bans::{Wanted, ban};
 use super::auth::AgentSession;
 use super::own_page::Posted;
-use super::{files, transcript};
+use super::transcript;
 use crate::App;
 use crate::domain::ban::around;
 use crate::error::Error;
@@ -23,8 +23,7 @@ pub async fn ban_visitor(
     Posted(wish): Posted<VisitorBan>,
 ) -> Result<Response, Error> {
     let by = session.agent.id.clone();
-    let actor = files::agent(&app, session, &id).await?;
-    let conversation = transcript::shown_to(&app, &actor, &id).await?;
+    let conversation = transcript::shown_to_agent(&app, session, &id).await?;
     let address: IpAddr =
         conversation.browser.address.parse().map_err(|_| {
             Error::refuse(Code::NotFound, "it isn't known from which address this visitor came")

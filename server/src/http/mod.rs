@@ -67,7 +67,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/sign-out", post(auth::sign_out))
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
-        .route("/agent/tickets", get(tickets::list))
+        .merge(tickets::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))

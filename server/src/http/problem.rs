@@ -41,21 +41,31 @@ pub async fn wrong_method() -> Response {
 
 fn with_status(status: StatusCode, problem: Problem, faults: Vec<SettingFault>) -> Response {
     let retry_after = problem.retry_after;
-    let document = ProblemDocument {
+    let document = ProblemDocument { status: status.as_u16(), faults, ..document(problem) };
+    let mut response = (status, Json(document)).into_response();
+    mark(&mut response);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// A refusal as a document, for answers that say more than it.
+pub fn document(problem: Problem) -> ProblemDocument {
+    ProblemDocument {
         kind: format!("/problems/{}", name(problem.code)),
         title: error::title(problem.code).into(),
-        status: status.as_u16(),
+        status: error::status(problem.code).as_u16(),
         problem,
-        faults,
-    };
-    let mut response = (status, Json(document)).into_response();
+        faults: Vec::new(),
+    }
+}
+
+/// Says of an answer that a problem document is in it.
+pub fn mark(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(seconds) = retry_after {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
 }
 
 /// The code as it is written on the wire.

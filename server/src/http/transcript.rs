@@ -98,16 +98,35 @@ pub async fn for_agent(
     headers: HeaderMap,
     session: AgentSession,
 ) -> Result<Response, Error> {
-    let actor = files::agent(&app, session, &id).await?;
-    let conversation = shown_to(&app, &actor, &id).await?;
+    let conversation = shown_to_agent(&app, session, &id).await?;
     saved(&app, &conversation, &wish, &headers).await
 }
 
-/// A conversation that somebody is shown.
+/// A conversation that an agent may read.
 ///
 /// # Errors
-/// They aren't, or there is none; which of them is not told.
-pub async fn shown_to(app: &App, actor: &Actor, id: &ConversationId) -> Result<Conversation, Error> {
+/// There is none such.
+pub async fn shown_to_agent(
+    app: &App,
+    session: AgentSession,
+    id: &ConversationId,
+) -> Result<Conversation, Error> {
+    let actor = files::agent(app, session, id).await?;
+    shown_to(app, &actor, id).await
+}
+
+/// The record of a conversation in words of a language.
+///
+/// # Errors
+/// The database is away.
+pub async fn record(app: &App, conversation: &Conversation, words: &Words) -> Result<Transcript, Error> {
+    let company = app.store.widget(&conversation.widget).await?.map(|widget| widget.name).unwrap_or_default();
+    let entries: Vec<_> =
+        app.store.timeline(&conversation.id).await?.iter().map(AgentEntry::for_visitor).collect();
+    Ok(Transcript::new(conversation, &company, &entries, words))
+}
+
+async fn shown_to(app: &App, actor: &Actor, id: &ConversationId) -> Result<Conversation, Error> {
     let found = app.store.conversation(id).await?.filter(|conversation| conversation.shows_to(actor));
     found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
 }
@@ -120,12 +139,9 @@ async fn saved(
 ) -> Result<Response, Error> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let lang = language::pick(&LANGUAGES, wish.lang.as_deref(), accepted);
-    let company = app.store.widget(&conversation.widget).await?.map(|widget| widget.name).unwrap_or_default();
-    let entries: Vec<_> =
-        app.store.timeline(&conversation.id).await?.iter().map(AgentEntry::for_visitor).collect();
     let site = app.site.derived()?;
     let words = site.texts("transcript", lang)?;
-    let transcript = Transcript::new(conversation, &company, &entries, words);
+    let transcript = record(app, conversation, words).await?;
     let content = match wish.format {
         Format::Text => transcript.text(words),
         Format::Html => site.render("transcript", page(&transcript, conversation, words, lang))?,

@@ -1,5 +1,5 @@
-//! What a mail looks like: plain text beside HTML, headers that say that a machine wrote it, and bytes that are the same
-//! in every copy. Everything that is put in is text: escaped in HTML, on one line in headers.
+//! What a mail looks like: plain text beside HTML, headers that say that a machine wrote it unless a person did, and bytes
+//! that are the same in every copy. Everything that is put in is text: escaped in HTML, on one line in headers.
 
 use crate::domain::mail::has_lone_line_end;
 use lettre::Address;
@@ -23,6 +23,8 @@ const SUBJECT_CHARS: usize = 200;
 pub struct Letter {
     /// Of its texts, such as `pl`.
     pub lang: &'static str,
+    /// The person who wrote it; `None` if a machine did.
+    pub author: Option<String>,
     /// What it is about.
     pub subject: String,
     /// What it says, one paragraph each.
@@ -51,6 +53,8 @@ pub struct Cover<'a> {
     pub recipient: &'a str,
     /// Names it to mail servers, in every copy.
     pub message_id: &'a str,
+    /// The names of the mails that it follows, the first of the thread first.
+    pub thread: &'a [String],
     /// When it was written.
     pub written_at: Timestamp,
 }
@@ -95,25 +99,41 @@ pub fn message_id(id: &str, sender_address: &str) -> String {
 /// # Errors
 /// An address can't be written in a mail.
 pub fn compose(cover: Cover<'_>, letter: &Letter) -> Result<Composed, Unwritable> {
-    let Cover { sender, recipient, message_id, written_at } = cover;
-    let name = one_line(&sender.name);
+    let Cover { sender, recipient, message_id, thread, written_at } = cover;
+    let name = shown_name(sender, letter);
     let from = Mailbox::new((!name.is_empty()).then_some(name), address(&sender.address)?);
     let date = UNIX_EPOCH + Duration::from_millis(written_at.0.max(0).unsigned_abs());
-    let message = Message::builder()
+    let mut message = Message::builder()
         .from(from)
         .to(Mailbox::new(None, address(recipient)?))
         .subject(subject(&letter.subject))
         .date(date)
-        .message_id(Some(one_line(message_id)))
-        .raw_header(said("Auto-Submitted", "auto-generated"))
-        .raw_header(said("X-Auto-Response-Suppress", "All"))
-        .multipart(parts(message_id, letter)?)
-        .map_err(|error| Unwritable(error.to_string()))?;
+        .message_id(Some(one_line(message_id)));
+    if let Some(before) = thread.last() {
+        message = message.in_reply_to(one_line(before)).references(one_line(&thread.join(" ")));
+    }
+    if letter.author.is_none() {
+        message = message
+            .raw_header(said("Auto-Submitted", "auto-generated"))
+            .raw_header(said("X-Auto-Response-Suppress", "All"));
+    }
+    let message =
+        message.multipart(parts(message_id, letter)?).map_err(|error| Unwritable(error.to_string()))?;
     let bytes = message.formatted();
     if has_lone_line_end(&bytes) {
         return Err(Unwritable("a line end stands alone in it".into()));
     }
     Ok(Composed { envelope: message.envelope().clone(), bytes })
+}
+
+/// Whom a reader sees it come from: the person who wrote it, and for whom.
+fn shown_name(sender: &Sender, letter: &Letter) -> String {
+    let (author, sender) =
+        (letter.author.as_deref().map(one_line).unwrap_or_default(), one_line(&sender.name));
+    match (author.as_str(), sender.as_str()) {
+        ("", name) | (name, "") => name.to_owned(),
+        (author, sender) => format!("{author} ({sender})"),
+    }
 }
 
 /// A subject on one line, not too long.
@@ -126,6 +146,7 @@ fn parts(message_id: &str, letter: &Letter) -> Result<MultiPart, Unwritable> {
         lang => letter.lang,
         direction => if RIGHT_TO_LEFT.contains(&letter.lang) { "rtl" } else { "ltr" },
         subject => subject(&letter.subject),
+        is_by_machine => letter.author.is_none(),
         paragraphs => &letter.paragraphs,
         button => &letter.button,
         notes => &letter.notes,
@@ -169,6 +190,7 @@ mod tests {
     fn letter() -> Letter {
         Letter {
             lang: "pl",
+            author: None,
             subject: "Zażółć gęślą".into(),
             paragraphs: vec!["<b>Cześć</b> & witaj".into(), ".\r\n.\n.\r".into()],
             button: Some(("Dalej".into(), "https://chat.example.com/console/welcome#abc".into())),
@@ -181,9 +203,18 @@ mod tests {
     }
 
     fn composed(sender: &Sender, recipient: &str, letter: &Letter) -> Result<String, Unwritable> {
+        composed_after(&[], sender, recipient, letter)
+    }
+
+    fn composed_after(
+        thread: &[String],
+        sender: &Sender,
+        recipient: &str,
+        letter: &Letter,
+    ) -> Result<String, Unwritable> {
         let message_id = message_id("id-1", &sender.address);
         let written_at = Timestamp(1_795_262_400_000);
-        let cover = Cover { sender, recipient, message_id: &message_id, written_at };
+        let cover = Cover { sender, recipient, message_id: &message_id, thread, written_at };
         compose(cover, letter).map(|mail| String::from_utf8(mail.bytes).unwrap())
     }
 
@@ -197,6 +228,23 @@ mod tests {
     fn a_mail_is_written_like_this() {
         let mail = composed(&sender("Sklep Ćwir"), "anna@example.org", &letter()).unwrap();
         insta::assert_snapshot!(mail.replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn a_person_answers_in_a_thread() {
+        let thread = ["root", "reply"].map(|id| message_id(id, "chat@example.com"));
+        let letter = Letter { author: Some("Anna <Ćwir>".into()), button: None, ..letter() };
+        for (name, from) in [("Sklep", "Anna <Ćwir> (Sklep)"), ("", "Anna <Ćwir>")] {
+            let mail = composed_after(&thread, &sender(name), "anna@example.org", &letter).unwrap();
+            let headers = headers(&mail);
+            let has = |header: &str| headers.iter().any(|line| line == header);
+            assert!(has("In-Reply-To: <reply@example.com>"), "{headers:?}");
+            assert!(has("References: <root@example.com> <reply@example.com>"), "{headers:?}");
+            assert!(!mail.contains("Auto-") && !mail.contains("<h1>"), "no machine wrote it");
+            let encoded = headers[0].strip_prefix("From: ").unwrap();
+            assert!(encoded.ends_with("<chat@example.com>"), "{encoded}");
+            assert_eq!(shown_name(&sender(name), &letter), from);
+        }
     }
 
     #[test]

@@ -20,6 +20,21 @@ pub enum Content {
         /// When it is worth nothing any more.
         until: Timestamp,
     },
+    /// What an agent answers to a ticket. Nothing that anybody else wrote stands in it.
+    TicketReply {
+        /// The requester's language, or one that we have.
+        lang: String,
+        /// The ticket's number.
+        number: u32,
+        /// What the ticket is about.
+        subject: String,
+        /// The agent's name.
+        agent: String,
+        /// What the agent wrote.
+        text: String,
+        /// The names of the mails before it, the thread's own first.
+        thread: Vec<String>,
+    },
     /// A mail to see whether mails arrive.
     Test {
         /// As above.
@@ -40,7 +55,7 @@ impl Content {
     /// # Errors
     /// A text is missing from the site.
     pub fn written(&self, site: &Derived, here: &Origin) -> anyhow::Result<Letter> {
-        let (Self::AgentLink { lang, .. } | Self::Test { lang }) = self;
+        let (Self::AgentLink { lang, .. } | Self::TicketReply { lang, .. } | Self::Test { lang }) = self;
         let lang = language(std::slice::from_ref(lang));
         let texts = site.texts("mail", lang)?;
         let origin = here.as_str();
@@ -50,19 +65,41 @@ impl Content {
         Ok(match self {
             Self::AgentLink { link, until, .. } => Letter {
                 lang,
+                author: None,
                 subject: say("link_subject"),
                 paragraphs: vec![say("link_text"), say("link_until").replace("{time}", &utc(*until))],
                 button: Some((say("link_button"), link.clone())),
                 notes: vec![say("link_unexpected"), automatic],
             },
+            Self::TicketReply { number, subject, agent, text, .. } => Letter {
+                lang,
+                author: Some(agent.clone()),
+                subject: format!("Re: [#{number}] {subject}"),
+                paragraphs: text.split("\n\n").map(str::to_owned).collect(),
+                button: None,
+                notes: vec![
+                    say("ticket_note").replace("{number}", &number.to_string()).replace("{name}", agent),
+                ],
+            },
             Self::Test { .. } => Letter {
                 lang,
+                author: None,
                 subject: say("test_subject"),
                 paragraphs: vec![say("test_text")],
                 button: None,
                 notes: vec![automatic],
             },
         })
+    }
+}
+
+impl Content {
+    /// The names of the mails that it follows, the first of the thread first.
+    pub fn thread(&self) -> &[String] {
+        match self {
+            Self::TicketReply { thread, .. } => thread,
+            Self::AgentLink { .. } | Self::Test { .. } => &[],
+        }
     }
 }
 

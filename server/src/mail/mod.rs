@@ -1,5 +1,5 @@
 //! Outgoing mail: what it looks like ([`compose`]), what is written ([`letter`]), how it is handed to the mail server
-//! ([`smtp`], by [`route`]), and who does that ([`worker`]). Mails are written by a row in the outbox, in the transaction
+//! ([`smtp`], by [`route`]), who writes it ([`writer`]), and who sends it ([`worker`]). Mails are written by a row in the outbox, in the transaction
 //! that brings them about; from there the worker takes them.
 
 pub mod compose;
@@ -7,6 +7,7 @@ pub mod letter;
 pub mod route;
 pub mod smtp;
 pub mod worker;
+pub mod writer;
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -89,6 +89,7 @@ fn written(app: &App, route: &Route, mail: &Claimed) -> Result<Composed, Failure
         sender: &route.sender,
         recipient: &mail.recipient,
         message_id: &mail.message_id,
+        thread: content.thread(),
         written_at: mail.created_at,
     };
     compose(cover, &letter).map_err(|unwritable| failure(Trouble::Address, unwritable.to_string()))

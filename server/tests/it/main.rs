@@ -9,3 +9,4 @@ mod mail;
 mod store_contract;
 mod stories;
 mod support;
+mod tickets;

@@ -28,9 +28,11 @@ use server::secrets::Secrets;
 use server::site::Site;
 use server::store::Store;
 use server::store::people::{Made, NewAgent, Queues};
+use server::store::tickets::Of;
 use shared::ids::{AgentId, QueueId};
 use shared::people::Role;
 use shared::rest::{SignIn, WidgetDraft};
+use shared::ticket::{Ticket, TicketFilter};
 use shared::time::Timestamp;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -307,6 +309,12 @@ impl Reply {
     pub fn cookie(&self) -> String {
         self.header("set-cookie").split(';').next().unwrap().to_owned()
     }
+}
+
+/// All tickets that there are, the latest first.
+pub async fn all_tickets(store: &Store) -> Vec<Ticket> {
+    let filter = TicketFilter::default();
+    store.tickets(Of::Everyone, &filter, &AgentId::from("nobody")).await.unwrap()
 }
 
 /// The configuration that flags on the command line make, on free ports.

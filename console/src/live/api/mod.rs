@@ -6,6 +6,7 @@ pub mod canned;
 pub mod desk;
 pub mod mail;
 pub mod staff;
+pub mod tickets;
 pub mod upload;
 
 use gloo_net::http::{Request, Response};

@@ -12,6 +12,7 @@ use shared::form::{self, Answer};
 use shared::ids::{ClientId, ConversationId, QueueId};
 use shared::people::Page;
 use shared::problem::{Code, Problem};
+use shared::ticket::Priority;
 
 impl Talk<'_> {
     /// Stores what was filled in and returns the ticket's number. Also if the office has opened in between: whoever has
@@ -46,6 +47,9 @@ impl Talk<'_> {
             card,
             text,
             page: trimmed(page),
+            lang: self.lang.clone(),
+            priority: Priority::default(),
+            maker: None,
             now: self.app.clock.now(),
         };
         match self.app.store.leave_ticket(&ticket).await {

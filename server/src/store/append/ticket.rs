@@ -7,6 +7,7 @@ use crate::store::conversations::{entry, from_json};
 use crate::store::tickets::{NewTicket, insert};
 use crate::store::{Dialect, Result};
 use shared::ids::{ClientId, ConversationId, QueueId};
+use shared::ticket::Priority;
 use shared::time::Timestamp;
 use shared::timeline::{Fact, PublicFact};
 use sqlx::{Any, Row, Transaction};
@@ -54,6 +55,9 @@ async fn make(
         card: conversation.card.clone(),
         text: intake::all_written(&written),
         page: conversation.page.clone(),
+        lang: conversation.browser.language.clone(),
+        priority: Priority::default(),
+        maker: None,
         now,
     };
     insert(transaction, &ticket, number).await?;

@@ -5,7 +5,7 @@ mod outbox;
 mod work;
 
 pub use self::outbox::{Kind, NewMail};
-pub(super) use self::outbox::{enqueue, withdraw};
+pub(super) use self::outbox::{delivery, enqueue, withdraw};
 pub use self::work::{Claimed, Failed};
 
 use super::agents::{Arranged, Obstacle};

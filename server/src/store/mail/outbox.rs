@@ -5,6 +5,7 @@ use crate::domain::staff;
 use crate::store::batch::{chunks, placeholders};
 use crate::store::{Dialect, Result, Store};
 use shared::mail::{MailState, Mailed, OUTBOX_PAGE, Outbox, OutboxMail, Trouble};
+use shared::ticket::Delivery;
 use shared::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -19,12 +20,15 @@ const LOCK: i64 = 0x6d61_696c;
 pub enum Kind {
     /// A one-time link for an agent, who is its cause.
     AgentLink,
+    /// A reply to a ticket, whose id is its cause.
+    TicketReply,
 }
 
 impl Kind {
     const fn name(self) -> &'static str {
         match self {
             Self::AgentLink => "agent_link",
+            Self::TicketReply => "ticket_reply",
         }
     }
 
@@ -32,8 +36,21 @@ impl Kind {
     const fn weighed(self) -> (Standing, Words) {
         match self {
             Self::AgentLink => (Standing::Typed, Words::Ours),
+            Self::TicketReply => (Standing::Confirmed, Words::Answer),
         }
     }
+
+    /// With which others it is counted.
+    fn count(self) -> Count {
+        if self.weighed().1 == Words::Answer { Count::Answers } else { Count::Others }
+    }
+}
+
+/// What the mails of an address are counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Count {
+    Answers,
+    Others,
 }
 
 /// A mail to be.
@@ -72,7 +89,7 @@ pub async fn enqueue(
         let mut had = had_today(connection, chunk, now).await?;
         let mut admitted = Vec::with_capacity(chunk.len());
         for mail in chunk {
-            let had = had.entry(staff::address(&mail.recipient)).or_default();
+            let had = had.entry((staff::address(&mail.recipient), mail.kind.count())).or_default();
             let (standing, words) = mail.kind.weighed();
             told.push(match relay::admit(standing, words, *had) {
                 Ok(()) => {
@@ -89,20 +106,26 @@ pub async fn enqueue(
     Ok(told)
 }
 
-/// How many mails each of the recipients has had in the last day.
+/// How many mails of each count each of the recipients has had in the last day.
 async fn had_today(
     connection: &mut AnyConnection,
     mails: &[&NewMail],
     now: Timestamp,
-) -> Result<HashMap<String, u32>> {
+) -> Result<HashMap<(String, Count), u32>> {
     let places: Vec<_> = (2..).take(mails.len()).map(|place| format!("${place}")).collect();
     let sql = format!(
-        "select recipient, count(*) from outbox where created_at > $1 and recipient in ({}) group by recipient",
+        "select recipient, case kind when '{}' then 1 else 0 end as answers, count(*) from outbox \
+         where created_at > $1 and recipient in ({}) group by recipient, answers",
+        Kind::TicketReply.name(),
         places.join(", ")
     );
     let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now.plus_millis(-DAY_MILLIS).0);
     let query = mails.iter().fold(query, |query, mail| query.bind(staff::address(&mail.recipient)));
-    query.fetch_all(connection).await?.iter().map(|row| Ok((row.try_get(0)?, number(row, 1)?))).collect()
+    let counted = |row: &AnyRow| {
+        let count = if row.try_get::<i64, _>(1)? == 1 { Count::Answers } else { Count::Others };
+        Ok(((row.try_get(0)?, count), number(row, 2)?))
+    };
+    query.fetch_all(connection).await?.iter().map(counted).collect()
 }
 
 async fn insert(
@@ -190,11 +213,18 @@ impl Store {
         sqlx::query(sql).bind(now.0).execute(self.writing()).await.map(drop)
     }
 
-    /// Throws a mail away that was given up. False if there is none.
+    /// Throws a mail away that was given up; the reply that it would have brought remembers that. False if there is none.
     pub async fn discard_mail(&self, id: &str) -> Result<bool> {
+        let mut transaction = self.begin().await?;
         let sql = "delete from outbox where id = $1 and state = 'dead'";
-        let deleted = sqlx::query(sql).bind(id).execute(self.writing()).await?;
-        Ok(deleted.rows_affected() > 0)
+        let deleted = sqlx::query(sql).bind(id).execute(&mut *transaction).await?;
+        if deleted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let sql = "update ticket_entries set undelivered = 1 where mail = $1";
+        sqlx::query(sql).bind(id).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 }
 
@@ -211,6 +241,19 @@ fn shown(row: &AnyRow) -> Result<OutboxMail> {
         trouble: row.try_get::<Option<String>, _>("trouble")?.as_deref().and_then(trouble_from),
         answer: text("answer")?,
     })
+}
+
+/// How a mail stands, of which a row tells `state` and `trouble` as in the outbox, where it may be forgotten, and
+/// `undelivered`.
+pub fn delivery(row: &AnyRow) -> Result<Delivery> {
+    let state = match row.try_get::<Option<String>, _>("state")? {
+        Some(state) => state_from(&state),
+        None if row.try_get::<i64, _>("undelivered")? == 1 => MailState::Dead,
+        // Only what was sent long ago is forgotten by itself.
+        None => MailState::Sent,
+    };
+    let trouble = row.try_get::<Option<String>, _>("trouble")?;
+    Ok(Delivery { state, trouble: trouble.as_deref().and_then(trouble_from) })
 }
 
 fn state_from(name: &str) -> MailState {

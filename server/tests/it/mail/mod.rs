@@ -6,6 +6,7 @@ mod peer;
 mod real;
 mod sending;
 mod settings;
+mod tickets;
 mod trouble;
 
 use self::peer::Peer;

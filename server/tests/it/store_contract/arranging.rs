@@ -62,7 +62,7 @@ async fn what_a_page_tells_goes_on_the_card_of_a_conversation_that_goes_on() {
         assert_eq!(card().await, VisitorCard { attributes: told.clone(), ..wish.card.clone() });
         one(&store, visitor_act("k", "v", send("c", "x"))).await;
         one(&store, visitor_act("k", "v", Command::MakeTicket { id: "t".into(), number: 1 })).await;
-        let ticket = store.tickets(server::store::tickets::Of::Everyone, None).await.unwrap().remove(0);
+        let ticket = crate::support::all_tickets(&store).await.remove(0);
         assert_eq!(ticket.visitor.attributes, told, "also if the writer remembers an older card");
         assert!(!store.set_attributes(&"k".into(), &[]).await.unwrap(), "over");
         assert!(!store.set_attributes(&"none".into(), &told).await.unwrap());

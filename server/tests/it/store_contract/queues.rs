@@ -290,7 +290,7 @@ async fn a_conversation_that_becomes_a_ticket_says_what_it_is_about() {
         store.open_conversation(&polish, &ClientId::from("open")).await.unwrap();
         one(&store, visitor_act("k", "v", send("c", "x"))).await;
         one(&store, visitor_act("k", "v", Command::MakeTicket { id: "t".into(), number: 1 })).await;
-        let ticket = store.tickets(server::store::tickets::Of::Everyone, None).await.unwrap().remove(0);
+        let ticket = crate::support::all_tickets(&store).await.remove(0);
         assert_eq!((ticket.topic.as_str(), ticket.subject.as_str()), ("Sales", "Chat in Sales"));
     })
     .await;

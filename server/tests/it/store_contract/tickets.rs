@@ -1,7 +1,10 @@
 //! Tickets have numbers that people can name: each its own, none left out, whoever comes at once.
 
 use super::*;
+use crate::support::all_tickets;
 use server::store::tickets::{Left, NewTicket, Of};
+use shared::ids::QueueId;
+use shared::ticket::{Priority, Ticket, TicketFilter};
 use std::collections::BTreeSet;
 
 fn ticket(visitor: &str, client_id: &str) -> NewTicket {
@@ -17,8 +20,16 @@ fn ticket(visitor: &str, client_id: &str) -> NewTicket {
         card: VisitorCard::default(),
         text: "Hi".into(),
         page: Page::default(),
+        lang: String::new(),
+        priority: Priority::default(),
+        maker: None,
         now: NOW,
     }
+}
+
+async fn of_queues(store: &Store, queues: &BTreeSet<QueueId>) -> Vec<Ticket> {
+    let nobody = "nobody".into();
+    store.tickets(Of::Queues(queues, &nobody), &TicketFilter::default(), &nobody).await.unwrap()
 }
 
 fn stored(left: Left) -> u32 {
@@ -71,13 +82,13 @@ async fn a_conversation_becomes_one_ticket_with_all_that_was_written() {
         assert_eq!(seqs(&outcomes[2]), [4]);
         let again = one(&store, visitor_act("k", "v", make("t", 8))).await;
         assert!(matches!(again, Outcome::Repeated(entry) if entry.seq == 4), "whatever number it would get");
-        let tickets = store.tickets(Of::Everyone, None).await.unwrap();
+        let tickets = all_tickets(&store).await;
         assert_eq!(tickets.len(), 1);
         assert_eq!((tickets[0].number, tickets[0].text.as_str()), (7, "one\n\ntwo"));
         assert_eq!(tickets[0].visitor.name, "Ira");
-        assert_eq!(tickets, store.tickets(Of::Queues(&["sales".into()].into()), None).await.unwrap());
+        assert_eq!(tickets, of_queues(&store, &["sales".into()].into()).await);
         for queues in [[].into(), ["elsewhere".into()].into()] {
-            assert!(store.tickets(Of::Queues(&queues), None).await.unwrap().is_empty());
+            assert!(of_queues(&store, &queues).await.is_empty());
         }
         let kept = store.conversation(&"k".into()).await.unwrap().unwrap();
         assert_eq!((kept.stage, kept.spoke_at), (Stage::Ended, Some(NOW)));
@@ -100,7 +111,7 @@ async fn a_ticket_and_a_take_at_once_have_one_winner() {
                 tokio::join!(one(&store, make), one(&other_node, agent_act(&k, "anna", Command::Take)));
             let (made, taken) = (seqs(&made).len(), seqs(&taken).len());
             assert!((made, taken) == (1, 0) || (made, taken) == (0, 2), "{made} {taken}");
-            let tickets = store.tickets(Of::Everyone, Some(number + 1)).await.unwrap();
+            let tickets = all_tickets(&store).await;
             assert_eq!(tickets.iter().filter(|ticket| ticket.number == number).count(), made);
         }
     })

@@ -206,7 +206,7 @@ async fn a_ticket_without_a_topic_goes_to_the_first() {
         let left = topic_of(&mut visitor, leave(&"".into(), given)).await.map_err(|problem| problem.field);
         let cookie = server.sign_in("anna@example.com").await;
         let list = server.request(hyper::Method::GET, "/api/agent/tickets").header("cookie", &cookie);
-        let tickets: Vec<shared::rest::Ticket> = list.send().await.json();
+        let tickets: Vec<shared::ticket::Ticket> = list.send().await.json();
         let topic = left.map(|_| tickets[0].topic.as_str());
         assert_eq!(topic, expected, "{before:?} {closed:?}");
     }

@@ -58,7 +58,7 @@ async fn what_nobody_answers_goes_from_one_to_the_next_and_becomes_a_ticket_at_l
             "ticket 1",
         ]
     );
-    let tickets = team.server.app.store.tickets(server::store::tickets::Of::Everyone, None).await.unwrap();
+    let tickets = crate::support::all_tickets(&team.server.app.store).await;
     assert_eq!((tickets[0].subject.as_str(), tickets[0].text.as_str()), ("From Sales", "My parcel is late"));
 }
 

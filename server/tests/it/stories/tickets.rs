@@ -9,7 +9,7 @@ use shared::form::{Answer, Fault};
 use shared::ids::{AgentId, ClientId, ConversationId, QueueId};
 use shared::people::{Detail, Page, Role};
 use shared::problem::{Code, Field, Problem};
-use shared::rest::Ticket;
+use shared::ticket::{NewTicketDraft, Priority, Ticket, TicketBeginning, TicketFact, TicketPage};
 use shared::timeline::{Fact, PublicFact};
 use shared::visitor::{VisitorCommand, VisitorUpdate};
 
@@ -163,4 +163,63 @@ async fn whoever_will_not_wait_leaves_what_was_written_as_a_ticket() {
     anna.take(&next).await;
     while !anna.entries().await.iter().any(|e| matches!(e.fact, Fact::Public(PublicFact::Joined { .. }))) {}
     assert_eq!(made(&mut visitor, &next, &"t3".into()).await.unwrap_err().code, Code::Forbidden, "taken");
+}
+
+#[tokio::test]
+async fn an_agent_makes_a_ticket_of_a_conversation_that_they_may_read() {
+    let (server, queue) = office().await;
+    server.outsider("olga@example.com", "Olga").await;
+    let olga = server.sign_in("olga@example.com").await;
+    let mut anna = Agent::come(&server, "anna@example.com").await;
+    let mut visitor = Visitor::come(&server).await;
+    let conversation = visitor.ask(&queue).await;
+    anna.sees(&conversation).await;
+    visitor.write(&conversation, "My parcel\nis late").await;
+    anna.take(&conversation).await;
+    let path = format!("/api/agent/tickets/draft?conversation={conversation}&lang=pl");
+    let ask = async |cookie: &str, path: &str| server.own_page(hyper::Method::GET, path, cookie).send().await;
+    assert_eq!(ask(&olga, &path).await.status, 404, "not hers");
+    assert_eq!(ask(&anna.cookie, "/api/agent/tickets/draft").await.status, 400);
+    let begun: TicketBeginning = ask(&anna.cookie, &path).await.json();
+    assert_eq!((&begun.queue, begun.subject.as_str()), (&queue, "Ticket for chat from queue Sales"));
+    assert!(begun.text.contains("My parcel\n    is late") && begun.text.contains("Ira"), "{}", begun.text);
+
+    let draft = NewTicketDraft {
+        id: "n1".into(),
+        conversation: Some(conversation.clone()),
+        queue: begun.queue,
+        subject: begun.subject,
+        text: begun.text,
+        name: begun.name,
+        email: "ira@example.org".into(),
+        priority: Priority::High,
+    };
+    let make = async |cookie: &str, draft: &NewTicketDraft| {
+        server.own_page(hyper::Method::POST, "/api/agent/tickets", cookie).json(draft).send().await
+    };
+    assert_eq!(make(&olga, &draft).await.status, 404, "nor is the conversation");
+    let made = make(&anna.cookie, &draft).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let page: TicketPage = made.json();
+    assert_eq!(make(&anna.cookie, &draft).await.json::<TicketPage>(), page, "sent twice, made once");
+    assert_eq!(page.ticket.conversation.as_ref(), Some(&conversation));
+    assert_eq!(
+        (page.ticket.priority, page.ticket.visitor.email.as_str()),
+        (Priority::High, "ira@example.org")
+    );
+    assert_eq!((page.entries[0].by.name.as_str(), &page.entries[0].fact), ("Anna", &TicketFact::Made));
+    let other = NewTicketDraft { text: "Something else".into(), ..draft.clone() };
+    let conflict: Problem = make(&anna.cookie, &other).await.json();
+    assert_eq!(conflict.code, Code::Conflict);
+    for (draft, field) in [
+        (NewTicketDraft { id: "n2".into(), subject: " ".into(), ..draft.clone() }, Field::Subject),
+        (NewTicketDraft { id: "n2".into(), text: " ".into(), ..draft.clone() }, Field::Text),
+        (NewTicketDraft { id: "n2".into(), email: "ira".into(), ..draft.clone() }, Field::Email),
+        (NewTicketDraft { id: "n2".into(), queue: "gone".into(), ..draft.clone() }, Field::Topic),
+    ] {
+        let problem: Problem = make(&anna.cookie, &draft).await.json();
+        assert_eq!((problem.code, problem.field), (Code::Invalid, Some(field)));
+    }
+    visitor.write(&conversation, "still there").await;
+    assert_eq!(list(&server, &anna.cookie, "").await.len(), 1);
 }

@@ -2,7 +2,7 @@
 
 use super::Arranger;
 use super::imports::Job;
-use super::invitations::Writer;
+use super::invitations::Inviter;
 use crate::App;
 use crate::domain::conversation::Actor;
 use crate::domain::import::{self, Known, SAMPLE_NAME, Table};
@@ -148,7 +148,7 @@ struct Written {
 }
 
 async fn write(app: &App, job: &Job) -> Result<Written, Error> {
-    let writer = Writer::of(app).await?;
+    let writer = Inviter::of(app).await?;
     let mut agents = Vec::with_capacity(job.drafts.len());
     let mut addresses = Vec::with_capacity(job.drafts.len());
     for (_, draft) in job.drafts.iter() {

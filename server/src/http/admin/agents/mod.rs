@@ -83,7 +83,7 @@ async fn create(
     session.must(Action::AddAgent(person(&draft, &queues(&draft))))?;
     let set = checked(&draft).map_err(Error::Settings)?;
     let id = AgentId(app.entropy.id(&app.clock));
-    let (address, invitation) = invitations::Writer::of(&app).await?.write(&app, &id, &set)?;
+    let (address, invitation) = invitations::Inviter::of(&app).await?.write(&app, &id, &set)?;
     let mailed = app.store.add_agent(&id, &set, &invitation, app.clock.now()).await?.map_err(refused)?;
     tracing::info!(agent = %id, by = %session.agent.id, role = ?set.role, ?mailed, "agent made");
     staff::rearranged(&app);
@@ -138,7 +138,7 @@ async fn link(
     if !stored.active {
         return Err(Error::refuse(Code::Forbidden, "the agent may not sign in; reactivate them first"));
     }
-    let (address, invitation) = invitations::Writer::of(&app).await?.write(&app, &id, &stored.set)?;
+    let (address, invitation) = invitations::Inviter::of(&app).await?.write(&app, &id, &stored.set)?;
     let mailed = app.store.invite_again(&id, &invitation, app.clock.now()).await?;
     tracing::info!(agent = %id, by = %session.agent.id, ?mailed, "new link");
     Ok(fresh(invited(&app, &id, address, mailed).await?))

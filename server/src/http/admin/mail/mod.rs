@@ -122,6 +122,7 @@ async fn try_out(
         sender: &route.sender,
         recipient: &session.email,
         message_id: &message_id,
+        thread: &[],
         written_at: app.clock.now(),
     };
     let composed = match compose(cover, &letter) {

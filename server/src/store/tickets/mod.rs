@@ -1,28 +1,38 @@
-//! Tickets: what visitors leave while the office is closed, or make of a conversation for which they won't wait.
+//! Tickets: what visitors leave while the office is closed, or make of a conversation for which they won't wait, and what
+//! agents write down for them. Which are listed ([`list`]), and what is done to one ([`thread`]).
+
+mod list;
+mod thread;
+
+pub use self::list::Of;
+pub use self::thread::{Hindrance, Stored, TicketAct, What};
 
 use super::conversations::{from_json, json};
 use super::{Result, Store};
-use shared::ids::{ClientId, ConversationId, QueueId, VisitorId, WidgetId};
-use shared::people::{Page, VisitorCard};
-use shared::rest::Ticket;
+use shared::ids::{AgentId, ClientId, ConversationId, QueueId, VisitorId, WidgetId};
+use shared::people::{AgentCard, Page, VisitorCard};
+use shared::ticket::{Priority, Status, Ticket, TicketFact};
 use shared::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
-use std::collections::BTreeSet;
 
-/// Most tickets in one answer.
-const PAGE_TICKETS: i64 = 50;
+/// What every query of tickets selects beside the text; see [`ticket`].
+const COLUMNS: &str = "t.id, t.number, t.queue, t.topic, t.card, t.page, t.created_at, t.conversation, t.subject, t.status, t.priority, \
+    t.merged_into, t.version, t.updated_at, t.lang, t.last, t.assignee, a.name as assignee_name, a.photo as assignee_photo";
+
+/// Where they come from.
+const TABLES: &str = "tickets t left join agents a on a.id = t.assignee";
 
 /// A ticket to be.
 #[derive(Clone, Debug)]
 pub struct NewTicket {
     /// Its id.
     pub id: String,
-    /// Who left it.
+    /// Whose it is; empty if no visitor is known.
     pub visitor: VisitorId,
-    /// Made by the visitor's client; the visitor leaves one ticket under it.
+    /// Made by the client of whoever leaves it; one ticket is left under it.
     pub client_id: ClientId,
-    /// Through which widget.
+    /// Through which widget; empty if through none.
     pub widget: WidgetId,
     /// For which queue.
     pub queue: QueueId,
@@ -38,6 +48,12 @@ pub struct NewTicket {
     pub text: String,
     /// Where on the site.
     pub page: Page,
+    /// The visitor's language as a tag; may be empty.
+    pub lang: String,
+    /// How much it hurries.
+    pub priority: Priority,
+    /// The agent who makes it, if it isn't left by a visitor.
+    pub maker: Option<AgentCard>,
     /// When.
     pub now: Timestamp,
 }
@@ -49,15 +65,6 @@ pub enum Left {
     Stored(u32),
     /// The client's id came before with another content.
     Conflict,
-}
-
-/// Whose tickets are listed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Of<'a> {
-    /// All there are.
-    Everyone,
-    /// Those in some queues.
-    Queues(&'a BTreeSet<QueueId>),
 }
 
 impl Store {
@@ -83,25 +90,6 @@ impl Store {
             transaction.rollback().await?;
         }
     }
-
-    /// A page of tickets, the latest first, below a number if one is given.
-    pub async fn tickets(&self, of: Of<'_>, before: Option<u32>) -> Result<Vec<Ticket>> {
-        let columns = "number, queue, topic, card, body, page, created_at, conversation, subject";
-        let (filter, queues) = match of {
-            Of::Everyone => (String::new(), None),
-            Of::Queues(queues) if queues.is_empty() => return Ok(Vec::new()),
-            Of::Queues(queues) => {
-                let places: Vec<_> = (3..).take(queues.len()).map(|place| format!("${place}")).collect();
-                (format!("and queue in ({})", places.join(", ")), Some(queues))
-            }
-        };
-        let sql =
-            format!("select {columns} from tickets where number < $1 {filter} order by number desc limit $2");
-        let before = before.map_or(i64::MAX, i64::from);
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before).bind(PAGE_TICKETS);
-        let query = queues.into_iter().flatten().fold(query, |query, queue| query.bind(queue.as_str()));
-        query.fetch_all(self.reading()).await?.iter().map(ticket).collect()
-    }
 }
 
 /// The row of the last number is locked until the transaction ends, so that of many at once each gets its own.
@@ -124,14 +112,15 @@ async fn left_before(connection: &mut AnyConnection, wish: &NewTicket) -> Result
     let Some(row) = row else { return Ok(None) };
     let (queue, body): (String, String) = (row.try_get(1)?, row.try_get(2)?);
     let same = queue == wish.queue.as_str() && body == wish.text;
-    Ok(Some(if same { Left::Stored(number(&row)?) } else { Left::Conflict }))
+    Ok(Some(if same { Left::Stored(count(&row, "number")?) } else { Left::Conflict }))
 }
 
 /// False if the visitor has left one under the same client's id.
 pub(super) async fn insert(connection: &mut AnyConnection, ticket: &NewTicket, number: u32) -> Result<bool> {
     let inserted = sqlx::query(
-        "insert into tickets (id, number, visitor, client_id, widget, queue, topic, conversation, card, body, page, created_at, subject) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (visitor, client_id) do nothing",
+        "insert into tickets (id, number, visitor, client_id, widget, queue, topic, conversation, card, body, page, created_at, \
+         subject, lang, priority, sought, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $12) on conflict (visitor, client_id) do nothing",
     )
     .bind(&ticket.id)
     .bind(i64::from(number))
@@ -146,19 +135,44 @@ pub(super) async fn insert(connection: &mut AnyConnection, ticket: &NewTicket, n
     .bind(json(&ticket.page)?)
     .bind(ticket.now.0)
     .bind(&ticket.subject)
-    .execute(connection)
+    .bind(&ticket.lang)
+    .bind(rank(ticket.priority))
+    .bind(sought(&ticket.subject, &ticket.topic, &ticket.card))
+    .execute(&mut *connection)
     .await?;
-    Ok(inserted.rows_affected() > 0)
+    if inserted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let Some(maker) = &ticket.maker {
+        thread::record(connection, &ticket.id, 0, maker, &[TicketFact::Made], ticket.now).await?;
+        let sql = "update tickets set last = 1 where id = $1";
+        sqlx::query(sql).bind(&ticket.id).execute(connection).await?;
+    }
+    Ok(true)
 }
 
-fn number(row: &AnyRow) -> Result<u32> {
-    u32::try_from(row.try_get::<i64, _>("number")?).map_err(|error| sqlx::Error::Decode(error.into()))
+fn count(row: &AnyRow, column: &str) -> Result<u32> {
+    u32::try_from(row.try_get::<i64, _>(column)?).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
+/// What a ticket is found by, in lower case.
+fn sought(subject: &str, topic: &str, card: &VisitorCard) -> String {
+    [subject, topic, &card.name, &card.email, &card.company, &card.phone].join(" ").to_lowercase()
+}
+
+/// How a priority is written in its column.
+fn rank(priority: Priority) -> i64 {
+    priority as i64
+}
+
+/// The ticket of a row, with `body` as its text.
 fn ticket(row: &AnyRow) -> Result<Ticket> {
     let text = |column| row.try_get::<String, _>(column);
+    let status = text("status")?;
+    let priority = row.try_get::<i64, _>("priority")?;
+    let unknown = |what: String| sqlx::Error::Decode(what.into());
     Ok(Ticket {
-        number: number(row)?,
+        number: count(row, "number")?,
         queue: QueueId(text("queue")?),
         topic: text("topic")?,
         visitor: from_json(&text("card")?)?,
@@ -167,5 +181,27 @@ fn ticket(row: &AnyRow) -> Result<Ticket> {
         created_at: Timestamp(row.try_get("created_at")?),
         conversation: row.try_get::<Option<String>, _>("conversation")?.map(ConversationId),
         subject: text("subject")?,
+        status: Status::ALL
+            .into_iter()
+            .find(|known| known.name() == status)
+            .ok_or_else(|| unknown(format!("status {status}")))?,
+        priority: Priority::ALL
+            .into_iter()
+            .find(|known| rank(*known) == priority)
+            .ok_or_else(|| unknown(format!("priority {priority}")))?,
+        assignee: match row.try_get::<Option<String>, _>("assignee")? {
+            Some(id) => Some(AgentCard {
+                id: AgentId(id),
+                name: text("assignee_name")?,
+                photo: row.try_get("assignee_photo")?,
+            }),
+            None => None,
+        },
+        merged_into: row
+            .try_get::<Option<i64>, _>("merged_into")?
+            .map(|number| u32::try_from(number).map_err(|error| sqlx::Error::Decode(error.into())))
+            .transpose()?,
+        version: count(row, "version")?,
+        updated_at: Timestamp(row.try_get("updated_at")?),
     })
 }
