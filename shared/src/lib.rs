@@ -11,7 +11,8 @@
 //!    [`mask`]: what must not be seen before it is sent; [`form`]: the fields that an admin makes; [`file`].
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
-//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail.
+//!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail;
+//!    [`search`]: conversations looked up.
 
 pub mod agent;
 pub mod boot;
@@ -29,6 +30,7 @@ pub mod problem;
 pub mod queue;
 pub mod rest;
 pub mod rules;
+pub mod search;
 pub mod settings;
 pub mod staff;
 pub mod sync;

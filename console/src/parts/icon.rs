@@ -80,6 +80,12 @@ pub enum Icon {
     Mail,
     /// A camera: the own photo.
     Photo,
+    /// A magnifying glass.
+    Search,
+    /// A funnel: only some of it.
+    Filter,
+    /// A box with a lid.
+    Archive,
 }
 
 impl Icon {
@@ -145,6 +151,9 @@ impl Icon {
             Self::Photo => {
                 "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10.200a3.200 3.200 0 1 0 0 6.400 3.200 3.200 0 0 0 0-6.400z"
             }
+            Self::Search => "M10.500 4.500a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
+            Self::Filter => "M4 6h16l-6.300 7.200V19l-3.400-1.800v-4z",
+            Self::Archive => "M4 5h16v4H4zM5.500 9v10h13V9M10 12.500h4",
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
         }
     }

@@ -18,6 +18,7 @@ pub mod photo;
 pub mod reorder;
 pub mod sessions;
 pub mod toast;
+pub mod window;
 
 use crate::live::api::Failure;
 use crate::text::{count, fill, t};

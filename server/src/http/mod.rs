@@ -11,6 +11,7 @@ mod asked;
 mod assets;
 mod compress;
 mod console;
+mod conversations;
 mod demo;
 mod devices;
 mod error_page;
@@ -55,6 +56,13 @@ pub fn chat_router(app: &Arc<App>) -> Router {
     let api = Router::new()
         .route("/visitor/conversations", get(transcript::history))
         .route("/visitor/conversations/{id}/transcript", get(transcript::for_visitor))
+        .route("/agent/conversations", get(conversations::find))
+        .route("/agent/conversations/{id}", get(conversations::read).delete(conversations::delete))
+        .route("/agent/conversations/{id}/content", get(conversations::content))
+        .route(
+            "/agent/conversations/{id}/archive",
+            post(conversations::archive).delete(conversations::unarchive),
+        )
         .route("/agent/conversations/{id}/transcript", get(transcript::for_agent))
         .route("/visitor/socket", get(sockets::visitor))
         .route("/visitor/stream", post(streams::open))
