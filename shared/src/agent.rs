@@ -234,6 +234,10 @@ pub enum Vanished {
     GivenAway,
     /// It is dealt with.
     DealtWith,
+    /// It is in the archive.
+    Archived,
+    /// It was deleted for good.
+    Deleted,
 }
 
 /// Where to pass a conversation on to.

@@ -12,7 +12,8 @@
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
-//!    isn't answered at once; [`canned`] for answers that are used often; [`bans`] for who is turned away.
+//!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
+//!    [`bans`] for who is turned away.
 
 pub mod agent;
 pub mod bans;
@@ -32,6 +33,7 @@ pub mod problem;
 pub mod queue;
 pub mod rest;
 pub mod rules;
+pub mod search;
 pub mod settings;
 pub mod staff;
 pub mod sync;

@@ -250,6 +250,8 @@ fn agent_updates() {
             to: Destination::Queue { id: "q2".into(), topic: "Support".into() },
         },
         StaffFact::DealtWith { id: id(), by: anna() },
+        StaffFact::Archived { id: id(), by: anna() },
+        StaffFact::Unarchived { id: id(), by: anna() },
     ];
     let public = [
         PublicFact::Left { agent: anna().id },

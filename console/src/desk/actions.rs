@@ -1,6 +1,7 @@
 //! What can be done with a conversation: beside its name, or in the menu there.
 
 use super::passing::{Passing, PassingDialog};
+use super::shelving::{DeleteDialog, archive, unarchive};
 use crate::parts::dialog::Dialog;
 use crate::parts::icon::{Icon, icon};
 use crate::place::Place;
@@ -10,6 +11,7 @@ use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::agent::AgentCommand;
 use shared::ids::{AgentId, ClientId, ConversationId};
+use shared::people::Role;
 use shared::timeline::Stage;
 
 /// What the agent may do with a conversation now.
@@ -34,8 +36,15 @@ enum Part {
         /// A wish to end it is on its way.
         ending: bool,
     },
+    /// A colleague has it, and this agent only reads.
+    Outside,
     /// It is over.
-    Over,
+    Over {
+        /// This agent was in it.
+        was_in: bool,
+        /// It stands in the archive.
+        archived: bool,
+    },
 }
 
 impl Part {
@@ -49,13 +58,14 @@ impl Part {
             Stage::Active if it.is_invited(me) => {
                 Self::Invited { joining: it.is_wished(|wish| matches!(wish, AgentCommand::Join { .. })) }
             }
+            Stage::Active if !it.is_present(me) => Self::Outside,
             Stage::Active => Self::In {
                 has_it: summary.owner.as_ref() == me,
                 ending: it.is_wished(|wish| {
                     matches!(wish, AgentCommand::End { .. } | AgentCommand::DealWith { .. })
                 }),
             },
-            Stage::Ended => Self::Over,
+            Stage::Ended => Self::Over { was_in: it.is_present(me), archived: summary.archived_at.is_some() },
         }
     }
 }
@@ -66,6 +76,7 @@ enum Asking {
     Nothing,
     End,
     Leave,
+    Delete,
     Pass(Passing),
 }
 
@@ -78,6 +89,9 @@ pub fn Actions(
     let workplace = use_workplace();
     let me = workplace.my_id();
     let part = workplace.follow(&id, move |it| Part::of(it, me.as_ref()));
+    let may_delete = Memo::new(move |_| {
+        workplace.session.with(|session| session.me().is_some_and(|me| me.role >= Role::Manager))
+    });
     let asking = RwSignal::new(Asking::Nothing);
     let close = Callback::new(move |()| asking.set(Asking::Nothing));
     let id = StoredValue::new(id);
@@ -147,17 +161,36 @@ pub fn Actions(
             };
             Some(buttons.into_any())
         }
-        Part::Over => {
+        Part::Outside => None,
+        Part::Over { was_in, archived } => {
+            let put_away = move |()| archive(workplace, id.get_value());
+            let take_out = move |_| unarchive(workplace, id.get_value());
             let reopen = wish(|conversation, id| AgentCommand::Reopen { conversation, id });
             let deal = wish(|conversation, id| AgentCommand::DealWith { conversation, id });
             let buttons = view! {
-                <button type="button" class="button" on:click=move |_| reopen.run(())>{t("conversation.reopen")}</button>
-                <button type="button" class="button primary" title=t("conversation.deal_with_note") on:click=move |_| deal.run(())>
-                    {icon(Icon::Check)}
-                    <span class="label">{t("conversation.deal_with")}</span>
-                </button>
+                {was_in.then(|| view! {
+                    <button type="button" class="button" on:click=move |_| reopen.run(())>{t("conversation.reopen")}</button>
+                })}
+                {(was_in && !archived).then(|| view! {
+                    <button type="button" class="button primary" title=t("conversation.deal_with_note") on:click=move |_| deal.run(())>
+                        {icon(Icon::Check)}
+                        <span class="label">{t("conversation.deal_with")}</span>
+                    </button>
+                })}
+                {archived.then(|| view! {
+                    <button type="button" class="button" on:click=take_out>
+                        {icon(Icon::Archive)}
+                        <span class="label">{t("archive.take_out")}</span>
+                    </button>
+                })}
                 <Menu>
                     <TicketLink id=id.get_value() />
+                    {(!archived).then(|| view! {
+                        <MenuItem sign=Icon::Archive name=t("archive.put") run=Callback::new(put_away) />
+                    })}
+                    {may_delete.get().then(|| view! {
+                        <MenuItem sign=Icon::Trash name=t("delete.open") run=Callback::new(move |()| asking.set(Asking::Delete)) />
+                    })}
                 </Menu>
             };
             Some(buttons.into_any())
@@ -173,6 +206,7 @@ pub fn Actions(
             let run = wish(|conversation, id| AgentCommand::Leave { conversation, id });
             Some(view! { <Confirm title="leaving.title" text="leaving.text" keep="leaving.stay" go="conversation.leave" close=close run=run /> }.into_any())
         }
+        Asking::Delete => Some(view! { <DeleteDialog id=id.get_value() close=close /> }.into_any()),
         Asking::Pass(passing) => {
             Some(view! { <PassingDialog id=id.get_value() passing=passing close=close /> }.into_any())
         }

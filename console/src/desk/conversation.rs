@@ -8,14 +8,25 @@ use super::scroll::Scroll;
 use super::timeline::TimelineView;
 use super::tray::Tray;
 use super::visitor::VisitorPanel;
+use crate::live::api::Failure;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::Trouble;
 use crate::text::t;
 use crate::workplace::use_workplace;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::ids::ConversationId;
 use shared::timeline::Stage;
 use wasm_bindgen::JsValue;
+
+/// Whether the server was asked for a conversation that isn't in the inbox.
+#[derive(Clone, Debug, PartialEq)]
+enum Asking {
+    NotYet,
+    OnItsWay,
+    Answered(Option<Failure>),
+}
 
 /// The pane of a conversation, or of what is left of it.
 #[component]
@@ -24,6 +35,22 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
     let PanelUnfolded(unfolded) = expect_context();
     let is_here = workplace.follow(&id, |_| ());
     let is_known = Memo::new(move |_| workplace.state.with(|state| state.epoch.is_some()));
+    // What doesn't stand in the inbox is asked for once; what goes out of it while it is looked at has gone.
+    let asking = RwSignal::new(Asking::NotYet);
+    let wanted = id.clone();
+    Effect::new(move |_| {
+        if is_here.get().is_some() {
+            asking.set(Asking::Answered(None));
+        } else if is_known.get() && asking.get() == Asking::NotYet {
+            asking.set(Asking::OnItsWay);
+            let id = wanted.clone();
+            spawn_local(async move {
+                let failure = workplace.look_up(&id).await;
+                let _ = asking.try_set(Asking::Answered(failure));
+            });
+        }
+    });
+    let again = Callback::new(move |()| asking.set(Asking::NotYet));
     move || {
         if is_here.get().is_some() {
             let id = id.clone();
@@ -36,8 +63,16 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
                 </section>
             }
             .into_any()
-        } else if is_known.get() {
-            view! { <GonePane id=id.clone() /> }.into_any()
+        } else if let Asking::Answered(failure) = asking.get() {
+            match failure {
+                Some(failure @ Failure::Unreachable) => view! {
+                    <section class="conversation nothing" aria-label=t("conversation.label")>
+                        <Trouble failure=failure retry=again sign=Icon::Offline />
+                    </section>
+                }
+                .into_any(),
+                _ => view! { <GonePane id=id.clone() /> }.into_any(),
+            }
         } else {
             view! { <Expected /> }.into_any()
         }
@@ -53,9 +88,14 @@ fn Talk(id: ConversationId) -> impl IntoView {
     let stage = workplace.follow(&id, |it| it.item.summary.stage);
     let me = workplace.my_id();
     let is_invited = workplace.follow(&id, move |it| it.is_invited(me.as_ref()));
+    let me = workplace.my_id();
+    let only_reads = workplace.follow(&id, move |it| it.looked_up && !it.is_present(me.as_ref()));
     let timeline_id = id.clone();
-    let may_write =
-        move || matches!(stage.get(), Some(Stage::Waiting | Stage::Active)) && is_invited.get() != Some(true);
+    let may_write = move || {
+        matches!(stage.get(), Some(Stage::Waiting | Stage::Active))
+            && is_invited.get() != Some(true)
+            && only_reads.get() != Some(true)
+    };
     let over = move |event: ev::DragEvent| {
         if may_write() && has_files(&event) {
             event.prevent_default();
@@ -74,6 +114,9 @@ fn Talk(id: ConversationId) -> impl IntoView {
         <TimelineView id=timeline_id scroll=scroll />
         {move || match stage.get() {
             _ if is_invited.get() == Some(true) => view! { <p class="closing-line soft">{t("conversation.join_to_write")}</p> }.into_any(),
+            Some(Stage::Waiting | Stage::Active) if only_reads.get() == Some(true) => {
+                view! { <p class="closing-line soft">{t("conversation.only_read")}</p> }.into_any()
+            }
             Some(Stage::Waiting | Stage::Active) => view! { <Composer id=id.clone() scroll=scroll tray=tray /> }.into_any(),
             Some(Stage::Ended) | None => view! { <p class="closing-line soft">{t("conversation.over")}</p> }.into_any(),
         }}

@@ -1,5 +1,6 @@
 //! The address of a conversation that is not there: what happened, and what was left unsent.
 
+use super::Looking;
 use crate::parts::icon::{Icon, icon};
 use crate::place::Place;
 use crate::state::Gone;
@@ -13,6 +14,7 @@ use shared::ids::ConversationId;
 #[component]
 pub fn GonePane(id: ConversationId) -> impl IntoView {
     let workplace = use_workplace();
+    let looking = expect_context::<Looking>();
     let gone = Memo::new(move |_| workplace.state.with(|state| state.gone.get(&id).cloned()));
     let said = move || match gone.get() {
         Some(Gone { reason: Vanished::TakenBy(by), .. }) => fill("gone.taken_by", &[("name", &by.name)]),
@@ -21,6 +23,8 @@ pub fn GonePane(id: ConversationId) -> impl IntoView {
         Some(Gone { reason: Vanished::Declined, .. }) => t("gone.declined"),
         Some(Gone { reason: Vanished::GivenAway, .. }) => t("gone.given_away"),
         Some(Gone { reason: Vanished::DealtWith, .. }) => t("gone.dealt_with"),
+        Some(Gone { reason: Vanished::Archived, .. }) => t("gone.archived"),
+        Some(Gone { reason: Vanished::Deleted, .. }) => t("gone.deleted"),
         Some(Gone { reason: Vanished::NotYours, .. }) | None => t("gone.not_yours"),
     };
     let unsent = move || gone.get().map(|gone| gone.unsent.join("\n\n")).filter(|unsent| !unsent.is_empty());
@@ -35,7 +39,7 @@ pub fn GonePane(id: ConversationId) -> impl IntoView {
                         <textarea class="input" readonly rows="4" dir="auto">{unsent}</textarea>
                     </label>
                 })}
-                <a class="button" href=Place::Inbox.path()>{t("gone.back")}</a>
+                <a class="button" href=move || looking.path_of(&Place::Inbox)>{t("gone.back")}</a>
             </div>
         </section>
     }

@@ -1,7 +1,7 @@
 //! The head of a conversation: whose it is and where it stands.
 
-use super::PanelUnfolded;
 use super::actions::Actions;
+use super::{Looking, PanelUnfolded};
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
@@ -46,11 +46,12 @@ impl Head {
 pub fn Header(id: ConversationId) -> impl IntoView {
     let workplace = use_workplace();
     let PanelUnfolded(unfolded) = expect_context();
+    let looking = expect_context::<Looking>();
     let me = workplace.my_id();
     let head = workplace.follow(&id, move |it| Head::of(it, me.as_ref()));
     view! {
         <header class="pane-head">
-            <a class="button quiet square back" href=Place::Inbox.path() aria-label=t("conversation.back")>{icon(Icon::Back)}</a>
+            <a class="button quiet square back" href=move || looking.path_of(&Place::Inbox) aria-label=t("conversation.back")>{icon(Icon::Back)}</a>
             {move || head.get().map(|head| view! { <Who head=head /> })}
             <div class="actions">
                 <Actions id=id />

@@ -1,8 +1,13 @@
 //! The inbox: what rings, who waits, who is mine, and what ended lately.
 
+use super::Looking;
+use super::finder::Finder;
+use super::found::FoundList;
 use super::row::Row;
 use crate::live::preferences;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::window::Window;
+use crate::state::view::View;
 use crate::state::{Section, Sections, State};
 use crate::text::{number, t};
 use crate::workplace::{LinkState, use_workplace};
@@ -17,15 +22,20 @@ pub fn Inbox() -> impl IntoView {
     let workplace = use_workplace();
     let sections = Memo::new(move |_| workplace.state.with(State::sections));
     let is_known = Memo::new(move |_| workplace.state.with(|state| state.epoch.is_some()));
+    let looking = expect_context::<Looking>();
+    let is_inbox = Memo::new(move |_| looking.view.with(View::is_inbox));
     let is_offline = move || workplace.link.get() == LinkState::Offline;
     view! {
         <nav class="inbox" aria-labelledby="inbox-title">
             <header class="pane-head">
                 <h2 id="inbox-title">{t("inbox.title")}</h2>
             </header>
+            <Finder />
             <div class="pane-body">
                 {move || {
-                    if is_known.get() {
+                    if !is_inbox.get() {
+                        view! { <FoundList /> }.into_any()
+                    } else if is_known.get() {
                         view! { <Lists sections=sections /> }.into_any()
                     } else if is_offline() {
                         view! { <p class="empty soft">{t("inbox.unreachable")}</p> }.into_any()
@@ -102,11 +112,7 @@ fn Ended(#[prop(into)] ids: Signal<Vec<ConversationId>>) -> impl IntoView {
 fn Rows(ids: Signal<Vec<ConversationId>>) -> impl IntoView {
     view! {
         {move || ids.with(|ids| !ids.is_empty()).then(|| view! {
-            <ul class="rows">
-                <For each=move || ids.get() key=Clone::clone let(id)>
-                    <li><Row id=id /></li>
-                </For>
-            </ul>
+            <Window items=ids key=ToString::to_string draw=|id| view! { <Row id=id /> } class="rows" />
         })}
     }
 }

@@ -1,5 +1,6 @@
 //! The desk's keys: up and down (or k and j) walk through the inbox, Enter opens, Escape leads back.
 
+use super::Looking;
 use crate::live::preferences;
 use crate::place::Place;
 use crate::state::State;
@@ -11,16 +12,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// Handles a key that was pressed anywhere at the desk.
-pub fn handle(event: &KeyboardEvent, workplace: Workplace, panel: RwSignal<bool>, go: &impl Fn(&Place)) {
+pub fn handle(event: &KeyboardEvent, workplace: Workplace, panel: RwSignal<bool>, looking: Looking) {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
     if has_modifier || event.default_prevented() || is_in(event, "dialog, [popover]") {
         return;
     }
     match event.key().as_str() {
-        "Escape" => escape(workplace, panel, go),
+        "Escape" => escape(workplace, panel, looking),
         _ if is_in(event, "input, textarea, select") => {}
-        "ArrowDown" | "j" if may_walk(event) => walk(event, workplace, 1),
-        "ArrowUp" | "k" if may_walk(event) => walk(event, workplace, -1),
+        "ArrowDown" | "j" if may_walk(event) => walk(event, workplace, looking, 1),
+        "ArrowUp" | "k" if may_walk(event) => walk(event, workplace, looking, -1),
         _ => {}
     }
 }
@@ -30,12 +31,12 @@ pub fn row_id(conversation: &ConversationId) -> String {
     format!("row-{conversation}")
 }
 
-fn escape(workplace: Workplace, panel: RwSignal<bool>, go: &impl Fn(&Place)) {
+fn escape(workplace: Workplace, panel: RwSignal<bool>, looking: Looking) {
     if panel.get_untracked() {
         return panel.set(false);
     }
     if let Some(open) = workplace.open.get_untracked() {
-        go(&Place::Inbox);
+        looking.go(&looking.path_of(&Place::Inbox), false);
         focus(&open);
     }
 }
@@ -45,8 +46,12 @@ fn may_walk(event: &KeyboardEvent) -> bool {
     !event.key().starts_with("Arrow") || !is_in(event, ".timeline")
 }
 
-fn walk(event: &KeyboardEvent, workplace: Workplace, step: isize) {
-    let order = workplace.state.with_untracked(State::sections).in_order(preferences::shows_ended());
+fn walk(event: &KeyboardEvent, workplace: Workplace, looking: Looking, step: isize) {
+    let found = looking.order.get_value().map(|lines| {
+        lines.with_untracked(|lines| lines.iter().map(|line| line.conversation.clone()).collect())
+    });
+    let inbox = || workplace.state.with_untracked(State::sections).in_order(preferences::shows_ended());
+    let order: Vec<ConversationId> = found.unwrap_or_else(inbox);
     let focused = document().active_element().map(|element| element.id());
     let open = workplace.open.get_untracked();
     let position = order

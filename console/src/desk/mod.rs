@@ -6,6 +6,8 @@ mod canned;
 mod composer;
 mod conversation;
 mod files;
+mod finder;
+mod found;
 mod gone;
 mod header;
 mod inbox;
@@ -15,21 +17,68 @@ mod passing;
 mod row;
 mod scroll;
 mod sentence;
+mod shelving;
 mod timeline;
 mod tray;
 mod visitor;
 
-use crate::place::{Place, use_go};
+use crate::place::Place;
+use crate::state::view::View;
 use crate::text::t;
 use crate::workplace::use_workplace;
 use conversation::ConversationPane;
 use inbox::Inbox;
 use leptos::ev;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use shared::search::FoundLine;
 
 /// Whether the visitor's panel is unfolded where there is no room for it beside the conversation.
 #[derive(Clone, Copy)]
 struct PanelUnfolded(RwSignal<bool>);
+
+/// What the list at the start side shows, which stands behind the question mark of the address.
+#[derive(Clone, Copy)]
+struct Looking {
+    view: Memo<View>,
+    path: Memo<String>,
+    /// The lines that were found, where they stand in place of the inbox.
+    order: StoredValue<Option<RwSignal<Vec<FoundLine>>>>,
+    navigate: StoredValue<Navigate, LocalStorage>,
+}
+
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
+impl Looking {
+    fn new() -> Self {
+        let location = use_location();
+        let (search, path) = (location.search, location.pathname);
+        let navigate = use_navigate();
+        Self {
+            view: Memo::new(move |_| search.with(|search| View::of(search))),
+            path: Memo::new(move |_| path.get()),
+            order: StoredValue::new(None),
+            navigate: StoredValue::new_local(Box::new(move |path, options| navigate(path, options))),
+        }
+    }
+
+    /// Shows something else in the list; what is opened stays. The way back leads to what was shown before, if this
+    /// `is_step` of its own.
+    fn show(self, view: &View, is_step: bool) {
+        self.go(&format!("{}{}", self.path.get_untracked(), view.query()), !is_step);
+    }
+
+    /// The address of a place with the list as it is.
+    fn path_of(self, place: &Place) -> String {
+        format!("{}{}", place.path(), self.view.with(View::query))
+    }
+
+    fn go(self, path: &str, replace: bool) {
+        let options = NavigateOptions { resolve: false, scroll: false, replace, ..Default::default() };
+        self.navigate.with_value(|navigate| navigate(path, options));
+    }
+}
 
 /// The whole desk.
 #[component]
@@ -38,7 +87,8 @@ pub fn Desk(
     place: Memo<Place>,
 ) -> impl IntoView {
     let workplace = use_workplace();
-    let go = use_go();
+    let looking = Looking::new();
+    provide_context(looking);
     let unfolded = RwSignal::new(false);
     provide_context(PanelUnfolded(unfolded));
 
@@ -54,7 +104,7 @@ pub fn Desk(
         }
     });
     let keys =
-        window_event_listener(ev::keydown, move |event| keys::handle(&event, workplace, unfolded, &go));
+        window_event_listener(ev::keydown, move |event| keys::handle(&event, workplace, unfolded, looking));
     on_cleanup(move || {
         keys.remove();
         // Nobody reads a conversation while another page is shown.

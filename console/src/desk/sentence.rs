@@ -93,6 +93,8 @@ fn staff(fact: &StaffFact, at: Timestamp, me: Option<&AgentId>) -> String {
             fill("happened.noticed", &[("place", &place.to_string())])
         }
         StaffFact::DealtWith { by, .. } => by_card("happened.dealt_with", by),
+        StaffFact::Archived { by, .. } => by_card("happened.archived", by),
+        StaffFact::Unarchived { by, .. } => by_card("happened.unarchived", by),
     }
 }
 

@@ -10,6 +10,14 @@ pub fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
 }
 
+/// The instant at which a day begins here. The day may lie past the end of its month.
+pub fn midnight(year: u32, month: u32, day: u32) -> Timestamp {
+    let (month, day) = (month.cast_signed() - 1, day.cast_signed());
+    let at = js_sys::Date::new_with_year_month_day(year, month, day);
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number of milliseconds")]
+    Timestamp(at.get_time() as i64)
+}
+
 /// Bytes that nobody can guess; zeros where the browser has no source, which still differ by time.
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

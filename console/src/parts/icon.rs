@@ -86,6 +86,12 @@ pub enum Icon {
     Photo,
     /// A speech bubble with lines in it: what is said often.
     Canned,
+    /// A magnifying glass.
+    Search,
+    /// A funnel: only some of it.
+    Filter,
+    /// A box with a lid.
+    Archive,
 }
 
 impl Icon {
@@ -154,6 +160,9 @@ impl Icon {
             Self::Bell => "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4M12 3v2",
             Self::Ban => "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM6 6l12 12",
             Self::Canned => "M4 5h16v11.500h-8.500L7 20.500v-4H4zM8 9h8M8 12.500h5",
+            Self::Search => "M10.500 4.500a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
+            Self::Filter => "M4 6h16l-6.300 7.200V19l-3.400-1.800v-4z",
+            Self::Archive => "M4 5h16v4H4zM5.500 9v10h13V9M10 12.500h4",
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
         }
     }

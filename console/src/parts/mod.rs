@@ -20,6 +20,7 @@ pub mod queue_checks;
 pub mod reorder;
 pub mod sessions;
 pub mod toast;
+pub mod window;
 
 use crate::live::api::Failure;
 use crate::text::{count, fill, t};

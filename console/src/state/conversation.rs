@@ -20,6 +20,8 @@ pub struct Conversation {
     pub timeline: Timeline<Fact>,
     /// Whether the agent has opened it on this page: its timeline is wanted.
     pub opened: bool,
+    /// Whether it is only looked at and doesn't stand in the inbox: nothing of it is pushed.
+    pub looked_up: bool,
     /// What the visitor is writing right now.
     pub peek: String,
     /// What the server has not recorded yet.
@@ -66,6 +68,7 @@ impl Conversation {
             item,
             timeline: Timeline::default(),
             opened: false,
+            looked_up: false,
             peek: String::new(),
             outbox: Outbox::default(),
             asked: None,
@@ -187,8 +190,7 @@ impl Conversation {
 
     /// Whether this agent is in it and it is not over.
     pub fn is_mine(&self, me: Option<&AgentId>) -> bool {
-        self.item.summary.stage == Stage::Active
-            && me.is_some_and(|me| self.item.summary.present.contains(me))
+        self.item.summary.stage == Stage::Active && self.is_present(me)
     }
 
     /// Messages that wait in the outbox, in order.
@@ -199,6 +201,11 @@ impl Conversation {
     /// The texts of [`Self::unsent`].
     pub fn unsent_texts(&self) -> Vec<String> {
         self.unsent().map(|unsent| unsent.text).collect()
+    }
+
+    /// Whether this agent is in it, or was at its end.
+    pub fn is_present(&self, me: Option<&AgentId>) -> bool {
+        me.is_some_and(|me| self.item.summary.present.contains(me))
     }
 
     /// Whether this agent may come in and hasn't yet.

@@ -61,8 +61,13 @@ impl State {
         self.me = Some(me);
         self.connected = true;
         let visible: BTreeSet<ConversationId> = inbox.iter().map(|item| item.conversation.clone()).collect();
-        let lost: Vec<ConversationId> =
-            self.conversations.keys().filter(|id| !visible.contains(*id)).cloned().collect();
+        // What is only looked at was never in the inbox.
+        let is_lost = |(id, it): &(&ConversationId, &Conversation)| !visible.contains(*id) && !it.looked_up;
+        let lost = self.conversations.iter().filter(is_lost).map(|(id, _)| id.clone());
+        let lost: Vec<ConversationId> = lost.collect();
+        if !is_same_life {
+            self.conversations.retain(|_, it| !it.looked_up);
+        }
         let mut effects: Vec<Effect> =
             lost.iter().filter_map(|id| self.vanish(id, Vanished::NotYours)).map(Effect::Tell).collect();
         for item in inbox {
@@ -85,6 +90,7 @@ impl State {
         match self.conversations.get_mut(&id) {
             Some(known) => {
                 let before = known.item.unread;
+                known.looked_up = false;
                 known.replace(item);
                 if unread > before {
                     effects.push(Effect::Arrived(Arrival::Message(id.clone())));

@@ -50,7 +50,8 @@ impl State {
     /// All sections in their order.
     pub fn sections(&self) -> Sections {
         let of = |section: Section| {
-            self.conversations.values().filter(move |conversation| self.section(conversation) == section)
+            let in_inbox = self.conversations.values().filter(|conversation| !conversation.looked_up);
+            in_inbox.filter(move |conversation| self.section(conversation) == section)
         };
         Sections {
             offered: sorted(of(Section::Offered), |it| it.item.offer.as_ref().and_then(|offer| offer.until)),

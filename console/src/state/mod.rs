@@ -12,13 +12,14 @@ pub mod mail;
 mod offer_tests;
 #[cfg(test)]
 mod tests;
+pub mod view;
 pub mod widget;
 mod wishes;
 
 pub use conversation::{Conversation, MessageState, Unsent};
 pub use inbox::{Section, Sections};
 
-use shared::agent::{AgentCommand, Vanished};
+use shared::agent::{AgentCommand, InboxItem, Vanished};
 use shared::ids::{ConversationId, Epoch};
 use shared::people::AgentCard;
 use shared::problem::Problem;
@@ -117,6 +118,7 @@ impl State {
     pub fn total_unread(&self) -> u32 {
         self.conversations
             .values()
+            .filter(|conversation| !conversation.looked_up)
             .map(|conversation| match self.section(conversation) {
                 Section::Offered | Section::Waiting => 1,
                 Section::Mine => conversation.item.unread,
@@ -125,16 +127,40 @@ impl State {
             .sum()
     }
 
+    /// The agent has taken a conversation out of view: nothing has to be said.
+    pub fn take_away(&mut self, id: &ConversationId, reason: Vanished) -> Vec<Effect> {
+        self.vanish(id, reason);
+        Vec::new()
+    }
+
+    /// Lets a conversation be read that isn't in the inbox, one at a time.
+    pub fn look_up(&mut self, item: InboxItem) -> Vec<Effect> {
+        let id = item.conversation.clone();
+        self.conversations.retain(|known, it| !it.looked_up || *known == id);
+        self.gone.remove(&id);
+        match self.conversations.get_mut(&id) {
+            Some(known) => known.replace(item),
+            None => {
+                let mut conversation = Conversation::new(item);
+                conversation.looked_up = true;
+                self.conversations.insert(id.clone(), conversation);
+            }
+        }
+        self.open(&id)
+    }
+
     /// Takes a conversation out of view.
     fn vanish(&mut self, id: &ConversationId, reason: Vanished) -> Option<Notice> {
         let conversation = self.conversations.remove(id)?;
         let busy = conversation.opened || !conversation.outbox.is_empty();
         let notice = match &reason {
             Vanished::TakenBy(by) => busy.then(|| Notice::Lost { conversation: id.clone(), by: by.clone() }),
-            Vanished::Ended | Vanished::NotYours => busy.then(|| Notice::Left(id.clone())),
+            Vanished::Ended | Vanished::NotYours | Vanished::Deleted => {
+                busy.then(|| Notice::Left(id.clone()))
+            }
             Vanished::NotAnswered => Some(Notice::Missed(id.clone())),
             // The agent wanted it so.
-            Vanished::Declined | Vanished::GivenAway | Vanished::DealtWith => None,
+            Vanished::Declined | Vanished::GivenAway | Vanished::DealtWith | Vanished::Archived => None,
         };
         self.gone.insert(id.clone(), Gone { reason, unsent: conversation.unsent_texts() });
         notice

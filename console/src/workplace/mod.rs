@@ -1,6 +1,7 @@
 //! The one living thing behind all views: holds the [`State`], carries out its effects, keeps the connection.
 
 mod link;
+mod looking;
 mod session;
 mod watch;
 
@@ -37,6 +38,8 @@ pub struct Workplace {
     pub open: RwSignal<Option<ConversationId>>,
     /// A conversation that shall be opened, wherever the agent is.
     pub sought: RwSignal<Option<ConversationId>>,
+    /// Counts what this page has put into the archive, taken out or deleted: lists are asked for anew.
+    pub put_away: RwSignal<u32>,
     /// Whether the agent looks at this page.
     pub attention: RwSignal<bool>,
     /// What those who listen are told.
@@ -59,6 +62,7 @@ impl Workplace {
             now: RwSignal::new(clock::now()),
             open: RwSignal::new(None),
             sought: RwSignal::new(None),
+            put_away: RwSignal::new(0),
             attention: RwSignal::new(true),
             announcement: RwSignal::default(),
             toasts: Toasts::default(),

@@ -12,7 +12,7 @@ use crate::http::listen::{self, Doors};
 use crate::http::loader::Loaders;
 use crate::http::preview::drafts::Drafts;
 use crate::http::widget::DEMO;
-use crate::live::Live;
+use crate::live::{Live, indexing};
 use crate::mail::{Mail, worker};
 use crate::secrets::Secrets;
 use crate::site::Site;
@@ -75,6 +75,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     });
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
     let sweeping = tokio::spawn(files::keep_swept(Arc::clone(&app)));
+    let indexing = tokio::spawn(indexing::keep_indexed(Arc::clone(&app)));
     let mailing = tokio::spawn(worker::keep_sending(Arc::clone(&app)));
     let stop = stop_signal()?;
     // Nobody may be reading any more; that is no reason not to serve.
@@ -85,6 +86,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     upkeep.abort();
     sweeping.abort();
     mailing.abort();
+    indexing.abort();
     app.store.close().await;
     tracing::info!("stopped");
     Ok(())

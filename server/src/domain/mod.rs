@@ -13,6 +13,7 @@ pub mod permissions;
 pub mod presence;
 pub mod queue;
 pub mod routing;
+pub mod search;
 pub mod silence;
 pub mod staff;
 pub mod ticket;

@@ -80,6 +80,12 @@ pub enum Action<'a> {
     WorkOnTicket(&'a QueueId, Option<&'a AgentId>),
     /// Take a conversation that waits in a queue.
     TakeFrom(&'a QueueId),
+    /// Read what colleagues talk about in a queue, and put it into the archive or take it out.
+    SeeConversations(&'a QueueId),
+    /// The same in all queues, those that are gone too.
+    SeeAllConversations,
+    /// Delete conversations for good.
+    DeleteConversations,
 }
 
 /// Whether somebody may do something.
@@ -95,9 +101,11 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         | Action::OrderQueues
         | Action::OrderAgents
         | Action::ImportAgents
-        | Action::SeeAllTickets => arranges_all,
+        | Action::SeeAllTickets
+        | Action::SeeAllConversations
+        | Action::DeleteConversations => arranges_all,
         Action::SeeQueues | Action::SeeAgents | Action::SeeCanned => who.role >= Role::GroupManager,
-        Action::ArrangeQueue(queue) => arranges(queue),
+        Action::ArrangeQueue(queue) | Action::SeeConversations(queue) => arranges(queue),
         Action::SeeAgent(person) => arranges_all || person.queues.iter().any(|queue| who.manages(queue)),
         Action::AddAgent(person) => who.reaches(person) && who.appoints(person.role),
         Action::ArrangeAgent(person) | Action::SeeSessions(person) | Action::ForceLogout(person) => {
@@ -189,6 +197,10 @@ mod tests {
             ("order agents", Action::OrderAgents),
             ("import agents", Action::ImportAgents),
             ("see all tickets", Action::SeeAllTickets),
+            ("see all conversations", Action::SeeAllConversations),
+            ("delete conversations", Action::DeleteConversations),
+            ("see conversations of own queue", Action::SeeConversations(&own)),
+            ("see conversations of foreign queue", Action::SeeConversations(&foreign)),
             ("arrange own queue", Action::ArrangeQueue(&own)),
             ("arrange foreign queue", Action::ArrangeQueue(&foreign)),
             ("see tickets of own queue", Action::SeeTickets(&own)),
@@ -253,6 +265,7 @@ mod tests {
                 Action::ArrangeWidgets,
                 Action::ArrangeMail,
                 Action::ArrangeQueue(&"own".into()),
+                Action::SeeConversations(&"own".into()),
                 Action::SeeAgent(person),
                 Action::AddAgent(person),
                 Action::ArrangeAgent(person),

@@ -13,6 +13,7 @@ mod bans;
 mod canned;
 mod compress;
 mod console;
+mod conversations;
 mod demo;
 mod devices;
 mod error_page;
@@ -57,6 +58,13 @@ pub fn chat_router(app: &Arc<App>) -> Router {
     let api = Router::new()
         .route("/visitor/conversations", get(transcript::history))
         .route("/visitor/conversations/{id}/transcript", get(transcript::for_visitor))
+        .route("/agent/conversations", get(conversations::find))
+        .route("/agent/conversations/{id}", get(conversations::read).delete(conversations::delete))
+        .route("/agent/conversations/{id}/content", get(conversations::content))
+        .route(
+            "/agent/conversations/{id}/archive",
+            post(conversations::archive).delete(conversations::unarchive),
+        )
         .route("/agent/conversations/{id}/transcript", get(transcript::for_agent))
         .route("/agent/conversations/{id}/ban", post(bans::ban_visitor))
         .route("/visitor/socket", get(sockets::visitor))

@@ -7,6 +7,7 @@ use crate::domain::conversation::{Change, Command, Conversation, Refusal};
 use crate::error::Error;
 use crate::live::desk::{Desk, inputs};
 use crate::live::hub::Hub;
+use crate::live::indexing::Changes;
 use crate::store::Store;
 use crate::store::append::{Act, Memory, Opened, Outcome};
 use shared::agent::{AgentUpdate, Vanished};
@@ -60,6 +61,16 @@ enum Reply {
 /// The database's log is moved into its tables this often, in milliseconds, beside the writer and not in its way.
 const CHECKPOINT_MILLIS: i64 = 1_000;
 
+/// Who hears of what was committed.
+pub struct Ears {
+    /// Connections.
+    pub hub: Arc<Hub>,
+    /// The routing engine.
+    pub desk: Desk,
+    /// The search index.
+    pub changes: Arc<Changes>,
+}
+
 /// What was committed, on its way to those who may hear of it.
 struct Committed {
     conversation: Arc<Conversation>,
@@ -70,12 +81,12 @@ struct Committed {
 
 impl Ledger {
     /// Starts the writer. It ends once every [`Ledger`] is dropped and all that waits is committed.
-    pub fn start(store: Store, clock: Clock, hub: Arc<Hub>, desk: Desk) -> Self {
+    pub fn start(store: Store, clock: Clock, ears: Ears) -> Self {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let (committed, announced) = mpsc::unbounded_channel();
         tokio::spawn(keep_log_short(store.clone(), clock.clone()));
         tokio::spawn(write(store, clock, waiting, committed));
-        tokio::spawn(announce(hub, desk, announced));
+        tokio::spawn(announce(ears, announced));
         Self { jobs }
     }
 
@@ -227,12 +238,15 @@ async fn open(store: &Store, wish: &Conversation, id: &ClientId) -> Result<Opene
     opened.map_err(|error| Error::from(error).into_problem())
 }
 
-async fn announce(hub: Arc<Hub>, desk: Desk, mut committed: mpsc::UnboundedReceiver<Committed>) {
+async fn announce(ears: Ears, mut committed: mpsc::UnboundedReceiver<Committed>) {
     while let Some(Committed { conversation, change, reply }) = committed.recv().await {
         let answer = reply.map(|reply| (reply, Outcome::Changed(conversation.clone(), change.clone())));
         match change {
-            Change::Recorded(entries) => recorded(&hub, &desk, &conversation, entries),
-            Change::Seen => seen(&hub, &conversation),
+            Change::Recorded(entries) => {
+                recorded(&ears.hub, &ears.desk, &conversation, entries);
+                ears.changes.note(&conversation.id);
+            }
+            Change::Seen => seen(&ears.hub, &conversation),
             Change::Nothing => {}
         }
         if let Some((reply, outcome)) = answer {
@@ -261,6 +275,7 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
         match fact {
             StaffFact::Declined { agent } => hub.withdraw(&id, &[agent.id], Vanished::Declined),
             StaffFact::DealtWith { .. } => hub.dismiss(conversation, Vanished::DealtWith),
+            StaffFact::Archived { .. } => hub.dismiss(conversation, Vanished::Archived),
             _ => {}
         }
     }

@@ -6,7 +6,9 @@ pub mod agent;
 mod attach;
 pub mod bans;
 pub mod desk;
+pub mod finding;
 pub mod hub;
+pub mod indexing;
 pub mod ledger;
 pub mod limits;
 pub mod presence;
@@ -18,14 +20,15 @@ pub mod transport;
 pub mod visitor;
 
 use crate::clock::Clock;
-use crate::domain::conversation::{Actor, Refusal};
+use crate::domain::conversation::{Actor, Conversation, Refusal};
 use crate::domain::permissions::{self, Action};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::live::bans::Bans;
 use crate::live::desk::Desk;
 use crate::live::hub::Hub;
-use crate::live::ledger::Ledger;
+use crate::live::indexing::Changes;
+use crate::live::ledger::{Ears, Ledger};
 use crate::live::limits::VisitorLimits;
 use crate::live::presence::Presence;
 use crate::live::silence::{Leavings, Watch};
@@ -57,6 +60,8 @@ pub struct Live {
     pub leavings: Arc<Leavings>,
     /// Whether anybody is there.
     pub presence: Arc<Presence>,
+    /// What the search index has yet to hear of.
+    pub changes: Arc<Changes>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
 }
@@ -76,7 +81,9 @@ impl Live {
         let hub = Arc::new(Hub::default());
         // The ledger tells the desk what was recorded, and the desk has its own things recorded.
         let (desk, messages) = Desk::new();
-        let ledger = Ledger::start(store.clone(), clock.clone(), hub.clone(), desk.clone());
+        let changes = Arc::new(Changes::default());
+        let ears = Ears { hub: hub.clone(), desk: desk.clone(), changes: changes.clone() };
+        let ledger = Ledger::start(store.clone(), clock.clone(), ears);
         messages.start(store.clone(), clock.clone(), entropy.clone(), hub.clone(), &ledger).await?;
         let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
         let bans = Arc::new(Bans::new(store.clone(), clock.clone()));
@@ -99,6 +106,7 @@ impl Live {
             bans,
             leavings,
             presence,
+            changes,
             streams: Streams::default(),
         })
     }
@@ -131,16 +139,24 @@ pub async fn takes_from(
     Ok(queue.is_some_and(|queue| permissions::may(&session.who(), Action::TakeFrom(&queue))))
 }
 
+/// Whether an agent may read a conversation as it stands: as one of its people, or because of what they may see.
+pub fn may_read(session: &AgentSession, conversation: &Conversation) -> bool {
+    let (who, queue) = (session.who(), &conversation.queue);
+    let member = permissions::may(&who, Action::TakeFrom(queue));
+    conversation.shows_to(&Actor::Agent { card: session.agent.clone(), member })
+        || permissions::may(&who, Action::SeeConversations(queue))
+}
+
 /// A page of a conversation's entries after a position, and the position of its last one, for whoever may read it.
 async fn read_on(
     store: &Store,
-    actor: &Actor,
+    may: impl Fn(&Conversation) -> bool,
     id: &ConversationId,
     after: Seq,
 ) -> Result<(Vec<AgentEntry>, Seq), Problem> {
     let fail = |error| Error::from(error).into_problem();
     let conversation = store.conversation(id).await.map_err(fail)?;
-    let Some(conversation) = conversation.filter(|conversation| conversation.shows_to(actor)) else {
+    let Some(conversation) = conversation.filter(|conversation| may(conversation)) else {
         return Err(Refusal::NotFound.into());
     };
     let entries = store.entries_after(id, after).await.map_err(fail)?;

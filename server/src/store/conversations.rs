@@ -13,7 +13,7 @@ use sqlx::any::AnyRow;
 /// What every query of conversations selects; see [`conversation`].
 pub(super) const COLUMNS: &str = "c.id, c.visitor, c.widget, c.queue, c.topic, c.visitor_name, c.visitor_email, c.visitor_more, \
     c.page, c.browser, c.stage, c.owner, coalesce(a.name, '') as owner_name, a.photo as owner_photo, c.last, c.opened_at, c.spoke_at, c.ended_at, c.rating, \
-    c.visitor_delivered, c.visitor_read, c.staff_delivered, c.staff_read, c.staff, c.entered_at, c.dealt_at, c.last_agent, c.unfinished";
+    c.visitor_delivered, c.visitor_read, c.staff_delivered, c.staff_read, c.staff, c.entered_at, c.dealt_at, c.archived_at, c.last_agent, c.unfinished";
 
 /// Where they come from.
 pub(super) const TABLES: &str = "conversations c left join agents a on a.id = c.owner";
@@ -139,6 +139,7 @@ pub(super) fn conversation(row: &AnyRow) -> Result<Conversation> {
         spoke_at: instant("spoke_at")?,
         ended_at: instant("ended_at")?,
         dealt_at: instant("dealt_at")?,
+        archived_at: instant("archived_at")?,
         rating: row.try_get::<Option<String>, _>("rating")?.map(|text| from_json(&text)).transpose()?,
         visitor_receipts: receipts("visitor_delivered", "visitor_read")?,
         staff_receipts: receipts("staff_delivered", "staff_read")?,

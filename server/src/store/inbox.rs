@@ -4,11 +4,12 @@ use super::conversations::{COLUMNS, TABLES, conversation, entry};
 use super::{Result, Store};
 use crate::domain::conversation::Conversation;
 use shared::agent::{InboxItem, Preview};
-use shared::ids::{AgentId, ConversationId};
+use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::rules::cut;
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Summary};
 use sqlx::Row;
+use std::collections::HashMap;
 
 /// How many conversations of a kind the inbox lists at most.
 pub const INBOX_LIMIT: usize = 200;
@@ -26,7 +27,7 @@ impl Store {
             "select * from (select {COLUMNS} from {TABLES} where c.id in (select {of} is null) \
                order by c.opened_at limit $3) o \
              union all select * from (select {COLUMNS} from {TABLES} where c.id in (select {of} >= $2) \
-               and c.dealt_at is null order by c.ended_at desc limit $3) e"
+               and c.dealt_at is null and c.archived_at is null order by c.ended_at desc limit $3) e"
         );
         let since = now.plus_millis(-ENDED_SHOWN_MILLIS);
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(agent.as_str()).bind(since.0);
@@ -38,6 +39,13 @@ impl Store {
     pub async fn conversations(&self, ids: &[&ConversationId]) -> Result<Vec<Conversation>> {
         let found = super::append::load(self, ids).await?;
         Ok(found.into_values().map(|conversation| Conversation::clone(&conversation)).collect())
+    }
+
+    /// What the staff calls each queue, those that are gone too.
+    pub async fn queue_names(&self) -> Result<HashMap<QueueId, String>> {
+        let sql = "select id, coalesce(former_name, name) from queues";
+        let rows = sqlx::query(sql).fetch_all(self.reading()).await?;
+        rows.iter().map(|row| Ok((QueueId(row.try_get(0)?), row.try_get(1)?))).collect()
     }
 
     /// The conversation as a line of the inbox. Whether the visitor is `online` isn't stored.

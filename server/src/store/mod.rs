@@ -1,5 +1,5 @@
-//! The one seam to the database, and the only file that names the driver's dialects. SQLite by default, PostgreSQL by
-//! URL, one SQL text for both: ids and JSON as text, instants as `bigint` milliseconds, `$1` for values.
+//! The one seam to the database, and the only place that names the driver's dialects. SQLite by default, PostgreSQL by
+//! URL, one SQL text for both except in [`search`]: ids and JSON as text, instants as `bigint` milliseconds, `$1` for values.
 
 pub mod agents;
 pub mod append;
@@ -16,6 +16,7 @@ pub mod mail;
 pub mod people;
 pub mod pictures;
 pub mod queues;
+pub mod search;
 pub mod sessions;
 pub mod sightings;
 pub mod silence;
@@ -90,6 +91,7 @@ impl Store {
         let writing =
             pool(writers).connect_with(options.clone()).await.context("the database can't be opened")?;
         MIGRATIONS.run(&writing).await.context("the database can't be brought up to date")?;
+        search::prepare(&writing, dialect).await.context("the search index can't be made")?;
         refuse_unsafe(&writing, dialect).await?;
         let reading = pool(readers).connect_with(options).await.context("the database can't be opened")?;
         let epoch = remembered(&writing, "epoch", &entropy.secret()[..16]).await?;

@@ -6,6 +6,7 @@ mod cli;
 mod databases;
 mod http;
 mod mail;
+mod search;
 mod store_contract;
 mod stories;
 mod support;

@@ -173,6 +173,20 @@ pub enum StaffFact {
         /// Who says so.
         by: AgentCard,
     },
+    /// It is out of everybody's inbox and stands in the archive.
+    Archived {
+        /// The server made it for this wish.
+        id: ClientId,
+        /// Who wanted it so.
+        by: AgentCard,
+    },
+    /// It is out of the archive again.
+    Unarchived {
+        /// The server made it for this wish.
+        id: ClientId,
+        /// Who wanted it so.
+        by: AgentCard,
+    },
 }
 
 /// Agents who are named in one fact at most; of more than these nobody wants to read.
@@ -272,7 +286,7 @@ impl StaffFact {
     /// The id that a client gave to what became this fact.
     pub fn client_id(&self) -> Option<&ClientId> {
         match self {
-            Self::DealtWith { id, .. } => Some(id),
+            Self::DealtWith { id, .. } | Self::Archived { id, .. } | Self::Unarchived { id, .. } => Some(id),
             Self::Offered { .. }
             | Self::NotAnswered { .. }
             | Self::Declined { .. }

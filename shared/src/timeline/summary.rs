@@ -30,6 +30,9 @@ pub struct Summary {
     /// When it was dealt with. Visitors' clients don't learn it.
     #[serde(default)]
     pub dealt_at: Option<Timestamp>,
+    /// When it was put into the archive. Visitors' clients don't learn it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_at: Option<Timestamp>,
     /// The visitor's verdict.
     pub rating: Option<Rating>,
 }
@@ -91,6 +94,8 @@ impl Summary {
             }
             StaffFact::Declined { agent } => self.invited.retain(|id| *id != agent.id),
             StaffFact::DealtWith { .. } => self.dealt_at = Some(at),
+            StaffFact::Archived { .. } => self.archived_at = Some(at),
+            StaffFact::Unarchived { .. } => self.archived_at = None,
             StaffFact::Offered { .. }
             | StaffFact::NotAnswered { .. }
             | StaffFact::Overflowed { .. }
@@ -132,6 +137,7 @@ impl Summary {
                 self.stage = if self.present.is_empty() { Stage::Waiting } else { Stage::Active };
                 self.ended_at = None;
                 self.dealt_at = None;
+                self.archived_at = None;
             }
             PublicFact::Rated { rating, .. } => self.rating = Some(*rating),
             PublicFact::Message { .. } => {}

@@ -1,12 +1,48 @@
-//! What every agent asks for about the own photo.
+//! What every agent asks for: conversations beside the inbox, and the own photo.
 
-use super::{Failure, answer};
+use super::{Failure, answer, done};
+use crate::state::view::asked;
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
+use shared::agent::InboxItem;
+use shared::ids::ConversationId;
 use shared::rest::StockPhoto;
+use shared::search::{Content, Found, Wanted};
 
 /// Where the own photo is changed.
 pub const PHOTO: &str = "/api/agent/photo";
+
+const CONVERSATIONS: &str = "/api/agent/conversations";
+
+/// A page of conversations that are wanted.
+pub async fn find(wanted: &Wanted) -> Result<Found, Failure> {
+    answer(Request::get(&format!("{CONVERSATIONS}?{}", asked(wanted))).send().await).await
+}
+
+/// One conversation, as a line of the inbox.
+pub async fn conversation(id: &ConversationId) -> Result<InboxItem, Failure> {
+    answer(Request::get(&format!("{CONVERSATIONS}/{id}")).send().await).await
+}
+
+/// Puts a conversation into the archive.
+pub async fn archive(id: &ConversationId) -> Result<(), Failure> {
+    done(Request::post(&format!("{CONVERSATIONS}/{id}/archive")).send().await).await.map(drop)
+}
+
+/// Takes a conversation out of the archive.
+pub async fn unarchive(id: &ConversationId) -> Result<(), Failure> {
+    done(Request::delete(&format!("{CONVERSATIONS}/{id}/archive")).send().await).await.map(drop)
+}
+
+/// What would go with a conversation.
+pub async fn content(id: &ConversationId) -> Result<Content, Failure> {
+    answer(Request::get(&format!("{CONVERSATIONS}/{id}/content")).send().await).await
+}
+
+/// Deletes a conversation for good.
+pub async fn delete(id: &ConversationId) -> Result<(), Failure> {
+    done(Request::delete(&format!("{CONVERSATIONS}/{id}")).send().await).await.map(drop)
+}
 
 /// Takes one of the portraits that come with Frontdesk, at the path of a photo.
 pub async fn set_stock_photo<A: DeserializeOwned>(path: &str, stock: &str) -> Result<A, Failure> {

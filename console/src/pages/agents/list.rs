@@ -13,6 +13,7 @@ use crate::parts::inputs::TextInput;
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::reorder::{Mover, Order};
 use crate::parts::toast::Toast;
+use crate::parts::window::Window;
 use crate::place::Place;
 use crate::state::widget::shift;
 use crate::text::{count, t};
@@ -24,6 +25,8 @@ use shared::people::Role;
 use shared::staff::{Agent, AgentDraft, Invited};
 use std::time::Duration;
 
+/// Of more agents one is looked for by name.
+const FEW: usize = 10;
 /// Who is there changes all the time: the list is read anew this often while it is looked at.
 const REFRESH: Duration = Duration::from_secs(15);
 
@@ -129,22 +132,52 @@ fn List(
         });
     });
     let order = Order { ids: ids.into(), shift: moved, name: "agents" };
+    // Whoever sees only some of them can't put them in order.
+    let typed = RwSignal::new(String::new());
+    let is_long = Memo::new(move |_| all.with(Vec::len) > FEW);
+    let shown = Memo::new(move |_| {
+        let typed = typed.with(|typed| typed.trim().to_lowercase());
+        let is_meant = |agent: &&Agent| {
+            let set = &agent.set;
+            typed.is_empty()
+                || [&set.name, &set.email, &set.extension]
+                    .iter()
+                    .any(|text| text.to_lowercase().contains(&typed))
+        };
+        all.with(|all| all.iter().filter(is_meant).map(|agent| agent.id.to_string()).collect::<Vec<_>>())
+    });
+    let may_move = Memo::new(move |_| may_order.get() && typed.with(String::is_empty));
     let row = move |id: String| {
         let key = id.clone();
         let wanted = id.clone();
         let agent =
             Memo::new(move |_| all.with(|all| all.iter().find(|agent| agent.id.as_str() == wanted).cloned()));
         view! {
-            <li class="entry" data-list="agents" data-entry=key>
-                <Line id=id agent=agent order=order may_order=may_order />
-            </li>
+            <div class="entry" data-list="agents" data-entry=key>
+                <Line id=id agent=agent order=order may_order=may_move />
+            </div>
         }
     };
     view! {
         <p class="soft small list-note">{t("agents.note")}</p>
-        <ul class="entries">
-            <For each=move || ids.get() key=Clone::clone let(id)>{row(id)}</For>
-        </ul>
+        {move || is_long.get().then(|| view! {
+            <label class="field list-filter">
+                <span>{t("agents.find")}</span>
+                <input
+                    id="agents-find"
+                    type="search"
+                    class="input"
+                    autocomplete="off"
+                    dir="auto"
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+            </label>
+        })}
+        <Window items=shown key=Clone::clone draw=row class="entries" />
+        {move || (!typed.with(String::is_empty) && shown.with(Vec::is_empty)).then(|| view! {
+            <p class="empty soft" role="status">{t("agents.none_found")}</p>
+        })}
     }
 }
 

@@ -38,6 +38,8 @@ impl Conversation {
             StaffFact::Declined { agent } => self.staff.invited.retain(|id| *id != agent.id),
             StaffFact::Noticed { .. } => self.staff.noticed = true,
             StaffFact::DealtWith { .. } => self.dealt_at = Some(at),
+            StaffFact::Archived { .. } => self.archived_at = Some(at),
+            StaffFact::Unarchived { .. } => self.archived_at = None,
             StaffFact::Offered { .. } | StaffFact::NotAnswered { .. } => {}
         }
     }
@@ -67,6 +69,7 @@ impl Conversation {
                 self.stage = if self.staff.present.is_empty() { Stage::Waiting } else { Stage::Active };
                 self.ended_at = None;
                 self.dealt_at = None;
+                self.archived_at = None;
             }
             PublicFact::Rated { rating, .. } => self.rating = Some(*rating),
         }

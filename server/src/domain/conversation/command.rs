@@ -65,6 +65,16 @@ pub enum Command {
         /// Made by the client.
         id: ClientId,
     },
+    /// Put it into the archive; makes it over before, if the actor is in it.
+    Archive {
+        /// Made by the server for this wish.
+        id: ClientId,
+    },
+    /// Take it out of the archive.
+    Unarchive {
+        /// Made by the server for this wish.
+        id: ClientId,
+    },
     /// Go on after the end. That the visitor has no other one is checked before, and kept by the database.
     Reopen {
         /// Made by the client.
@@ -217,6 +227,8 @@ impl Command {
             Self::Send { id, .. }
             | Self::End { id }
             | Self::DealWith { id }
+            | Self::Archive { id }
+            | Self::Unarchive { id }
             | Self::Reopen { id }
             | Self::MakeTicket { id, .. }
             | Self::Lapse { id, .. }
@@ -249,6 +261,12 @@ impl Command {
             (Self::DealWith { id }, Actor::Agent { card, .. }) => {
                 return Some(Fact::Staff(StaffFact::DealtWith { id, by: card.clone() }));
             }
+            (Self::Archive { id }, Actor::Agent { card, .. }) => {
+                return Some(Fact::Staff(StaffFact::Archived { id, by: card.clone() }));
+            }
+            (Self::Unarchive { id }, Actor::Agent { card, .. }) => {
+                return Some(Fact::Staff(StaffFact::Unarchived { id, by: card.clone() }));
+            }
             _ => return None,
         };
         Some(Fact::Public(fact))
@@ -259,7 +277,9 @@ impl Command {
     pub fn has_made(&self, actor: &Actor, fact: &Fact) -> bool {
         match (self, fact) {
             (Self::MakeTicket { id, .. }, Fact::Public(PublicFact::TicketMade { id: made, .. }))
-            | (Self::DealWith { id }, Fact::Staff(StaffFact::DealtWith { id: made, .. })) => id == made,
+            | (Self::DealWith { id }, Fact::Staff(StaffFact::DealtWith { id: made, .. }))
+            | (Self::Archive { id }, Fact::Staff(StaffFact::Archived { id: made, .. }))
+            | (Self::Unarchive { id }, Fact::Staff(StaffFact::Unarchived { id: made, .. })) => id == made,
             _ => self.fact(actor).as_ref() == Some(fact),
         }
     }

@@ -97,7 +97,8 @@ impl Conversation {
         match command {
             Command::Take => Ok(Vec::new()),
             Command::DealWith { .. } if self.dealt_at.is_some() => Ok(Vec::new()),
-            Command::DealWith { id } => {
+            Command::Archive { .. } if self.archived_at.is_some() => Ok(Vec::new()),
+            Command::DealWith { id } | Command::Archive { id } => {
                 let mut facts = Vec::new();
                 if !is_over {
                     // No client can make this id, so it stands in the way of none.
@@ -107,6 +108,7 @@ impl Conversation {
                 facts.extend(command.fact(actor));
                 Ok(facts)
             }
+            Command::Unarchive { .. } => Ok(self.unarchived(actor, command)),
             Command::Reopen { .. } if !is_over => Ok(Vec::new()),
             Command::Reopen { .. } => Ok(command.fact(actor).into_iter().collect()),
             Command::Send { .. } | Command::End { .. } => {
@@ -152,8 +154,17 @@ impl Conversation {
             (Stage::Waiting, Command::Take | Command::Send { .. }) => Ok(take(me, actor, command)),
             (Stage::Waiting, Command::Decline) => Ok(vec![declined(me)]),
             (Stage::Waiting, _) => Err(Refusal::Forbidden),
+            // Whose queue it is may put away what nobody goes on with.
+            (Stage::Ended, Command::Archive { .. }) if self.archived_at.is_some() => Ok(Vec::new()),
+            (Stage::Ended, Command::Archive { .. }) => Ok(command.fact(actor).into_iter().collect()),
+            (Stage::Ended, Command::Unarchive { .. }) => Ok(self.unarchived(actor, command)),
             (Stage::Active | Stage::Ended, _) => Err(self.taken()),
         }
+    }
+
+    /// Nothing if it isn't in the archive.
+    fn unarchived(&self, actor: &Actor, command: &Command) -> Facts {
+        command.fact(actor).filter(|_| self.archived_at.is_some()).into_iter().collect()
     }
 
     fn transferred(&self, me: &AgentCard, to: &Destination) -> Result<Facts, Refusal> {

@@ -51,6 +51,8 @@ pub struct Conversation {
     pub ended_at: Option<Timestamp>,
     /// When it was dealt with.
     pub dealt_at: Option<Timestamp>,
+    /// When it was put into the archive.
+    pub archived_at: Option<Timestamp>,
     /// The visitor's verdict.
     pub rating: Option<Rating>,
     /// How far the visitor has got.
@@ -175,6 +177,11 @@ impl Conversation {
     /// When the visitor wrote last, or opened it if that is all.
     pub fn silent_since(&self) -> Timestamp {
         self.spoke_at.unwrap_or(self.opened_at)
+    }
+
+    /// Whether it ended without anybody of the staff.
+    pub fn is_missed(&self) -> bool {
+        self.stage == Stage::Ended && self.staff.present.is_empty()
     }
 
     fn part(&self, agent: &AgentId, is_member: bool) -> Part {

@@ -41,6 +41,7 @@ fn conversation() -> Conversation {
         entered_at: NOON,
         spoke_at: None,
         dealt_at: None,
+        archived_at: None,
         ended_at: Some(NOON.plus_millis(90_000)),
         rating: Some(Rating::Good),
         visitor_receipts: Receipts::default(),

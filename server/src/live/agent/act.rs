@@ -1,10 +1,10 @@
 //! What an agent does to a conversation, and how that is acknowledged.
 
 use super::{Talk, acceptable};
-use crate::domain::conversation::{Actor, Change, Command};
+use crate::domain::conversation::{Actor, Change, Command, Conversation};
 use crate::error::Error;
 use crate::live::socket::Gone;
-use crate::live::{attach, read_on, takes_from};
+use crate::live::{attach, may_read, read_on, takes_from};
 use crate::store::append::{Act, Outcome};
 use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::{ClientId, ConversationId, FileId};
@@ -100,6 +100,9 @@ impl Talk<'_> {
         after: Seq,
     ) -> Result<(Vec<AgentEntry>, Seq), Problem> {
         let actor = self.actor(id).await?;
-        read_on(&self.app.store, &actor, id, after).await
+        let session = &self.session;
+        let may =
+            |conversation: &Conversation| conversation.shows_to(&actor) || may_read(session, conversation);
+        read_on(&self.app.store, may, id, after).await
     }
 }

@@ -160,7 +160,9 @@ impl Talk<'_> {
             }
             VisitorCommand::Seen { conversation, receipts } => self.seen(conversation, receipts).await,
             VisitorCommand::Resume { conversation, after } => {
-                match read_on(&self.app.store, &self.actor(), &conversation, after).await {
+                let actor = self.actor();
+                let may = |conversation: &Conversation| conversation.shows_to(&actor);
+                match read_on(&self.app.store, may, &conversation, after).await {
                     Ok((events, last)) => {
                         let events = events.iter().map(AgentEntry::for_visitor).collect();
                         self.wire.send(&VisitorUpdate::Events { conversation, events, last }).await

@@ -61,6 +61,7 @@ impl Talk<'_> {
             spoke_at: None,
             ended_at: None,
             dealt_at: None,
+            archived_at: None,
             rating: None,
             visitor_receipts: Receipts::default(),
             staff_receipts: Receipts::default(),

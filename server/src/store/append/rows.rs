@@ -61,6 +61,7 @@ fn only_moved((before, after): &Step) -> bool {
         && before.staff == after.staff
         && before.entered_at == after.entered_at
         && before.dealt_at == after.dealt_at
+        && before.archived_at == after.archived_at
         && before.rating == after.rating
         && before.visitor_receipts == after.visitor_receipts
         && before.staff_receipts == after.staff_receipts
@@ -129,7 +130,7 @@ async fn update(
 ) -> Result<u64> {
     let mut updated = 0;
     for chunk in chunks(steps) {
-        let values = placeholders(dialect, chunk.len(), 16);
+        let values = placeholders(dialect, chunk.len(), 17);
         let greater = |column: &str, value: &str| {
             format!(
                 "{column} = case when v.{value} > conversations.{column} then v.{value} else conversations.{column} end"
@@ -138,7 +139,7 @@ async fn update(
         let sql = format!(
             "update conversations set last = v.column3, stage = v.column4, owner = v.column5, ended_at = v.column6, \
              rating = v.column7, spoke_at = v.column12, queue = v.column13, staff = v.column14, \
-             entered_at = v.column15, dealt_at = v.column16, {}, {}, {}, {} from (values {values}) as v \
+             entered_at = v.column15, dealt_at = v.column16, archived_at = v.column17, {}, {}, {}, {} from (values {values}) as v \
              where conversations.id = v.column1 and conversations.last = v.column2",
             greater("visitor_delivered", "column8"),
             greater("visitor_read", "column9"),
@@ -164,7 +165,8 @@ async fn update(
                 .bind(after.queue.as_str())
                 .bind(json(&after.staff)?)
                 .bind(after.entered_at.0)
-                .bind(after.dealt_at.map(|at| at.0));
+                .bind(after.dealt_at.map(|at| at.0))
+                .bind(after.archived_at.map(|at| at.0));
         }
         updated += query.execute(&mut **transaction).await?.rows_affected();
     }
@@ -254,6 +256,8 @@ fn kind(fact: &Fact) -> (&'static str, Option<&ClientId>) {
                 StaffFact::Invited { .. } => "invited",
                 StaffFact::Noticed { .. } => "noticed",
                 StaffFact::DealtWith { .. } => "dealt_with",
+                StaffFact::Archived { .. } => "archived",
+                StaffFact::Unarchived { .. } => "unarchived",
             };
             (kind, fact.client_id())
         }

@@ -43,6 +43,7 @@ pub fn wish(conversation: &str, visitor: &str) -> Conversation {
         entered_at: NOW,
         spoke_at: None,
         dealt_at: None,
+        archived_at: None,
         ended_at: None,
         rating: None,
         visitor_receipts: Receipts::default(),

@@ -107,6 +107,8 @@ fn words(entry: &AgentEntry) -> String {
             StaffFact::Invited { by, agent } => format!("invited {} by {}", agent.name, by.name),
             StaffFact::Noticed { place, .. } => format!("told to wait at {place}"),
             StaffFact::DealtWith { by, .. } => format!("dealt with {}", by.name),
+            StaffFact::Archived { by, .. } => format!("archived {}", by.name),
+            StaffFact::Unarchived { by, .. } => format!("unarchived {}", by.name),
         },
         Fact::Public(fact) => match fact {
             PublicFact::Opened { .. } => "opened".into(),

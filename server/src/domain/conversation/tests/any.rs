@@ -29,6 +29,8 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         Command::Leave,
         deal_with(),
         reopen(),
+        archive(),
+        unarchive(),
         make_ticket(),
         lapse(3),
         lapse(100),
@@ -62,7 +64,9 @@ fn may_follow_an_end(fact: &Fact) -> bool {
     matches!(
         fact,
         Fact::Public(PublicFact::Rated { .. } | PublicFact::Reopened { .. })
-            | Fact::Staff(StaffFact::DealtWith { .. })
+            | Fact::Staff(
+                StaffFact::DealtWith { .. } | StaffFact::Archived { .. } | StaffFact::Unarchived { .. },
+            )
     )
 }
 
@@ -113,6 +117,8 @@ proptest! {
         prop_assert_eq!(summary.invited, conversation.staff.invited);
         prop_assert_eq!(summary.ended_at, conversation.ended_at);
         prop_assert_eq!(summary.dealt_at, conversation.dealt_at);
+        prop_assert_eq!(summary.archived_at, conversation.archived_at);
+        prop_assert!(conversation.archived_at.is_none() || conversation.stage == Stage::Ended);
         prop_assert_eq!(summary.rating, conversation.rating);
     }
 }

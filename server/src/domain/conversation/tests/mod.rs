@@ -42,13 +42,14 @@ pub(crate) fn waiting() -> Conversation {
         spoke_at: None,
         ended_at: None,
         dealt_at: None,
+        archived_at: None,
         rating: None,
         visitor_receipts: Receipts::default(),
         staff_receipts: Receipts::default(),
     }
 }
 
-fn after(mut conversation: Conversation, steps: &[(Actor, Command)]) -> Conversation {
+pub(crate) fn after(mut conversation: Conversation, steps: &[(Actor, Command)]) -> Conversation {
     for (actor, command) in steps {
         conversation.act(actor, command, Timestamp(1)).expect("a legal step");
     }
@@ -89,6 +90,14 @@ pub(crate) fn give_to_queue(name: &str) -> Command {
 
 pub(crate) fn deal_with() -> Command {
     Command::DealWith { id: "d".into() }
+}
+
+pub(crate) fn archive() -> Command {
+    Command::Archive { id: "x".into() }
+}
+
+pub(crate) fn unarchive() -> Command {
+    Command::Unarchive { id: "y".into() }
 }
 
 pub(crate) fn reopen() -> Command {

@@ -26,6 +26,7 @@ fn what_follows_from_what_agents_do() {
     let offered = after(waiting(), &[(Actor::System, offer("anna"))]);
     let ended = after(both.clone(), &[(visitor("v"), end())]);
     let settled = after(ended.clone(), &[(member("anna"), deal_with())]);
+    let put_away = after(ended.clone(), &[(member("anna"), archive())]);
     let (anna, boris, clara) = (stranger("anna"), stranger("boris"), stranger("clara"));
     let (new, first, second, visitor_v, system) =
         (waiting(), member("anna"), member("boris"), visitor("v"), Actor::System);
@@ -82,6 +83,18 @@ fn what_follows_from_what_agents_do() {
         (&ended, &boris, reopen(), Err(Refusal::NotFound)),
         (&ended, &visitor_v, reopen(), Err(Refusal::Forbidden)),
         (&settled, &clara, deal_with(), Ok(&[])),
+        (&had, &anna, archive(), Ok(&["Ended anna", "Archived anna"])),
+        (&had, &second, archive(), Err(Refusal::AlreadyTaken(agent("anna")))),
+        (&new, &first, archive(), Err(Refusal::Forbidden)),
+        (&ended, &clara, archive(), Ok(&["Archived clara"])),
+        (&ended, &second, archive(), Ok(&["Archived boris"])),
+        (&ended, &boris, archive(), Err(Refusal::NotFound)),
+        (&ended, &visitor_v, archive(), Err(Refusal::Forbidden)),
+        (&ended, &anna, unarchive(), Ok(&[])),
+        (&put_away, &second, archive(), Ok(&[])),
+        (&put_away, &second, unarchive(), Ok(&["Unarchived boris"])),
+        (&put_away, &anna, unarchive(), Ok(&["Unarchived anna"])),
+        (&put_away, &anna, reopen(), Ok(&["Reopened anna"])),
         (&settled, &anna, reopen(), Ok(&["Reopened anna"])),
         (&new, &system, offer("anna"), Ok(&["Offered anna"])),
         (&had, &system, offer("anna"), Err(Refusal::NotWaiting)),

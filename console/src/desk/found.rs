@@ -1,0 +1,238 @@
+//! What was found, page after page; the latest first.
+
+use super::Looking;
+use super::finder::{rating_name, tab_name};
+use super::keys::row_id;
+use crate::live::api::{Failure, desk};
+use crate::live::clock;
+use crate::parts::avatar::Avatar;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::{Skeleton, Trouble};
+use crate::parts::window::Window;
+use crate::place::Place;
+use crate::state::view::{Tab, View};
+use crate::text::{count, fill, moment, t};
+use crate::workplace::{Workplace, use_workplace};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::ids::ConversationId;
+use shared::search::{Excerpt, FoundLine, Source, Wanted};
+use shared::timeline::Stage;
+
+/// The lines that are here. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Results {
+    lines: RwSignal<Vec<FoundLine>>,
+    /// Where the next page begins; `None` if there is none, or nothing has come yet.
+    next: RwSignal<Option<u64>>,
+    /// Whether anything has come for what is wanted now.
+    is_here: RwSignal<bool>,
+    is_busy: RwSignal<bool>,
+    is_building: RwSignal<bool>,
+    trouble: RwSignal<Option<Failure>>,
+    /// Counts questions: an answer to an earlier one is dropped.
+    question: StoredValue<u32>,
+    workplace: Workplace,
+}
+
+impl Results {
+    fn new() -> Self {
+        Self {
+            lines: RwSignal::default(),
+            next: RwSignal::default(),
+            is_here: RwSignal::new(false),
+            is_busy: RwSignal::new(false),
+            is_building: RwSignal::new(false),
+            trouble: RwSignal::default(),
+            question: StoredValue::new(0),
+            workplace: use_workplace(),
+        }
+    }
+
+    /// Asks anew. What was found before stays in sight until the answer comes.
+    fn ask(self, wanted: Wanted) {
+        let question = self.question.try_update_value(|question| {
+            *question += 1;
+            *question
+        });
+        self.is_busy.set(true);
+        self.trouble.set(None);
+        let is_more = wanted.before.is_some();
+        spawn_local(async move {
+            let answer = desk::find(&wanted).await;
+            if self.question.try_get_value() != question {
+                return;
+            }
+            self.workplace.heed(&answer);
+            self.is_busy.set(false);
+            match answer {
+                Ok(found) => {
+                    self.next.set(found.next);
+                    self.is_building.set(found.building);
+                    self.is_here.set(true);
+                    if is_more {
+                        self.lines.update(|lines| {
+                            // What has moved up since the page before would stand here twice.
+                            let new = |line: &FoundLine| {
+                                lines.iter().all(|known| known.conversation != line.conversation)
+                            };
+                            let new: Vec<FoundLine> = found.lines.into_iter().filter(new).collect();
+                            lines.extend(new);
+                        });
+                    } else {
+                        self.lines.set(found.lines);
+                    }
+                }
+                Err(failure) => self.trouble.set(Some(failure)),
+            }
+        });
+    }
+}
+
+/// The lines for what the address says.
+#[component]
+pub fn FoundList() -> impl IntoView {
+    let looking = expect_context::<Looking>();
+    let workplace = use_workplace();
+    let results = Results::new();
+    let view = looking.view;
+    let wanted = Memo::new(move |_| view.with(|view| view.wanted(clock::midnight)));
+    let load = move || results.ask(wanted.get_untracked());
+    Effect::new(move |_| {
+        wanted.track();
+        workplace.put_away.track();
+        load();
+    });
+    looking.order.set_value(Some(results.lines));
+    on_cleanup(move || looking.order.set_value(None));
+    let more = Callback::new(move |()| {
+        if let Some(before) = results.next.get_untracked()
+            && !results.is_busy.get_untracked()
+            && results.trouble.with_untracked(Option::is_none)
+        {
+            results.ask(Wanted { before: Some(before), ..wanted.get_untracked() });
+        }
+    });
+    let is_empty = Memo::new(move |_| results.lines.with(Vec::is_empty));
+    let said = move || {
+        let (is_here, is_busy) = (results.is_here.get(), results.is_busy.get());
+        let size = results.lines.with(Vec::len);
+        match (is_here && !is_busy, results.next.get().is_some()) {
+            (false, _) => String::new(),
+            (true, true) => fill("find.more_than", &[("count", &crate::text::number(size))]),
+            (true, false) => count("find.found", size),
+        }
+    };
+    view! {
+        <section class="inbox-section" aria-labelledby="found-title" aria-busy=move || results.is_busy.get().to_string()>
+            <h3 id="found-title" class="section-title">
+                {move || t(view.with(|view| if view.tab == Tab::Inbox { "find.results" } else { tab_name(view.tab) }))}
+                <span class="soft small" role="status">{said}</span>
+            </h3>
+            {move || results.is_building.get().then(|| view! { <p class="empty small soft">{t("find.building")}</p> })}
+            <Window items=results.lines key=row_key draw=|line| view! { <FoundRow line=line /> } class="rows found" near_end=more />
+            {move || results.trouble.get().map(|failure| view! {
+                <Trouble failure=failure retry=Callback::new(move |()| load()) sign=Icon::Offline />
+            })}
+            {move || (!results.is_here.get() && results.is_busy.get()).then(|| view! { <Skeleton rows=4 /> })}
+            {move || (results.is_here.get() && is_empty.get() && results.trouble.with(Option::is_none)).then(|| view! { <Nothing /> })}
+        </section>
+    }
+}
+
+/// A row is drawn anew when what it shows has changed.
+fn row_key(line: &FoundLine) -> String {
+    let parts = line.excerpt.iter().flat_map(|excerpt| &excerpt.parts);
+    let text: String = parts.map(|part| format!("{}{}", u8::from(part.hit), part.text)).collect();
+    format!("{} {} {:?} {} {text}", line.conversation, line.at.0, line.stage, line.archived)
+}
+
+/// Nothing was found: why that may be, and the way back.
+#[component]
+fn Nothing() -> impl IntoView {
+    let looking = expect_context::<Looking>();
+    let view = looking.view;
+    let is_asked = Memo::new(move |_| view.with(|view| view.filters() > 0 || !view.text.trim().is_empty()));
+    view! {
+        <div class="empty">
+            {icon(Icon::Chats)}
+            {move || match (is_asked.get(), view.with(|view| view.tab)) {
+                (true, _) => view! {
+                    <p>{t("find.nothing")}</p>
+                    <button type="button" class="button" on:click=move |_| looking.show(&view.get_untracked().cleared(), true)>
+                        {t("find.clear_all")}
+                    </button>
+                }
+                .into_any(),
+                (false, Tab::Archive) => view! { <p class="soft">{t("find.none_archived")}</p> }.into_any(),
+                (false, _) => view! { <p class="soft">{t("find.none")}</p> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn FoundRow(line: FoundLine) -> impl IntoView {
+    let workplace = use_workplace();
+    let looking = expect_context::<Looking>();
+    let id = line.conversation.clone();
+    let href = move |id: &ConversationId| {
+        format!("{}{}", Place::Conversation(id.clone()).path(), looking.view.with(View::query))
+    };
+    let (of_href, of_open) = (id.clone(), id.clone());
+    let is_open = Memo::new(move |_| workplace.open.with(|open| open.as_ref() == Some(&of_open)));
+    let name = if line.name.is_empty() { t("visitor.guest") } else { line.name.clone() };
+    let time = moment(line.at, workplace.now.get_untracked());
+    let owner = line.owner.as_ref().map(|owner| owner.name.clone());
+    let state = match line.stage {
+        Stage::Waiting => Some(t("find.waits")),
+        Stage::Active => Some(t("stage.active")),
+        Stage::Ended if line.missed => Some(t("find.was_missed")),
+        Stage::Ended => None,
+    };
+    view! {
+        <a class="row" id=row_id(&id) href=move || href(&of_href) aria-current=move || is_open.get().then_some("page")>
+            <Avatar name=name.clone() />
+            <span class="row-main">
+                <span class="row-top">
+                    <span class="row-name" dir="auto">{name}</span>
+                    <span class="row-time"><bdi>{time}</bdi></span>
+                </span>
+                <span class="row-topic">
+                    <bdi>{line.topic}</bdi>
+                    {owner.map(|owner| view! { " · " <bdi>{owner}</bdi> })}
+                    {state.map(|state| view! { " · " <span>{state}</span> })}
+                    {line.rating.map(|rating| view! { " · " <span>{t(rating_name(rating))}</span> })}
+                </span>
+                <span class="row-preview" dir="auto">
+                    {match line.excerpt {
+                        Some(excerpt) => view! { <Piece excerpt=excerpt /> }.into_any(),
+                        None => view! { <span>{t("inbox.no_message")}</span> }.into_any(),
+                    }}
+                </span>
+            </span>
+        </a>
+    }
+}
+
+/// The piece of text in which it was found.
+#[component]
+fn Piece(excerpt: Excerpt) -> impl IntoView {
+    let source = match excerpt.source {
+        Source::Visitor => None,
+        Source::Staff => Some("find.in_answer"),
+        Source::File => Some("find.in_file"),
+        Source::Card => Some("find.in_card"),
+    };
+    let parts = excerpt.parts.into_iter().map(|part| {
+        if part.hit {
+            view! { <mark>{part.text}</mark> }.into_any()
+        } else {
+            view! { <span>{part.text}</span> }.into_any()
+        }
+    });
+    view! {
+        {source.map(|key| view! { <span class="found-in">{t(key)} " "</span> })}
+        {parts.collect_view()}
+    }
+}

@@ -1,0 +1,134 @@
+//! Conversations beside the inbox: looked up, read by those who may, put into the archive and taken out, deleted.
+
+use super::asked::Asked;
+use super::auth::AgentSession;
+use super::own_page::OwnPage;
+use crate::App;
+use crate::domain::conversation::{Actor, Command, Conversation, Refusal};
+use crate::domain::permissions::{Action, may};
+use crate::error::Error;
+use crate::files;
+use crate::live::{finding, may_read};
+use crate::store::append::{Act, Outcome};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use shared::agent::{InboxItem, Vanished};
+use shared::ids::{ClientId, ConversationId};
+use shared::problem::{Code, Field, Problem};
+use shared::search::{Found, TEXT_CHARS, Wanted};
+use shared::timeline::Stage;
+use std::sync::Arc;
+
+/// `GET /api/agent/conversations`: a page of what is wanted, latest first, of what the agent may see.
+pub async fn find(
+    State(app): State<Arc<App>>,
+    session: AgentSession,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Error> {
+    if wanted.text.chars().count() > TEXT_CHARS {
+        let problem = Problem::new(Code::Invalid, format!("text may have {TEXT_CHARS} characters"));
+        return Err(Problem { field: Some(Field::Text), ..problem }.into());
+    }
+    let found = finding::find(&app.store, &session, &wanted).await?;
+    Ok(fresh(Found { building: !app.live.changes.is_complete(), ..found }))
+}
+
+/// `GET /api/agent/conversations/{id}`: one of them as a line of the inbox.
+pub async fn read(
+    State(app): State<Arc<App>>,
+    session: AgentSession,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    let conversation = readable(&app, &session, &id).await?;
+    let online = app.live.hub.is_online(&conversation.visitor);
+    let item = app.store.inbox_item(&conversation, online).await?;
+    let offer = app.live.hub.offer(&session.agent.id, &id);
+    Ok(fresh(InboxItem { offer, ..item }))
+}
+
+/// `POST /api/agent/conversations/{id}/archive`. Done twice it is done.
+pub async fn archive(
+    State(app): State<Arc<App>>,
+    _own: OwnPage,
+    session: AgentSession,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    let wish = ClientId(app.entropy.id(&app.clock));
+    act(&app, &session, &id, Command::Archive { id: wish }).await
+}
+
+/// `DELETE /api/agent/conversations/{id}/archive`: takes it out. Done twice it is done.
+pub async fn unarchive(
+    State(app): State<Arc<App>>,
+    _own: OwnPage,
+    session: AgentSession,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    let wish = ClientId(app.entropy.id(&app.clock));
+    act(&app, &session, &id, Command::Unarchive { id: wish }).await
+}
+
+/// Whoever is in it may, and whoever sees what colleagues talk about in its queue.
+async fn act(
+    app: &App,
+    session: &AgentSession,
+    id: &ConversationId,
+    command: Command,
+) -> Result<Response, Error> {
+    let conversation = readable(app, session, id).await?;
+    let member = may(&session.who(), Action::SeeConversations(&conversation.queue));
+    let actor = Actor::Agent { card: session.agent.clone(), member };
+    let act = Act { conversation: id.clone(), actor, command };
+    match app.live.ledger.act(act).await {
+        Outcome::Refused(problem) => Err(problem.into()),
+        Outcome::Changed(..) | Outcome::Repeated(_) => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+/// `GET /api/agent/conversations/{id}/content`: what would be deleted with it.
+pub async fn content(
+    State(app): State<Arc<App>>,
+    session: AgentSession,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    session.must(Action::DeleteConversations)?;
+    readable(&app, &session, &id).await?;
+    Ok(fresh(app.store.content(&id).await?))
+}
+
+/// `DELETE /api/agent/conversations/{id}`: for good. It must be over.
+pub async fn delete(
+    State(app): State<Arc<App>>,
+    _own: OwnPage,
+    session: AgentSession,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    session.must(Action::DeleteConversations)?;
+    let conversation = readable(&app, &session, &id).await?;
+    if conversation.stage != Stage::Ended {
+        return Err(Error::refuse(Code::Forbidden, "it goes on: end it first"));
+    }
+    // What breaks off here is done again by the next try; a file without its conversation would stay for ever.
+    for file in app.store.files_of(&id).await? {
+        files::forget(&app.shelf, &app.store, &file).await?;
+    }
+    if !app.store.delete_conversation(&id, conversation.last).await? {
+        return Err(Error::refuse(Code::Stale, "something has happened in it meanwhile"));
+    }
+    app.live.hub.dismiss(&conversation, Vanished::Deleted);
+    tracing::info!(conversation = %id, by = %session.agent.id, "conversation deleted");
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn readable(app: &App, session: &AgentSession, id: &ConversationId) -> Result<Conversation, Error> {
+    let found = app.store.conversation(id).await?;
+    let found = found.filter(|conversation| may_read(session, conversation));
+    found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
+}
+
+fn fresh<T: Serialize>(value: T) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(value)).into_response()
+}

@@ -1,0 +1,131 @@
+//! Questions to the index.
+
+use super::write::{BLOCK, block};
+use crate::domain::search::Need;
+use crate::store::{Dialect, Result, Store};
+use shared::ids::ConversationId;
+use shared::time::Timestamp;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// So many blocks are asked one after the other, where the newest ones may have enough.
+const STEPS: [i64; 3] = [1, 8, 64];
+
+/// A conversation that the index has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its place in the order, from which the next page goes on.
+    pub number: i64,
+    /// Which.
+    pub conversation: ConversationId,
+    /// When something last happened in it, as far as the index knows.
+    pub at: Timestamp,
+}
+
+/// What is asked beside what is needed.
+struct Bounds {
+    before: i64,
+    from: i64,
+    to: i64,
+    limit: i64,
+}
+
+impl Store {
+    /// Conversations of which all of this holds, the latest first, after a place in that order if one is given, and of
+    /// which something last happened in a span.
+    pub async fn find(
+        &self,
+        needs: &[Need],
+        (from, to): (Option<Timestamp>, Option<Timestamp>),
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Hit>> {
+        let mut bounds = Bounds {
+            before: before.unwrap_or(i64::MAX),
+            from: from.map_or(i64::MIN, |at| at.0),
+            to: to.map_or(i64::MAX, |at| at.0),
+            limit: limit as i64,
+        };
+        let expression = expression(self.dialect(), needs);
+        match self.dialect() {
+            Dialect::Sqlite => self.ask_sqlite(&expression, &bounds).await,
+            Dialect::Postgres => {
+                let mut hits = Vec::new();
+                for step in STEPS {
+                    let Some(newest) = self.newest(bounds.before).await? else { return Ok(hits) };
+                    let block_of_newest = newest / BLOCK;
+                    let oldest = (block_of_newest - step).max(0);
+                    let blocks: Vec<String> =
+                        (oldest..=block_of_newest).map(|number| format!("'{}'", block(number))).collect();
+                    let within = format!("{expression} & ({})", blocks.join(" | "));
+                    hits.extend(self.ask_postgres(&within, &bounds).await?);
+                    bounds.limit = limit as i64 - hits.len() as i64;
+                    bounds.before = oldest * BLOCK;
+                    if bounds.limit <= 0 {
+                        return Ok(hits);
+                    }
+                }
+                hits.extend(self.ask_postgres(&expression, &bounds).await?);
+                Ok(hits)
+            }
+        }
+    }
+
+    /// FTS5 goes through what it finds from the greatest number down, and stops when it isn't asked for more.
+    async fn ask_sqlite(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
+        let sql = "select d.number, d.conversation, d.at from search_tokens t \
+                   join search_documents d on d.number = t.rowid \
+                   where search_tokens match $1 and t.rowid < $2 and d.at >= $3 and d.at < $4 \
+                   order by t.rowid desc limit $5";
+        self.hits(sql, expression, bounds).await
+    }
+
+    /// All that is found is sorted, so it is asked only for so much at a time. The limit must not get into the inner
+    /// query, where the planner would go through the rows instead of the index.
+    async fn ask_postgres(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
+        let sql = "with found as materialized (select number, conversation, at from search_documents \
+                     where tokens @@ cast($1 as tsquery)) \
+                   select number, conversation, at from found where number < $2 and at >= $3 and at < $4 \
+                   order by number desc limit $5";
+        self.hits(sql, expression, bounds).await
+    }
+
+    async fn hits(&self, sql: &'static str, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
+        let query = sqlx::query(sql).bind(expression).bind(bounds.before).bind(bounds.from);
+        let query = query.bind(bounds.to).bind(bounds.limit);
+        query.fetch_all(self.reading()).await?.iter().map(hit).collect()
+    }
+
+    async fn newest(&self, before: i64) -> Result<Option<i64>> {
+        let sql = "select number from search_documents where number < $1 order by number desc limit 1";
+        sqlx::query_scalar(sql).bind(before).fetch_optional(self.reading()).await
+    }
+}
+
+fn hit(row: &AnyRow) -> Result<Hit> {
+    Ok(Hit {
+        number: row.try_get(0)?,
+        conversation: ConversationId(row.try_get(1)?),
+        at: Timestamp(row.try_get(2)?),
+    })
+}
+
+/// All of it as the database writes it. Tokens hold no quote, so none ends before its end.
+fn expression(dialect: Dialect, needs: &[Need]) -> String {
+    let (quote, and, or, star) = match dialect {
+        Dialect::Sqlite => ('"', " AND ", " OR ", " *"),
+        Dialect::Postgres => ('\'', " & ", " | ", ":*"),
+    };
+    let quoted = |token: &String| format!("{quote}{token}{quote}");
+    let parts: Vec<String> = needs
+        .iter()
+        .map(|need| match need {
+            Need::Token(token) => quoted(token),
+            Need::Begins(beginning) => format!("{}{star}", quoted(beginning)),
+            Need::Any(tokens) => {
+                format!("({})", tokens.iter().map(quoted).collect::<Vec<_>>().join(or))
+            }
+        })
+        .collect();
+    parts.join(and)
+}

@@ -1,0 +1,101 @@
+//! What the index knows of a conversation, written.
+
+use super::{KNOWN_MESSAGES, Store};
+use crate::domain::search::document;
+use crate::store::{Dialect, Result};
+use shared::ids::ConversationId;
+use shared::time::Timestamp;
+use sqlx::{AnyConnection, Executor, Row};
+use std::collections::BTreeSet;
+
+/// Rows of a block on PostgreSQL, whose index can't stop early by itself: the newest blocks are asked first, and each
+/// row has its block as a token.
+pub(super) const BLOCK: i64 = 8_192;
+
+/// A conversation as it will stand in the index.
+struct Document<'a> {
+    id: &'a ConversationId,
+    seen: i64,
+    at: Timestamp,
+    tokens: BTreeSet<String>,
+}
+
+impl Store {
+    /// Brings the index up to date for conversations, in their order; those that are gone leave it. They become the
+    /// latest ones.
+    pub async fn index(&self, ids: &[ConversationId]) -> Result<()> {
+        let mut documents = Vec::with_capacity(ids.len());
+        for id in ids {
+            documents.push((id, self.document(id).await?));
+        }
+        // All reading and cutting is done before others have to wait for the lock.
+        let mut transaction = self.begin().await?;
+        for (id, document) in &documents {
+            forget(self.dialect(), &mut transaction, id).await?;
+            if let Some(document) = document {
+                insert(self.dialect(), &mut transaction, document).await?;
+            }
+        }
+        transaction.commit().await
+    }
+
+    async fn document<'a>(&self, id: &'a ConversationId) -> Result<Option<Document<'a>>> {
+        // First how far it goes: what is read later may go further, and then it is only done once more.
+        let Some(conversation) = self.conversation(id).await? else { return Ok(None) };
+        let said = self.messages(id, KNOWN_MESSAGES).await?;
+        let sql = "select at from events where conversation = $1 order by seq desc limit 1";
+        let last: Option<i64> =
+            sqlx::query_scalar(sql).bind(id.as_str()).fetch_optional(self.reading()).await?;
+        let at = last.map_or(conversation.opened_at, Timestamp);
+        let tokens = document(&conversation, &said, at);
+        Ok(Some(Document { id, seen: conversation.last.into(), at, tokens }))
+    }
+}
+
+/// Takes a conversation out of the index.
+pub(super) async fn forget(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
+    id: &ConversationId,
+) -> Result<()> {
+    let sql = "delete from search_documents where conversation = $1 returning number";
+    let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(&mut *connection).await?;
+    if let Some(row) = row.filter(|_| dialect == Dialect::Sqlite) {
+        let number: i64 = row.try_get(0)?;
+        let query = sqlx::query("delete from search_tokens where rowid = $1").bind(number);
+        connection.execute(query).await?;
+    }
+    Ok(())
+}
+
+async fn insert(dialect: Dialect, connection: &mut AnyConnection, document: &Document<'_>) -> Result<()> {
+    let next = match dialect {
+        Dialect::Sqlite => "select coalesce(max(number), 0) + 1 from search_documents",
+        Dialect::Postgres => "select nextval('search_numbers')",
+    };
+    let number: i64 = sqlx::query_scalar(next).fetch_one(&mut *connection).await?;
+    let mut tokens = document.tokens.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    match dialect {
+        Dialect::Sqlite => {
+            let sql = "insert into search_documents (number, conversation, seen, at) values ($1, $2, $3, $4)";
+            let query = sqlx::query(sql).bind(number).bind(document.id.as_str());
+            query.bind(document.seen).bind(document.at.0).execute(&mut *connection).await?;
+            let sql = "insert into search_tokens (rowid, tokens) values ($1, $2)";
+            sqlx::query(sql).bind(number).bind(tokens).execute(connection).await?;
+        }
+        Dialect::Postgres => {
+            tokens.push(' ');
+            tokens.push_str(&block(number / BLOCK));
+            let sql = "insert into search_documents (number, conversation, seen, at, tokens) \
+                       values ($1, $2, $3, $4, array_to_tsvector(string_to_array($5, ' ')))";
+            let query = sqlx::query(sql).bind(number).bind(document.id.as_str());
+            query.bind(document.seen).bind(document.at.0).bind(tokens).execute(connection).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The token of a block.
+pub(super) fn block(number: i64) -> String {
+    format!("_b{number}")
+}
