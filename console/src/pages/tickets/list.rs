@@ -127,7 +127,8 @@ pub fn ListPane(tickets: Tickets, place: Memo<Place>, staff: Staff) -> impl Into
     view! {
         <section class="list-pane" aria-labelledby="page-title">
             <header class="pane-head">
-                <h1 id="page-title">{t("tickets.title")}</h1>
+                // The page's heading says the same, also where only a ticket has room.
+                <p class="list-title" aria-hidden="true">{t("tickets.title")}</p>
                 <a class="button" href=move || address(&Place::NewTicket, &filter.get())>{icon(Icon::Plus)}<span class="label">{t("tickets.new")}</span></a>
             </header>
             <FilterBar filter=filter place=place staff=staff />

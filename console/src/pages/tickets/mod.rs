@@ -49,6 +49,7 @@ pub fn TicketsPage(
     let has_open = move || matches!(place.get(), Place::Tickets(Some(_)) | Place::NewTicket);
     view! {
         <main class="page tickets-page" class:has-open=has_open aria-labelledby="page-title">
+            <h1 id="page-title" class="unseen">{move || t("tickets.title")}</h1>
             <ListPane tickets=tickets place=place staff=staff />
             {move || match place.get() {
                 Place::Tickets(Some(number)) => view! { <OpenTicket number=number staff=staff filter=filter heard=heard /> }.into_any(),
