@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: speed and memory of the server beside the baselines, measured in one run; or, with `routing`, what
-//! the strategies of a queue are worth.
+//! the strategies of a queue are worth, and with `search`, how fast conversations are found among millions of messages.
 
 use anyhow::Result;
 
@@ -24,18 +24,29 @@ pub struct Options {
 enum Part {
     /// Simulate a day by each strategy, time the engine's decisions, and draw docs/routing.svg
     Routing,
+    /// Make millions of messages, and look conversations up among them
+    Search(More),
+}
+
+/// What is passed on.
+#[derive(clap::Args)]
+pub struct More {
+    /// Such as `--messages 1000000` or `--only sqlite`
+    #[arg(last = true)]
+    more: Vec<String>,
 }
 
 /// Builds the server and runs the load generator on it.
 pub fn run(options: &Options) -> Result<()> {
-    if let Some(Part::Routing) = options.part {
-        return command::pass_output(command::cargo().args([
-            "bench",
-            "--package",
-            "server",
-            "--bench",
-            "routing",
-        ]));
+    let of_server = |name: &str, more: &[String]| {
+        let mut bench = command::cargo();
+        bench.args(["bench", "--package", "server", "--bench", name, "--"]).args(more);
+        command::pass_output(&mut bench)
+    };
+    match &options.part {
+        Some(Part::Routing) => return of_server("routing", &[]),
+        Some(Part::Search(More { more })) => return of_server("search", more),
+        None => {}
     }
     site::build(Quality::Smallest)?;
     run::server()?;

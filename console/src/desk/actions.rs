@@ -1,5 +1,6 @@
 //! What can be done with a conversation: beside its name, or in the menu there.
 
+use super::Looking;
 use super::passing::{Passing, PassingDialog};
 use super::shelving::{DeleteDialog, archive, unarchive};
 use crate::parts::dialog::Dialog;
@@ -87,6 +88,7 @@ pub fn Actions(
     id: ConversationId,
 ) -> impl IntoView {
     let workplace = use_workplace();
+    let looking = expect_context::<Looking>();
     let me = workplace.my_id();
     let part = workplace.follow(&id, move |it| Part::of(it, me.as_ref()));
     let may_delete = Memo::new(move |_| {
@@ -163,7 +165,8 @@ pub fn Actions(
         }
         Part::Outside => None,
         Part::Over { was_in, archived } => {
-            let put_away = move |()| archive(workplace, id.get_value());
+            let may_delete = may_delete.get();
+            let put_away = move |()| archive(workplace, looking, id.get_value());
             let take_out = move |_| unarchive(workplace, id.get_value());
             let reopen = wish(|conversation, id| AgentCommand::Reopen { conversation, id });
             let deal = wish(|conversation, id| AgentCommand::DealWith { conversation, id });
@@ -188,7 +191,7 @@ pub fn Actions(
                     {(!archived).then(|| view! {
                         <MenuItem sign=Icon::Archive name=t("archive.put") run=Callback::new(put_away) />
                     })}
-                    {may_delete.get().then(|| view! {
+                    {may_delete.then(|| view! {
                         <MenuItem sign=Icon::Trash name=t("delete.open") run=Callback::new(move |()| asking.set(Asking::Delete)) />
                     })}
                 </Menu>

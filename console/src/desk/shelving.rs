@@ -1,10 +1,12 @@
 //! Into the archive, out of it, and gone for good.
 
+use super::Looking;
 use crate::live::api::{Failure, desk};
 use crate::parts::dialog::Dialog;
 use crate::parts::failure_text;
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::toast::Toast;
+use crate::place::Place;
 use crate::text::{count, file_size, fill, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::prelude::*;
@@ -14,10 +16,11 @@ use shared::ids::ConversationId;
 use shared::search::Content;
 
 /// Puts a conversation into the archive.
-pub fn archive(workplace: Workplace, id: ConversationId) {
+pub fn archive(workplace: Workplace, looking: Looking, id: ConversationId) {
     spawn_local(async move {
         match desk::archive(&id).await {
             Ok(()) => {
+                leave(workplace, looking, &id);
                 workplace.change(|state| state.take_away(&id, Vanished::Archived));
                 workplace.toasts.show(Toast::news(t("archive.done")));
                 workplace.put_away.update(|count| *count += 1);
@@ -41,6 +44,13 @@ pub fn unarchive(workplace: Workplace, id: ConversationId) {
     });
 }
 
+/// What is put away isn't looked at any longer.
+fn leave(workplace: Workplace, looking: Looking, id: &ConversationId) {
+    if workplace.open.with_untracked(|open| open.as_ref() == Some(id)) {
+        looking.go(&untrack(|| looking.path_of(&Place::Inbox)), false);
+    }
+}
+
 fn failed(workplace: Workplace, failure: &Failure) {
     workplace.heed(&Err::<(), _>(failure.clone()));
     workplace.toasts.show(Toast::trouble(failure_text(failure)));
@@ -55,6 +65,7 @@ pub fn DeleteDialog(
     close: Callback<()>,
 ) -> impl IntoView {
     let workplace = use_workplace();
+    let looking = expect_context::<Looking>();
     let id = StoredValue::new(id);
     let content = RwSignal::new(None::<Result<Content, Failure>>);
     let load = Callback::new(move |()| {
@@ -79,6 +90,7 @@ pub fn DeleteDialog(
             match answer {
                 Ok(()) => {
                     close.run(());
+                    leave(workplace, looking, &id);
                     workplace.change(|state| state.take_away(&id, Vanished::Deleted));
                     workplace.toasts.show(Toast::news(t("delete.done")));
                     workplace.put_away.update(|count| *count += 1);

@@ -2,7 +2,7 @@
 
 use super::may_read;
 use crate::domain::conversation::Conversation;
-use crate::domain::search::{Terms, excerpt, needs, opening};
+use crate::domain::search::{Said, Terms, excerpt, needs, opening};
 use crate::store::search::Hit;
 use crate::store::sessions::AgentSession;
 use crate::store::{Result, Store};
@@ -33,6 +33,7 @@ async fn lines(store: &Store, session: &AgentSession, terms: &Terms, hits: &[Hit
     let ids: Vec<&ConversationId> = hits.iter().map(|hit| &hit.conversation).collect();
     let mut found = store.conversations(&ids).await?;
     let topics = store.queue_names().await?;
+    let mut said = store.said(&ids).await?;
     let mut lines = Vec::with_capacity(hits.len());
     for hit in hits {
         let Some(at) = found.iter().position(|conversation| conversation.id == hit.conversation) else {
@@ -42,7 +43,7 @@ async fn lines(store: &Store, session: &AgentSession, terms: &Terms, hits: &[Hit
         if !may_read(session, &conversation) {
             continue;
         }
-        let excerpt = shown(store, terms, &conversation).await?;
+        let excerpt = shown(terms, &conversation, &said.remove(&conversation.id).unwrap_or_default());
         let topic = topics.get(&conversation.queue).cloned().unwrap_or_default();
         lines.push(FoundLine {
             topic,
@@ -64,8 +65,7 @@ async fn lines(store: &Store, session: &AgentSession, terms: &Terms, hits: &[Hit
 }
 
 /// The piece with the most of the words in it, the latest of them; without words the last message.
-async fn shown(store: &Store, terms: &Terms, conversation: &Conversation) -> Result<Option<Excerpt>> {
-    let said = store.said(&conversation.id).await?;
+fn shown(terms: &Terms, conversation: &Conversation, said: &[Said]) -> Option<Excerpt> {
     let source = |agent: bool| if agent { Source::Staff } else { Source::Visitor };
     let card = &conversation.card;
     let about = [&card.name, &card.email, &card.phone, &card.company].into_iter();
@@ -88,5 +88,5 @@ async fn shown(store: &Store, terms: &Terms, conversation: &Conversation) -> Res
         _ => Excerpt { source: source(one.agent.is_some()), parts: opening(&one.text) },
     });
     let has_text = |excerpt: &Excerpt| excerpt.parts.iter().any(|Part { text, .. }| !text.is_empty());
-    Ok(best.map(|(_, excerpt)| excerpt).or(last).filter(has_text))
+    best.map(|(_, excerpt)| excerpt).or(last).filter(has_text)
 }

@@ -10,15 +10,18 @@ mod write;
 
 pub use self::ask::Hit;
 
+use super::batch::{chunks, placeholders};
+use super::conversations::from_json;
 use super::{Dialect, Result, Store};
 use crate::domain::search::{FORM, Said};
 use shared::ids::ConversationId;
 use shared::search::Content;
 use shared::timeline::{Author, Fact, PublicFact, Seq};
 use sqlx::{AnyPool, Executor, Row};
+use std::collections::HashMap;
 
-/// How many of a conversation's latest messages are looked through for the piece that is shown.
-const SHOWN_MESSAGES: i64 = 300;
+/// How many of a conversation's latest entries are looked through for the piece that is shown.
+const SHOWN_ENTRIES: i64 = 300;
 /// So many of a conversation's latest messages are known to the index.
 const KNOWN_MESSAGES: i64 = 10_000;
 /// Under this number PostgreSQL keeps others from making the tables at the same time. Any will do.
@@ -94,9 +97,24 @@ impl Store {
         Ok(Some((unknown, last)))
     }
 
-    /// What was written in a conversation, the latest first, as far as a piece of it may be shown.
-    pub async fn said(&self, id: &ConversationId) -> Result<Vec<Said>> {
-        self.messages(id, SHOWN_MESSAGES).await
+    /// What was written in conversations, the latest first, as far as a piece of it may be shown.
+    pub async fn said(&self, ids: &[&ConversationId]) -> Result<HashMap<ConversationId, Vec<Said>>> {
+        let mut said: HashMap<ConversationId, Vec<Said>> = HashMap::new();
+        for chunk in chunks(ids) {
+            let places = placeholders(self.dialect(), chunk.len(), 1);
+            let sql = format!(
+                "select e.conversation, e.fact from conversations c join events e on e.conversation = c.id \
+                 where c.id in ({places}) and e.seq > c.last - {SHOWN_ENTRIES} and e.kind = 'message' \
+                 order by e.conversation, e.seq desc"
+            );
+            let query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            let query = chunk.iter().fold(query, |query, id| query.bind(id.as_str()));
+            for row in &query.fetch_all(self.reading()).await? {
+                let one = said_in(&row.try_get::<String, _>(1)?)?;
+                said.entry(ConversationId(row.try_get(0)?)).or_default().extend(one);
+            }
+        }
+        Ok(said)
     }
 
     async fn messages(&self, id: &ConversationId, limit: i64) -> Result<Vec<Said>> {
@@ -106,15 +124,7 @@ impl Store {
         let facts: Vec<String> = query.fetch_all(self.reading()).await?;
         let mut said = Vec::with_capacity(facts.len());
         for fact in &facts {
-            if let Fact::Public(PublicFact::Message { by, text, files, .. }) =
-                super::conversations::from_json(fact)?
-            {
-                let agent = match by {
-                    Author::Agent(agent) => Some(agent),
-                    Author::Visitor | Author::System => None,
-                };
-                said.push(Said { agent, text, files: files.into_iter().map(|file| file.name).collect() });
-            }
+            said.extend(said_in(fact)?);
         }
         Ok(said)
     }
@@ -167,4 +177,16 @@ impl Store {
         transaction.commit().await?;
         Ok(true)
     }
+}
+
+/// What a stored fact says, if it is a message.
+fn said_in(fact: &str) -> Result<Option<Said>> {
+    let Fact::Public(PublicFact::Message { by, text, files, .. }) = from_json(fact)? else {
+        return Ok(None);
+    };
+    let agent = match by {
+        Author::Agent(agent) => Some(agent),
+        Author::Visitor | Author::System => None,
+    };
+    Ok(Some(Said { agent, text, files: files.into_iter().map(|file| file.name).collect() }))
 }

@@ -6,6 +6,7 @@ use shared::people::Role;
 use shared::problem::Code;
 use shared::rest::ProblemDocument;
 use shared::search::Content;
+use shared::timeline::StaffFact;
 
 async fn act(server: &TestServer, cookie: &str, method: Method, path: &str) -> (u16, Option<Code>) {
     let reply = server.own_page(method, &format!("/api/agent/conversations/{path}"), cookie).send().await;
@@ -61,7 +62,17 @@ async fn what_was_missed_can_be_archived_by_who_arranges_the_queue() {
         assert_eq!(act(&server, &anna, Method::POST, &goes_on).await, (404, Some(Code::NotFound)));
         assert_eq!(act(&server, &manager, Method::POST, &goes_on).await, (403, Some(Code::Forbidden)));
         assert_eq!(act(&server, &manager, Method::POST, &path).await, (204, None));
-        assert_eq!(ids(&server, &manager, "?section=archive").await, [missed]);
+        assert_eq!(ids(&server, &manager, "?section=archive").await, std::slice::from_ref(&missed));
+
+        // They may read it, and nobody else.
+        let resume = AgentCommand::Resume { conversation: missed.clone(), after: 0 };
+        let mut reader = Agent::come_back(&server, manager).await;
+        reader.socket.say(&resume).await;
+        let entries = reader.entries().await;
+        assert!(entries.iter().any(|entry| matches!(entry.fact, Fact::Staff(StaffFact::Archived { .. }))));
+        let mut other = Agent::come_back(&server, anna).await;
+        other.socket.say(&resume).await;
+        assert_eq!(other.refused().await.code, Code::NotFound);
     })
     .await;
 }
