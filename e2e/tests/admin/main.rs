@@ -5,6 +5,7 @@
 //! elsewhere.
 
 mod desk;
+mod finder;
 mod looks;
 mod mail;
 mod scene;
