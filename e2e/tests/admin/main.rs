@@ -7,6 +7,7 @@
 mod bans;
 mod canned;
 mod desk;
+mod finder;
 mod looks;
 mod mail;
 mod scene;

@@ -84,7 +84,13 @@ async fn act(
     let act = Act { conversation: id.clone(), actor, command };
     match app.live.ledger.act(act).await {
         Outcome::Refused(problem) => Err(problem.into()),
-        Outcome::Changed(..) | Outcome::Repeated(_) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Outcome::Changed(..) | Outcome::Repeated(_) => {
+            // Whoever did it looks at the list next, and finds it so.
+            if let Err(error) = app.store.index(std::slice::from_ref(id)).await {
+                tracing::warn!(?error, "the search index will hear of an archived conversation later");
+            }
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
     }
 }
 
