@@ -247,3 +247,11 @@ pub struct ProblemDocument {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<SettingFault>,
 }
+
+/// A wish to mail a conversation's transcript to its visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TranscriptMail {
+    /// Where it goes, as the agent has seen it.
+    pub email: String,
+}

@@ -1,13 +1,15 @@
 //! What can be done with a conversation: beside its name, or in the menu there.
 
 use super::Looking;
+use super::mailing::MailDialog;
 use super::passing::{Passing, PassingDialog};
 use super::shelving::{DeleteDialog, archive, unarchive};
+use crate::live::api::desk::transcript_path;
 use crate::parts::dialog::Dialog;
 use crate::parts::icon::{Icon, icon};
 use crate::place::Place;
 use crate::state::Conversation;
-use crate::text::t;
+use crate::text::{language, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::agent::AgentCommand;
@@ -72,12 +74,13 @@ impl Part {
 }
 
 /// What needs a word before it is done.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Asking {
     Nothing,
     End,
     Leave,
     Delete,
+    Mail(String),
     Pass(Passing),
 }
 
@@ -99,6 +102,16 @@ pub fn Actions(
     let id = StoredValue::new(id);
     let wish = move |make: fn(ConversationId, ClientId) -> AgentCommand| {
         Callback::new(move |()| workplace.wish(id.get_value(), make))
+    };
+    let email = workplace.follow(&id.get_value(), |it| it.item.visitor.email.clone());
+    // Where there is no address there is nothing to mail to.
+    let transcript = move || {
+        let email = email.get().filter(|email| !email.is_empty());
+        let ask = email.map(|email| Callback::new(move |()| asking.set(Asking::Mail(email.clone()))));
+        view! {
+            <TranscriptLink id=id.get_value() />
+            {ask.map(|ask| view! { <MenuItem sign=Icon::Mail name=t("transcript.mail") run=ask /> })}
+        }
     };
     let buttons = move || match part.get()? {
         Part::Asked { rings, taking } => {
@@ -158,6 +171,7 @@ pub fn Actions(
                         view! { <MenuItem sign=Icon::Check name=t("conversation.deal_with") run=deal /> }
                     })}
                     <TicketLink id=id.get_value() />
+                    {transcript()}
                     <MenuItem sign=Icon::SignOut name=t("conversation.leave") run=Callback::new(move |()| asking.set(Asking::Leave)) />
                 </Menu>
             };
@@ -188,6 +202,7 @@ pub fn Actions(
                 })}
                 <Menu>
                     <TicketLink id=id.get_value() />
+                    {transcript()}
                     {(!archived).then(|| view! {
                         <MenuItem sign=Icon::Archive name=t("archive.put") run=Callback::new(put_away) />
                     })}
@@ -208,6 +223,9 @@ pub fn Actions(
         Asking::Leave => {
             let run = wish(|conversation, id| AgentCommand::Leave { conversation, id });
             Some(view! { <Confirm title="leaving.title" text="leaving.text" keep="leaving.stay" go="conversation.leave" close=close run=run /> }.into_any())
+        }
+        Asking::Mail(email) => {
+            Some(view! { <MailDialog id=id.get_value() email=email close=close /> }.into_any())
         }
         Asking::Delete => Some(view! { <DeleteDialog id=id.get_value() close=close /> }.into_any()),
         Asking::Pass(passing) => {
@@ -271,6 +289,20 @@ fn TicketLink(
             {icon(Icon::Ticket)}
             {t("conversation.ticket")}
             <span class="unseen">{t("panel.new_tab")}</span>
+        </a>
+    }
+}
+
+/// The transcript as a page that stands alone, to be kept or printed.
+#[component]
+fn TranscriptLink(
+    /// Which conversation.
+    id: ConversationId,
+) -> impl IntoView {
+    view! {
+        <a class="button quiet wide" href=transcript_path(&id, &language()) download="" rel="external">
+            {icon(Icon::Download)}
+            {t("transcript.download")}
         </a>
     }
 }

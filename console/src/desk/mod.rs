@@ -13,6 +13,7 @@ mod header;
 mod inbox;
 mod keys;
 mod lines;
+mod mailing;
 mod passing;
 mod row;
 mod scroll;

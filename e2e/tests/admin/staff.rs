@@ -50,7 +50,7 @@ async fn an_agent_is_made_signs_up_and_is_signed_out_from_afar() -> Result<()> {
         let owner = scene.owner().await?;
         let boris = scene.agent("Boris").await?;
         owner.goes_to("Agents").await?;
-        owner.browser.wait_for_text(".entry:nth-child(2)", "Boris").await?;
+        owner.browser.wait_for_text("li:nth-child(2) > .entry", "Boris").await?;
         owner.browser.click(("main button", "New agent")).await?;
         owner.browser.type_into("#new-name", "Celina").await?;
         owner.browser.type_into("#new-email", "boris@example.org").await?;
@@ -60,7 +60,7 @@ async fn an_agent_is_made_signs_up_and_is_signed_out_from_afar() -> Result<()> {
         owner.browser.click(("dialog button", "Create")).await?;
         owner.browser.wait_for_text("dialog code", "/console/welcome#").await?;
         owner.browser.click(("dialog button", "Close")).await?;
-        owner.browser.wait_for_text(".entry:nth-child(3)", "No password yet").await?;
+        owner.browser.wait_for_text("li:nth-child(3) > .entry", "No password yet").await?;
 
         owner.browser.click((".entry-link", "Boris")).await?;
         owner.browser.wait_for_text("#page-title", "Boris").await?;

@@ -1,5 +1,6 @@
 //! Conversations beside the inbox: looked up, read by those who may, put into the archive and taken out, deleted.
 
+use super::admin::fresh;
 use super::asked::Asked;
 use super::auth::AgentSession;
 use super::own_page::OwnPage;
@@ -10,11 +11,9 @@ use crate::error::Error;
 use crate::files;
 use crate::live::{finding, may_read};
 use crate::store::append::{Act, Outcome};
-use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use shared::agent::{InboxItem, Vanished};
 use shared::ids::{ClientId, ConversationId};
 use shared::problem::{Code, Field, Problem};
@@ -133,8 +132,4 @@ async fn readable(app: &App, session: &AgentSession, id: &ConversationId) -> Res
     let found = app.store.conversation(id).await?;
     let found = found.filter(|conversation| may_read(session, conversation));
     found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
-}
-
-fn fresh<T: Serialize>(value: T) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(value)).into_response()
 }

@@ -32,6 +32,7 @@ mod status;
 mod streams;
 mod tickets;
 mod transcript;
+mod transcript_mail;
 mod visitor_token;
 mod weight;
 pub mod widget;
@@ -66,6 +67,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
             post(conversations::archive).delete(conversations::unarchive),
         )
         .route("/agent/conversations/{id}/transcript", get(transcript::for_agent))
+        .route("/agent/conversations/{id}/transcript/mail", post(transcript_mail::mail))
         .route("/agent/conversations/{id}/ban", post(bans::ban_visitor))
         .route("/visitor/socket", get(sockets::visitor))
         .route("/visitor/stream", post(streams::open))

@@ -35,6 +35,15 @@ pub enum Content {
         /// The names of the mails before it, the thread's own first.
         thread: Vec<String>,
     },
+    /// What was said in a conversation, for its visitor.
+    Transcript {
+        /// The visitor's language, or one that we have.
+        lang: String,
+        /// The topic as the visitor picked it.
+        topic: String,
+        /// The transcript.
+        text: String,
+    },
     /// A mail to see whether mails arrive.
     Test {
         /// As above.
@@ -55,7 +64,10 @@ impl Content {
     /// # Errors
     /// A text is missing from the site.
     pub fn written(&self, site: &Derived, here: &Origin) -> anyhow::Result<Letter> {
-        let (Self::AgentLink { lang, .. } | Self::TicketReply { lang, .. } | Self::Test { lang }) = self;
+        let (Self::AgentLink { lang, .. }
+        | Self::TicketReply { lang, .. }
+        | Self::Transcript { lang, .. }
+        | Self::Test { lang }) = self;
         let lang = language(std::slice::from_ref(lang));
         let texts = site.texts("mail", lang)?;
         let origin = here.as_str();
@@ -81,6 +93,16 @@ impl Content {
                     say("ticket_note").replace("{number}", &number.to_string()).replace("{name}", agent),
                 ],
             },
+            Self::Transcript { topic, text, .. } => Letter {
+                lang,
+                author: None,
+                subject: say("transcript_subject").replace("{topic}", topic),
+                paragraphs: std::iter::once(say("transcript_text"))
+                    .chain(text.trim().split("\n\n").map(str::to_owned))
+                    .collect(),
+                button: None,
+                notes: vec![automatic],
+            },
             Self::Test { .. } => Letter {
                 lang,
                 author: None,
@@ -98,7 +120,7 @@ impl Content {
     pub fn thread(&self) -> &[String] {
         match self {
             Self::TicketReply { thread, .. } => thread,
-            Self::AgentLink { .. } | Self::Test { .. } => &[],
+            Self::AgentLink { .. } | Self::Transcript { .. } | Self::Test { .. } => &[],
         }
     }
 }

@@ -6,7 +6,7 @@ use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::agent::InboxItem;
 use shared::ids::ConversationId;
-use shared::rest::StockPhoto;
+use shared::rest::{StockPhoto, TranscriptMail};
 use shared::search::{Content, Found, Wanted};
 
 /// Where the own photo is changed.
@@ -32,6 +32,18 @@ pub async fn archive(id: &ConversationId) -> Result<(), Failure> {
 /// Takes a conversation out of the archive.
 pub async fn unarchive(id: &ConversationId) -> Result<(), Failure> {
     done(Request::delete(&format!("{CONVERSATIONS}/{id}/archive")).send().await).await.map(drop)
+}
+
+/// Mails a conversation's transcript to its visitor, whose address is as the agent has seen it.
+pub async fn mail_transcript(id: &ConversationId, email: &str) -> Result<(), Failure> {
+    let wish = TranscriptMail { email: email.into() };
+    let request = Request::post(&format!("{CONVERSATIONS}/{id}/transcript/mail")).json(&wish);
+    done(request.map_err(|_| Failure::Unreachable)?.send().await).await.map(drop)
+}
+
+/// Where a conversation's transcript is downloaded, in a language.
+pub fn transcript_path(id: &ConversationId, lang: &str) -> String {
+    format!("{CONVERSATIONS}/{id}/transcript?format=html&lang={lang}")
 }
 
 /// What would go with a conversation.

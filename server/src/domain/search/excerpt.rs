@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// Longest excerpt in characters.
 const CHARS: usize = 160;
 /// So many characters stand before the first hit at most.
-const BEFORE: usize = 40;
+const BEFORE: usize = 20;
 
 /// How many of the words stand in the text, and the piece with the first of them. `None` if there are none.
 pub fn excerpt(terms: &Terms, text: &str) -> Option<(usize, Vec<Part>)> {

@@ -22,6 +22,8 @@ pub enum Kind {
     AgentLink,
     /// A reply to a ticket, whose id is its cause.
     TicketReply,
+    /// A conversation's transcript, whose id is its cause.
+    Transcript,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
         match self {
             Self::AgentLink => "agent_link",
             Self::TicketReply => "ticket_reply",
+            Self::Transcript => "transcript",
         }
     }
 
@@ -37,6 +40,7 @@ impl Kind {
         match self {
             Self::AgentLink => (Standing::Typed, Words::Ours),
             Self::TicketReply => (Standing::Confirmed, Words::Answer),
+            Self::Transcript => (Standing::Confirmed, Words::Theirs),
         }
     }
 
@@ -173,6 +177,14 @@ pub async fn withdraw(connection: &mut AnyConnection, kind: Kind, cause: &str) -
 }
 
 impl Store {
+    /// Puts one mail into the outbox that nothing else is stored with, and tells what became of it.
+    pub async fn put_mail(&self, mail: &NewMail, now: Timestamp) -> Result<Mailed> {
+        let mut transaction = self.begin().await?;
+        let told = enqueue(self.dialect(), &mut transaction, &[mail], now).await?;
+        transaction.commit().await?;
+        Ok(told.first().copied().unwrap_or(Mailed::NoAddress))
+    }
+
     /// What is in the outbox and wasn't sent, the newest first, below a mail if one is given; and how much there is of
     /// everything.
     pub async fn outbox(&self, before: Option<&str>) -> Result<Outbox> {

@@ -7,6 +7,7 @@ mod real;
 mod sending;
 mod settings;
 mod tickets;
+mod transcripts;
 mod trouble;
 
 use self::peer::Peer;
