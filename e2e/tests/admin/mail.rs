@@ -60,14 +60,7 @@ async fn what_was_given_up_is_shown_tried_again_and_thrown_away() -> Result<()> 
         let mails = MailServer::start().await?;
         let owner = scene.owner().await?;
         let browser = &owner.browser;
-        owner.goes_to("Mail").await?;
-        browser.type_into("#host", "127.0.0.1").await?;
-        browser.click((".segment", "None")).await?;
-        browser.type_into("#port", &format!("{SELECT_ALL}{}", mails.port)).await?;
-        browser.type_into("#user", USER).await?;
-        browser.type_into("#password", PASSWORD).await?;
-        browser.type_into("#sender_address", "chat@shop.example").await?;
-        owner.saves().await?;
+        owner.sets_up_mail(&mails).await?;
         browser.wait_for_text(".part", "Nothing waits").await?;
         for (name, email) in [("Anna", "refuse-once-anna@example.org"), ("Boris", "refuse-boris@example.org")]
         {
@@ -93,6 +86,47 @@ async fn what_was_given_up_is_shown_tried_again_and_thrown_away() -> Result<()> 
         owner.is_sound().await
     })
     .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transcript_is_mailed_once_the_agent_has_seen_where_to() -> Result<()> {
+    play("a_transcript_is_mailed", async |scene| {
+        let mails = MailServer::start().await?;
+        let owner = scene.owner().await?;
+        let browser = &owner.browser;
+        let vera = scene.visitor().await?;
+        vera.opens_chat().await?;
+        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
+        vera.waits().await?;
+        vera.says("Is the fern still to be had?").await?;
+        owner.sees_waiting("Vera").await?;
+        owner.open("Vera").await?;
+        owner.take().await?;
+        owner.has("Vera").await?;
+        asks_to_mail(&owner).await?;
+        browser.click(("dialog button", "Mail it")).await?;
+        browser.wait_for_text("dialog .field-error", "Mail isn’t set up").await?;
+        browser.click(("dialog a", "Set up mail")).await?;
+        owner.sets_up_mail(&mails).await?;
+
+        owner.goes_to("Inbox").await?;
+        owner.open("Vera").await?;
+        asks_to_mail(&owner).await?;
+        browser.wait_for_text("dialog", "vera@example.org").await?;
+        let barriers = browser.barriers().await?;
+        ensure!(barriers.is_empty(), "axe found barriers: {barriers:#?}");
+        browser.click(("dialog button", "Mail it")).await?;
+        browser.wait_for_text(".toast", "on its way to vera@example.org").await?;
+        let mail = until("the transcript", PATIENCE, async || Ok(mails.mails()?.pop())).await?;
+        ensure!(mail.contains("To: vera@example.org") && mail.contains("Is the fern still"), "{mail}");
+        Ok(())
+    })
+    .await
+}
+
+async fn asks_to_mail(owner: &Admin) -> Result<()> {
+    owner.browser.click("button.square[popovertarget=conversation-menu]").await?;
+    owner.browser.click(("#conversation-menu button", "Mail the transcript")).await
 }
 
 async fn invites(owner: &Admin, name: &str, email: &str) -> Result<()> {

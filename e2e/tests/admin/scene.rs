@@ -7,12 +7,15 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use e2e::browser::{Browser, PATIENCE};
 use e2e::driver::Engine;
+use e2e::mail::{self, MailServer};
 use e2e::pages::{Console, Visit};
 use e2e::report::report;
 use e2e::server::{PASSWORD, Server, Setup};
 use e2e::settings;
 use e2e::until::until;
 use serde_json::json;
+
+use crate::SELECT_ALL;
 
 /// How long a whole test may take.
 const LIMIT: Duration = Duration::from_secs(150);
@@ -135,6 +138,19 @@ impl Admin {
     pub async fn saves(&self) -> Result<()> {
         self.browser.click((".save-bar button", "Save")).await?;
         self.browser.gone(".save-bar").await
+    }
+
+    /// Lets mail go out through a mail server of the test.
+    pub async fn sets_up_mail(&self, mails: &MailServer) -> Result<()> {
+        let browser = &self.browser;
+        self.goes_to("Mail").await?;
+        browser.type_into("#host", "127.0.0.1").await?;
+        browser.click((".segment", "None")).await?;
+        browser.type_into("#port", &format!("{SELECT_ALL}{}", mails.port)).await?;
+        browser.type_into("#user", mail::USER).await?;
+        browser.type_into("#password", mail::PASSWORD).await?;
+        browser.type_into("#sender_address", "chat@shop.example").await?;
+        self.saves().await
     }
 
     /// Waits until the preview shows a text anywhere.

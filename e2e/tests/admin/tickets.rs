@@ -2,12 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::browser::{Browser, PATIENCE};
-use e2e::mail::{MailServer, PASSWORD, USER};
+use e2e::mail::MailServer;
 use e2e::until::until;
 use serde_json::json;
 
 use crate::SELECT_ALL;
-use crate::scene::{Admin, play};
+use crate::scene::play;
 
 /// Chooses in a list as a person does, by what the choice is called.
 const CHOOSE: &str = "
@@ -29,18 +29,6 @@ async fn shows(browser: &Browser, css: &str, name: &str) -> Result<()> {
         Ok((browser.script(script, vec![json!(css), json!(name)]).await? == true).then_some(()))
     })
     .await
-}
-
-async fn sets_up_mail(owner: &Admin, mails: &MailServer) -> Result<()> {
-    let browser = &owner.browser;
-    owner.goes_to("Mail").await?;
-    browser.type_into("#host", "127.0.0.1").await?;
-    browser.click((".segment", "None")).await?;
-    browser.type_into("#port", &format!("{SELECT_ALL}{}", mails.port)).await?;
-    browser.type_into("#user", USER).await?;
-    browser.type_into("#password", PASSWORD).await?;
-    browser.type_into("#sender_address", "chat@shop.example").await?;
-    owner.saves().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +75,7 @@ async fn a_conversation_becomes_a_ticket_that_is_answered_and_solved() -> Result
         choose(browser, "#ticket-priority", "High").await?;
         browser.wait_for_text(".thread .happening", "priority Normal → High").await?;
 
-        sets_up_mail(&owner, &mails).await?;
+        owner.sets_up_mail(&mails).await?;
         browser.reload().await?;
         browser.wait_for_text("#composer-reason", "vera@example.org").await?;
         browser.type_into("#ticket-text", "Two are left").await?;
