@@ -356,6 +356,8 @@ fn site() -> Site {
         ("console-app-0a.wasm", "\0asm"),
         ("console-start-0a.js", "start"),
         ("sounds/message-0a.mp3", "ding"),
+        ("sounds/knock-0a.wav", "knock"),
+        ("sounds/drop-0a.wav", "drop"),
         ("icons/favicon-0a.svg", "<svg/>"),
         ("icons/favicon-unread-0a.svg", "<svg/>"),
     ];
