@@ -10,14 +10,20 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::window::Window;
 use crate::place::Place;
+use crate::state::State;
 use crate::state::view::{Tab, View};
 use crate::text::{count, fill, moment, t};
 use crate::workplace::{Workplace, use_workplace};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::ids::ConversationId;
-use shared::search::{Excerpt, FoundLine, Source, Wanted};
+use shared::search::{Excerpt, FoundLine, PAGE_LINES, Source, Wanted};
 use shared::timeline::Stage;
+use std::time::Duration;
+
+/// After so long what was just said is surely found.
+const FOUND_AFTER: Duration = Duration::from_millis(1_500);
 
 /// The lines that are here. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -51,12 +57,17 @@ impl Results {
 
     /// Asks anew. What was found before stays in sight until the answer comes.
     fn ask(self, wanted: Wanted) {
+        self.is_busy.set(true);
+        self.trouble.set(None);
+        self.fetch(wanted);
+    }
+
+    /// The same without a word about it.
+    fn fetch(self, wanted: Wanted) {
         let question = self.question.try_update_value(|question| {
             *question += 1;
             *question
         });
-        self.is_busy.set(true);
-        self.trouble.set(None);
         let is_more = wanted.before.is_some();
         spawn_local(async move {
             let answer = desk::find(&wanted).await;
@@ -103,6 +114,7 @@ pub fn FoundList() -> impl IntoView {
         workplace.put_away.track();
         load();
     });
+    refresh_on_news(results, workplace, wanted);
     looking.order.set_value(Some(results.lines));
     on_cleanup(move || looking.order.set_value(None));
     let more = Callback::new(move |()| {
@@ -138,6 +150,32 @@ pub fn FoundList() -> impl IntoView {
             {move || (results.is_here.get() && is_empty.get() && results.trouble.with(Option::is_none)).then(|| view! { <Nothing /> })}
         </section>
     }
+}
+
+/// What is said meanwhile can be found about a second later: then the first page is asked for again. Whoever has gone
+/// further down is left in peace.
+fn refresh_on_news(results: Results, workplace: Workplace, wanted: Memo<Wanted>) {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let news = Memo::new(move |_| workplace.state.with(State::news));
+    Effect::new(move |before: Option<u64>| {
+        let news = news.get();
+        if before.is_some_and(|before| before != news) {
+            stop();
+            let ask = move || {
+                if results.lines.with_untracked(Vec::len) <= PAGE_LINES {
+                    results.fetch(wanted.get_untracked());
+                }
+            };
+            timer.set_value(set_timeout_with_handle(ask, FOUND_AFTER).ok());
+        }
+        news
+    });
+    on_cleanup(stop);
 }
 
 /// A row is drawn anew when what it shows has changed.

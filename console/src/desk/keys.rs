@@ -14,7 +14,7 @@ use web_sys::{Element, HtmlElement};
 /// Handles a key that was pressed anywhere at the desk.
 pub fn handle(event: &KeyboardEvent, workplace: Workplace, panel: RwSignal<bool>, looking: Looking) {
     let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-    if has_modifier || event.default_prevented() || is_in(event, "dialog, [popover]") {
+    if has_modifier || event.default_prevented() || is_in(event, "dialog, [popover]") || is_menu_open() {
         return;
     }
     match event.key().as_str() {
@@ -73,6 +73,11 @@ fn focus(conversation: &ConversationId) {
     if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
         let _ = row.focus();
     }
+}
+
+/// Keys are an open menu's, though its button may have the focus: Escape closes it and nothing else.
+fn is_menu_open() -> bool {
+    document().query_selector(":popover-open").is_ok_and(|open| open.is_some())
 }
 
 fn is_in(event: &KeyboardEvent, selector: &str) -> bool {

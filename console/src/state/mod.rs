@@ -149,6 +149,11 @@ impl State {
         self.open(&id)
     }
 
+    /// Grows with everything that happens in what the agent sees; only good for telling whether something has.
+    pub fn news(&self) -> u64 {
+        self.conversations.values().map(|it| 1 + u64::from(it.item.summary.last)).sum()
+    }
+
     /// Takes a conversation out of view.
     fn vanish(&mut self, id: &ConversationId, reason: Vanished) -> Option<Notice> {
         let conversation = self.conversations.remove(id)?;

@@ -32,7 +32,8 @@ async fn files_go_with_a_message_and_what_is_refused_says_so() -> Result<()> {
         anna.browser.script(DROP, Vec::new()).await?;
         anna.browser.wait_for_text(".tray-item", "fern.png").await?;
         anna.browser.wait_for_text(".tray-item", "not accepted").await?;
-        anna.browser.click("form.composer button[type=submit]").await?;
+        // Nothing goes while something is still on its way up.
+        anna.browser.click("form.composer button[type=submit]:not([aria-disabled])").await?;
         anna.browser.find(".timeline .file-picture").await?;
         anna.browser.gone((".tray-item", "fern.png")).await?;
         anna.browser.click((".tray-item button", "Remove price.pdf")).await?;
