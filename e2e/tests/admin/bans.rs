@@ -8,15 +8,7 @@ use crate::scene::play;
 async fn a_visitor_is_banned_out_of_the_conversation_and_let_in_again() -> Result<()> {
     play("a_visitor_is_banned", async |scene| {
         let owner = scene.owner().await?;
-        let anna = scene.agent("Anna").await?;
-        let vera = scene.visitor().await?;
-        vera.opens_chat().await?;
-        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
-        vera.waits().await?;
-        anna.sees_waiting("Vera").await?;
-        anna.open("Vera").await?;
-        anna.take().await?;
-        anna.has("Vera").await?;
+        let (vera, anna) = scene.talk().await?;
         anna.browser.click((".panel-actions button", "Ban this visitor")).await?;
         anna.browser.wait_for_text("dialog", "127.0.0.1").await?;
         anna.browser.click(("dialog button", "Ban")).await?;

@@ -39,15 +39,7 @@ async fn a_response_is_written_once_and_answered_with() -> Result<()> {
         browser.wait_for_text("#page-title", "Welcome").await?;
         makes(&owner, "Bank account", "Our bank account of {visitor_company}: 12 34").await?;
 
-        let anna = scene.agent("Anna").await?;
-        let vera = scene.visitor().await?;
-        vera.opens_chat().await?;
-        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
-        vera.waits().await?;
-        anna.sees_waiting("Vera").await?;
-        anna.open("Vera").await?;
-        anna.take().await?;
-        anna.has("Vera").await?;
+        let (vera, anna) = scene.talk().await?;
         let browser = &anna.browser;
         browser.type_into("#composer", "1/2 is no call, this is: ").await?;
         calls(browser, "/").await?;

@@ -20,15 +20,7 @@ const DROP: &str = "
 #[tokio::test(flavor = "multi_thread")]
 async fn files_go_with_a_message_and_what_is_refused_says_so() -> Result<()> {
     play("files_go_with_a_message", async |scene| {
-        let anna = scene.agent("Anna").await?;
-        let vera = scene.visitor().await?;
-        vera.opens_chat().await?;
-        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
-        vera.waits().await?;
-        anna.sees_waiting("Vera").await?;
-        anna.open("Vera").await?;
-        anna.take().await?;
-        anna.has("Vera").await?;
+        let (vera, anna) = scene.talk().await?;
         anna.browser.script(DROP, Vec::new()).await?;
         anna.browser.wait_for_text(".tray-item", "fern.png").await?;
         anna.browser.wait_for_text(".tray-item", "not accepted").await?;

@@ -113,6 +113,22 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// An agent and a visitor who talk with each other already.
+    pub async fn talk(&mut self) -> Result<(Visit, Admin)> {
+        let anna = self.agent("Anna").await?;
+        let vera = self.visitor().await?;
+        vera.opens_chat().await?;
+        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
+        vera.waits().await?;
+        anna.sees_waiting("Vera").await?;
+        anna.open("Vera").await?;
+        anna.take().await?;
+        anna.has("Vera").await?;
+        Ok((vera, anna))
+    }
+}
+
 impl Admin {
     /// Goes to a page by the rail.
     pub async fn goes_to(&self, page: &str) -> Result<()> {

@@ -81,13 +81,6 @@ impl Store {
             _ => Changed::Done(version),
         })
     }
-
-    /// Every queue that there is.
-    pub async fn queue_ids(&self) -> Result<BTreeSet<QueueId>> {
-        let sql = "select id from queues where deleted_at is null";
-        let ids: Vec<String> = sqlx::query_scalar(sql).fetch_all(self.reading()).await?;
-        Ok(ids.into_iter().map(QueueId).collect())
-    }
 }
 
 fn canned(row: &AnyRow, queues: &BTreeSet<QueueId>) -> Result<Canned> {

@@ -1,13 +1,12 @@
 //! What must hold when agents are changed. Asked inside of the transaction that changes them.
 
 use super::{Arranged, Obstacle, role_from};
-use crate::store::Result;
-use shared::ids::{AgentId, QueueId};
+use crate::store::{Result, queues};
+use shared::ids::AgentId;
 use shared::people::Role;
 use shared::settings::{SettingFault, Wrong};
 use shared::staff::AgentDraft;
 use sqlx::{AnyConnection, Row};
-use std::collections::BTreeSet;
 
 /// Whether anybody is left who can sign in and appoint others.
 const ABLE_OWNERS: &str = "select count(*) from agents where role = 'owner' and password_hash is not null and deactivated_at is null";
@@ -76,7 +75,7 @@ pub async fn faults(
             faults.push(SettingFault { path: path.into(), wrong: Wrong::Twice });
         }
     }
-    let known = queues(connection).await?;
+    let known = queues::ids(connection).await?;
     for (path, wanted) in [("queues", &set.queues), ("manages", &set.manages)] {
         for (at, queue) in wanted.iter().enumerate() {
             if !known.contains(queue) {
@@ -85,11 +84,4 @@ pub async fn faults(
         }
     }
     Ok(faults)
-}
-
-/// The ids of all queues that are there.
-pub async fn queues(connection: &mut AnyConnection) -> Result<BTreeSet<QueueId>> {
-    let sql = "select id from queues where deleted_at is null";
-    let ids: Vec<String> = sqlx::query_scalar(sql).fetch_all(connection).await?;
-    Ok(ids.into_iter().map(QueueId).collect())
 }

@@ -1,6 +1,6 @@
 //! Queues are made, changed, put in order and taken away.
 
-use super::checks::{faults, shut};
+use super::checks::{faults, ids, shut};
 use crate::store::agents::{Arranged, Obstacle};
 use crate::store::conversations::json;
 use crate::store::{Result, Store};
@@ -63,9 +63,7 @@ impl Store {
     /// Puts all queues into an order; [`Obstacle::Stale`] if it isn't made of all of them.
     pub async fn order_queues(&self, order: &[QueueId]) -> Result<Arranged<()>> {
         let mut transaction = self.begin_arranging().await?;
-        let sql = "select id from queues where deleted_at is null";
-        let ids: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut *transaction).await?;
-        let known: BTreeSet<QueueId> = ids.into_iter().map(QueueId).collect();
+        let known = ids(&mut *transaction).await?;
         let wanted: BTreeSet<QueueId> = order.iter().cloned().collect();
         if known != wanted || order.len() != known.len() {
             return Ok(Err(Obstacle::Stale));

@@ -6,7 +6,8 @@ use crate::store::{Dialect, Result};
 use shared::ids::{AgentId, QueueId};
 use shared::queue::{QueueDraft, QueueSettings};
 use shared::settings::{SettingFault, Wrong};
-use sqlx::{AnyConnection, Row};
+use sqlx::{Any, AnyConnection, Executor, Row};
+use std::collections::BTreeSet;
 
 /// What is wrong with a draft that only the database can tell. `own` is the queue itself, also where it is yet to be.
 pub async fn faults(
@@ -25,6 +26,13 @@ pub async fn faults(
     }
     faults.extend(neighbours(connection, own).await?.faults(draft, Some(own)));
     Ok(faults)
+}
+
+/// The ids of all queues that are there.
+pub async fn ids<'c>(executor: impl Executor<'c, Database = Any>) -> Result<BTreeSet<QueueId>> {
+    let sql = "select id from queues where deleted_at is null";
+    let ids: Vec<String> = sqlx::query_scalar(sql).fetch_all(executor).await?;
+    Ok(ids.into_iter().map(QueueId).collect())
 }
 
 async fn neighbours(connection: &mut AnyConnection, own: &QueueId) -> Result<Neighbours> {

@@ -4,7 +4,7 @@ mod change;
 mod checks;
 mod operator;
 
-pub(super) use self::checks::hold;
+pub(super) use self::checks::{hold, ids};
 
 use super::conversations::from_json;
 use super::{Result, Store};
@@ -15,7 +15,7 @@ use shared::queue::{QueueDraft, QueueSettings};
 use shared::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where conversations wait; visitors know it as a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +164,11 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Every queue that there is.
+    pub async fn queue_ids(&self) -> Result<BTreeSet<QueueId>> {
+        ids(self.reading()).await
     }
 
     /// The queues that an agent is a member of.
