@@ -6,6 +6,7 @@ mod cli;
 mod databases;
 mod http;
 mod mail;
+mod own_console;
 mod search;
 mod store_contract;
 mod stories;

@@ -1,9 +1,9 @@
 //! Canned responses: written by those who may, used by those whom they are for.
 
 use crate::databases::on_each;
+use crate::own_console::Console;
 use crate::support::{Reply, TestServer};
 use hyper::Method;
-use serde::Serialize;
 use serde_json::json;
 use shared::canned::{Canned, CannedChange, CannedDraft};
 use shared::ids::{CannedId, QueueId};
@@ -15,41 +15,17 @@ use shared::staff::AgentDraft;
 
 const PATH: &str = "/api/admin/canned";
 
-/// A page of ours, open in the browser of somebody who is signed in.
-struct Console<'a> {
-    server: &'a TestServer,
-    cookie: String,
-}
-
-impl<'a> Console<'a> {
-    async fn of(server: &'a TestServer, role: Role) -> Self {
-        Self { server, cookie: server.signed_in(role).await }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Reply {
-        let call = self.server.own_page(method, path, &self.cookie);
-        match body {
-            Some(body) => call.json(body),
-            None => call,
-        }
-        .send()
-        .await
-    }
-
-    async fn get(&self, path: &str) -> Reply {
-        self.send(Method::GET, path, None::<&()>).await
-    }
-
-    async fn create(&self, set: &CannedDraft) -> Reply {
+impl Console<'_> {
+    async fn create_canned(&self, set: &CannedDraft) -> Reply {
         self.send(Method::POST, PATH, Some(set)).await
     }
 
-    async fn change(&self, id: &CannedId, version: u32, set: &CannedDraft) -> Reply {
+    async fn change_canned(&self, id: &CannedId, version: u32, set: &CannedDraft) -> Reply {
         let change = CannedChange { version, set: set.clone() };
         self.send(Method::PUT, &path(id), Some(&change)).await
     }
 
-    async fn delete(&self, id: &CannedId, version: u32) -> Reply {
+    async fn delete_canned(&self, id: &CannedId, version: u32) -> Reply {
         self.send(Method::DELETE, &format!("{}?version={version}", path(id)), None::<&()>).await
     }
 
@@ -83,7 +59,7 @@ async fn a_response_is_written_changed_and_taken_away() {
         let server = TestServer::on(database).await;
         let owner = Console::of(&server, Role::Owner).await;
         let reply = owner
-            .create(&CannedDraft {
+            .create_canned(&CannedDraft {
                 shortcut: " HI ".into(),
                 category: " Greetings ".into(),
                 ..draft(" Hello ", None)
@@ -94,24 +70,24 @@ async fn a_response_is_written_changed_and_taken_away() {
         let tidy =
             CannedDraft { shortcut: "hi".into(), category: "Greetings".into(), ..draft("Hello", None) };
         assert_eq!((made.version, &made.set), (1, &tidy));
-        owner.create(&draft("Again", None)).await;
+        owner.create_canned(&draft("Again", None)).await;
         let list = owner.get(PATH).await.json::<Vec<Canned>>();
         let titles: Vec<_> = list.iter().map(|canned| canned.set.title.as_str()).collect();
         assert_eq!(titles, ["Again", "Hello"], "by category and title");
 
-        let reply = owner.change(&made.id, 1, &draft("Good day", None)).await;
+        let reply = owner.change_canned(&made.id, 1, &draft("Good day", None)).await;
         assert_eq!((reply.status, reply.json::<Canned>().version), (200, 2));
         assert_eq!(owner.get(&path(&made.id)).await.json::<Canned>().set, draft("Good day", None));
-        for stale in [owner.change(&made.id, 1, &tidy).await, owner.delete(&made.id, 1).await] {
+        for stale in [owner.change_canned(&made.id, 1, &tidy).await, owner.delete_canned(&made.id, 1).await] {
             assert_eq!((stale.status, code(&stale)), (409, Code::Stale));
         }
-        assert_eq!(owner.delete(&made.id, 2).await.status, 204);
+        assert_eq!(owner.delete_canned(&made.id, 2).await.status, 204);
         let unversioned = owner.send(Method::DELETE, &path(&made.id), None::<&()>).await;
         assert_eq!(unversioned.status, 400);
         for gone in [
             owner.get(&path(&made.id)).await,
-            owner.change(&made.id, 2, &tidy).await,
-            owner.delete(&made.id, 2).await,
+            owner.change_canned(&made.id, 2, &tidy).await,
+            owner.delete_canned(&made.id, 2).await,
         ] {
             assert_eq!((gone.status, code(&gone)), (404, Code::NotFound));
         }
@@ -125,9 +101,9 @@ async fn of_two_who_change_the_same_response_one_is_told() {
     on_each(async |database| {
         let server = TestServer::on(database).await;
         let owner = Console::of(&server, Role::Owner).await;
-        let id = owner.create(&draft("Hello", None)).await.json::<Canned>().id;
+        let id = owner.create_canned(&draft("Hello", None)).await.json::<Canned>().id;
         let (one, other) = (draft("One", None), draft("Other", None));
-        let (a, b) = tokio::join!(owner.change(&id, 1, &one), owner.change(&id, 1, &other));
+        let (a, b) = tokio::join!(owner.change_canned(&id, 1, &one), owner.change_canned(&id, 1, &other));
         let (won, lost) = if a.status == 200 { (a, b) } else { (b, a) };
         assert_eq!((won.status, lost.status, code(&lost)), (200, 409, Code::Stale));
         assert_eq!(owner.get(&path(&id)).await.json::<Canned>(), won.json::<Canned>());
@@ -141,7 +117,7 @@ async fn what_cannot_be_is_named_and_nothing_is_stored() {
     let owner = Console::of(&server, Role::Owner).await;
     let mut bad = draft("", Some(&[&"nowhere".into()]));
     bad.texts.insert("ru".into(), "Здравствуйте, {visitor}!".into());
-    let reply = owner.create(&bad).await;
+    let reply = owner.create_canned(&bad).await;
     let document = reply.json::<ProblemDocument>();
     assert_eq!((reply.status, document.problem.code), (422, Code::Invalid));
     let faults: Vec<_> = document.faults.into_iter().map(|fault| (fault.path, fault.wrong)).collect();
@@ -170,8 +146,8 @@ async fn each_role_does_what_it_may() {
         let server = TestServer::start().await;
         let [own, foreign] = [server.queue("Own").await, server.queue("Foreign").await];
         let owner = Console::of(&server, Role::Owner).await;
-        let all = owner.create(&draft("All", None)).await.json::<Canned>();
-        let theirs = owner.create(&draft("Theirs", Some(&[&foreign]))).await.json::<Canned>();
+        let all = owner.create_canned(&draft("All", None)).await.json::<Canned>();
+        let theirs = owner.create_canned(&draft("Theirs", Some(&[&foreign]))).await.json::<Canned>();
         let console = match role {
             Some(role) => Console::of(&server, role).await,
             None => Console { server: &server, cookie: String::new() },
@@ -181,18 +157,18 @@ async fn each_role_does_what_it_may() {
         }
         let replies = [
             console.get(PATH).await,
-            console.create(&draft("Own", Some(&[&own]))).await,
-            console.create(&draft("Both", Some(&[&own, &foreign]))).await,
-            console.create(&draft("Everywhere", None)).await,
-            console.change(&all.id, 1, &draft("All", Some(&[&own]))).await,
-            console.delete(&theirs.id, 1).await,
+            console.create_canned(&draft("Own", Some(&[&own]))).await,
+            console.create_canned(&draft("Both", Some(&[&own, &foreign]))).await,
+            console.create_canned(&draft("Everywhere", None)).await,
+            console.change_canned(&all.id, 1, &draft("All", Some(&[&own]))).await,
+            console.delete_canned(&theirs.id, 1).await,
         ];
         assert_eq!(replies.each_ref().map(|reply| reply.status), expected, "{role:?}");
         if role == Some(Role::GroupManager) {
             let list = console.get(PATH).await.json::<Vec<Canned>>();
             assert_eq!(list.into_iter().map(|canned| canned.set.title).collect::<Vec<_>>(), ["Own"]);
             let mine = console.get(PATH).await.json::<Vec<Canned>>().remove(0);
-            let spread = console.change(&mine.id, 1, &draft("Own", None)).await;
+            let spread = console.change_canned(&mine.id, 1, &draft("Own", None)).await;
             assert_eq!(spread.status, 403, "nobody gives to all what is for theirs");
         }
     }
@@ -214,7 +190,7 @@ async fn agents_use_what_is_for_their_queues_and_a_queue_that_goes_takes_nothing
         let owner = Console::of(&server, Role::Owner).await;
         for set in [draft("All", None), draft("Sales", Some(&[&sales])), draft("Support", Some(&[&support]))]
         {
-            assert_eq!(owner.create(&set).await.status, 201);
+            assert_eq!(owner.create_canned(&set).await.status, 201);
         }
         server.agent("anna@example.com", "Anna").await;
         let agents = server.app.store.agents(server.app.clock.now()).await.unwrap();

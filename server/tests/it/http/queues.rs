@@ -1,9 +1,9 @@
 //! Queues as admins arrange them.
 
 use crate::databases::on_each;
+use crate::own_console::Console;
 use crate::support::{Reply, START, TestServer};
 use hyper::Method;
-use serde::Serialize;
 use serde_json::json;
 use shared::ids::{AgentId, QueueId};
 use shared::people::Role;
@@ -14,31 +14,7 @@ use shared::staff::{AgentDraft, Order};
 
 const PATH: &str = "/api/admin/queues";
 
-/// A page of ours, open in the browser of somebody who is signed in.
-struct Console<'a> {
-    server: &'a TestServer,
-    cookie: String,
-}
-
-impl<'a> Console<'a> {
-    async fn of(server: &'a TestServer, role: Role) -> Self {
-        Self { server, cookie: server.signed_in(role).await }
-    }
-
-    async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Reply {
-        let call = self.server.own_page(method, path, &self.cookie);
-        match body {
-            Some(body) => call.json(body),
-            None => call,
-        }
-        .send()
-        .await
-    }
-
-    async fn get(&self, path: &str) -> Reply {
-        self.send(Method::GET, path, None::<&()>).await
-    }
-
+impl Console<'_> {
     async fn delete(&self, id: &QueueId) -> Reply {
         self.send(Method::DELETE, &path(id), None::<&()>).await
     }
