@@ -1,4 +1,4 @@
-// Starts the console: applies the chosen theme before anything is painted, loads the program, and says so if it can't.
+// Starts the console: applies the chosen theme and contrast before anything is painted, loads the program, and says so if it can't.
 "use strict";
 {
   const root = document.documentElement;
@@ -7,9 +7,14 @@
   try {
     const theme = localStorage.getItem("frontdesk.console.theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    const high = localStorage.getItem("frontdesk.console.contrast") === "high";
+    if (high || matchMedia("(prefers-contrast: more)").matches) root.dataset.contrast = "more";
   } catch {
     // Storage is switched off: the system's theme it is.
   }
+
+  // Lent to the program, which has no such thing of its own.
+  globalThis.frontdeskImport = (address) => import(address);
 
   // The program removes the skeleton as it draws itself; whatever breaks before then means that it doesn't start.
   const fail = () => {

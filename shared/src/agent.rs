@@ -97,6 +97,49 @@ pub enum AgentCommand {
         /// Made by the client.
         id: ClientId,
     },
+    /// Write a note that only colleagues see. Acknowledged as a message is.
+    Note {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Made by the client; sent twice it is stored once.
+        id: ClientId,
+        /// Plain text.
+        text: String,
+        /// Colleagues who are called to it, at most [`MENTIONS_MAX`](crate::timeline::MENTIONS_MAX).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<AgentId>,
+    },
+    /// Need to see no longer what one was called to. Acknowledged by [`AgentUpdate::Vanished`].
+    Heed {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+    },
+    /// Give a conversation a tag. Acknowledged as a message is.
+    Tag {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+        /// The tag.
+        tag: String,
+    },
+    /// Take a tag off. Acknowledged as a message is.
+    Untag {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+        /// The tag.
+        tag: String,
+    },
+    /// What this window has opened: its colleagues see that somebody looks at it, and whoever may read it though it isn't
+    /// theirs hears of everything in it for as long. Answered with [`AgentUpdate::Events`] that say how far it goes.
+    Open {
+        /// Which conversation; `None` closes what was open.
+        conversation: Option<ConversationId>,
+    },
     /// Choose to be online, away or invisible, on all devices. Answered by [`AgentUpdate::Status`].
     SetStatus {
         /// What to be.
@@ -180,6 +223,13 @@ pub enum AgentUpdate {
         /// How far the staff has got.
         staff: Receipts,
     },
+    /// Who else of those whose conversation it is has it open now. Comes when it changes.
+    Company {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Everyone who looks at it, the reader of this among them.
+        lookers: Vec<Looker>,
+    },
     /// What stands in the visitor's composer now (sneak-peek); empty once it is cleared or sent.
     Peek {
         /// In which conversation.
@@ -232,12 +282,24 @@ pub enum Vanished {
     Declined,
     /// The agent passed it on, or went out of it.
     GivenAway,
+    /// The agent was called to it and has seen it.
+    Heeded,
     /// It is dealt with.
     DealtWith,
     /// It is in the archive.
     Archived,
     /// It was deleted for good.
     Deleted,
+}
+
+/// A colleague who has a conversation open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looker {
+    /// Who.
+    pub agent: AgentCard,
+    /// Whether they are writing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub typing: bool,
 }
 
 /// Where to pass a conversation on to.

@@ -134,4 +134,6 @@ pub enum Field {
     Assignee,
     /// A ticket's number.
     Number,
+    /// A tag.
+    Tag,
 }

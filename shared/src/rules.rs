@@ -22,6 +22,8 @@ pub const PASSWORD_MAX_BYTES: usize = 1_024;
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// Most entries in one frame; who wants more asks again.
 pub const PAGE_ENTRIES: usize = 300;
+/// Longest tag in characters.
+pub const TAG_CHARS: usize = 40;
 /// Most attributes that a page may tell of a visitor, each with a label and a value of at most
 /// [`ATTRIBUTE_CHARS`] characters.
 pub const ATTRIBUTES_MAX: usize = 30;
@@ -73,6 +75,21 @@ pub fn written(text: &str, longest: usize) -> Result<String, Problem> {
         return Err(invalid(Field::Text, &format!("the text is longer than {longest} characters")));
     }
     Ok(text.into())
+}
+
+/// A tag, its blanks put in order and in lower case, so that there is one of each. It must hold something to see and at
+/// most [`TAG_CHARS`] characters.
+pub fn tag(text: &str) -> Result<String, Problem> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text: String = words.join(" ").chars().filter(|c| !c.is_control()).collect();
+    let tag = text.trim_start_matches('#').trim().to_lowercase();
+    if tag.chars().all(is_invisible) {
+        return Err(invalid(Field::Tag, "the tag is empty"));
+    }
+    if tag.chars().count() > TAG_CHARS {
+        return Err(invalid(Field::Tag, &format!("a tag may have {TAG_CHARS} characters")));
+    }
+    Ok(tag)
 }
 
 /// The text of a message that has files with it: as [`message`], but it may be empty.

@@ -121,6 +121,8 @@ pub enum Source {
     Visitor,
     /// In a message of the staff.
     Staff,
+    /// In a note of the staff.
+    Note,
     /// It is a file's name.
     File,
     /// In what the visitor said of themself.

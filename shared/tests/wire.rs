@@ -1,7 +1,7 @@
 //! The wire format, one frame of each kind: a changed line here is a changed protocol.
 
 use insta::assert_snapshot;
-use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Offer, Preview, Target, Vanished};
+use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Looker, Offer, Preview, Target, Vanished};
 use shared::color::Color;
 use shared::file::{FileCard, Thumbnail};
 use shared::form::{Answer, Fault, FieldFault};
@@ -188,6 +188,16 @@ fn agent_commands() {
         AgentCommand::Leave { conversation: conversation(), id: id() },
         AgentCommand::DealWith { conversation: conversation(), id: id() },
         AgentCommand::Reopen { conversation: conversation(), id: id() },
+        AgentCommand::Note {
+            conversation: conversation(),
+            id: id(),
+            text: "@Anna".into(),
+            mentions: vec![anna().id]
+        },
+        AgentCommand::Heed { conversation: conversation(), id: id() },
+        AgentCommand::Tag { conversation: conversation(), id: id(), tag: "billing".into() },
+        AgentCommand::Untag { conversation: conversation(), id: id(), tag: "billing".into() },
+        AgentCommand::Open { conversation: Some(conversation()) },
         AgentCommand::SetStatus { status: Status::Invisible },
         AgentCommand::Stirred,
         AgentCommand::Typing { conversation: conversation(), on: true },
@@ -252,6 +262,10 @@ fn agent_updates() {
         StaffFact::DealtWith { id: id(), by: anna() },
         StaffFact::Archived { id: id(), by: anna() },
         StaffFact::Unarchived { id: id(), by: anna() },
+        StaffFact::Note { id: id(), by: anna(), text: "@Anna".into(), mentions: vec![anna().id] },
+        StaffFact::Heeded { agent: anna() },
+        StaffFact::Tagged { id: id(), by: anna(), tag: "billing".into() },
+        StaffFact::Untagged { id: id(), by: anna(), tag: "billing".into() },
     ];
     let public = [
         PublicFact::Left { agent: anna().id },
@@ -276,6 +290,10 @@ fn agent_updates() {
             conversation: conversation(),
             visitor: Receipts::default(),
             staff: Receipts { delivered: 2, read: 1 }
+        },
+        AgentUpdate::Company {
+            conversation: conversation(),
+            lookers: vec![Looker { agent: anna(), typing: true }]
         },
         AgentUpdate::Peek { conversation: conversation(), text: "hel".into() },
         AgentUpdate::Presence { conversation: conversation(), online: false, page: None },

@@ -1,6 +1,7 @@
 //! What can be done with a conversation: beside its name, or in the menu there.
 
 use super::Looking;
+use super::commands;
 use super::mailing::MailDialog;
 use super::passing::{Passing, PassingDialog};
 use super::shelving::{DeleteDialog, archive, unarchive};
@@ -8,6 +9,7 @@ use crate::live::api::desk::transcript_path;
 use crate::parts::dialog::Dialog;
 use crate::parts::icon::{Icon, icon};
 use crate::place::Place;
+use crate::shell::commands::use_commands;
 use crate::state::Conversation;
 use crate::text::{language, t};
 use crate::workplace::use_workplace;
@@ -19,7 +21,7 @@ use shared::timeline::Stage;
 
 /// What the agent may do with a conversation now.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Part {
+pub(super) enum Part {
     /// It waits.
     Asked {
         /// It rings at this agent, so it can be declined.
@@ -40,7 +42,12 @@ enum Part {
         ending: bool,
     },
     /// A colleague has it, and this agent only reads.
-    Outside,
+    Outside {
+        /// This agent looks after its queue and may take it over.
+        oversees: bool,
+        /// A wish to take it over is on its way.
+        taking: bool,
+    },
     /// It is over.
     Over {
         /// This agent was in it.
@@ -61,7 +68,10 @@ impl Part {
             Stage::Active if it.is_invited(me) => {
                 Self::Invited { joining: it.is_wished(|wish| matches!(wish, AgentCommand::Join { .. })) }
             }
-            Stage::Active if !it.is_present(me) => Self::Outside,
+            Stage::Active if !it.is_present(me) => Self::Outside {
+                oversees: it.looked_up,
+                taking: it.is_wished(|wish| matches!(wish, AgentCommand::Take { .. })),
+            },
             Stage::Active => Self::In {
                 has_it: summary.owner.as_ref() == me,
                 ending: it.is_wished(|wish| {
@@ -75,7 +85,7 @@ impl Part {
 
 /// What needs a word before it is done.
 #[derive(Clone, Debug, PartialEq)]
-enum Asking {
+pub(super) enum Asking {
     Nothing,
     End,
     Leave,
@@ -113,6 +123,10 @@ pub fn Actions(
             {ask.map(|ask| view! { <MenuItem sign=Icon::Mail name=t("transcript.mail") run=ask /> })}
         }
     };
+    use_commands().offer(move || {
+        let Some(part) = part.get() else { return Vec::new() };
+        commands::of(part, id.get_value(), workplace, looking, asking)
+    });
     let buttons = move || match part.get()? {
         Part::Asked { rings, taking } => {
             let take = wish(|conversation, id| AgentCommand::Take { conversation, id });
@@ -177,7 +191,21 @@ pub fn Actions(
             };
             Some(buttons.into_any())
         }
-        Part::Outside => None,
+        Part::Outside { oversees, taking } => oversees.then(|| {
+            let take = wish(|conversation, id| AgentCommand::Take { conversation, id });
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    title=t("conversation.take_over_note")
+                    aria-disabled=taking.then_some("true")
+                    on:click=move |_| if !taking { take.run(()) }
+                >
+                    {t("conversation.take_over")}
+                </button>
+            }
+            .into_any()
+        }),
         Part::Over { was_in, archived } => {
             let may_delete = may_delete.get();
             let put_away = move |()| archive(workplace, looking, id.get_value());
@@ -232,7 +260,21 @@ pub fn Actions(
             Some(view! { <PassingDialog id=id.get_value() passing=passing close=close /> }.into_any())
         }
     };
+    let me = workplace.my_id();
+    let is_called = workplace.follow(&id.get_value(), move |it| it.is_mentioned(me.as_ref()));
+    let heeded = move || {
+        (is_called.get() == Some(true)).then(|| {
+            let heed = wish(|conversation, id| AgentCommand::Heed { conversation, id });
+            view! {
+                <button type="button" class="button primary" title=t("note.heed_note") on:click=move |_| heed.run(())>
+                    {icon(Icon::Check)}
+                    <span class="label">{t("note.heed")}</span>
+                </button>
+            }
+        })
+    };
     view! {
+        {heeded}
         {buttons}
         {dialog}
     }

@@ -11,8 +11,10 @@ use crate::text::{clock_time, count, date_and_time, fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::{AgentId, ConversationId};
+use shared::people::AgentCard;
 use shared::problem::Problem;
-use shared::timeline::{AgentEntry, Author, Fact, PublicFact};
+use shared::time::Timestamp;
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, StaffFact};
 
 /// A recorded message.
 #[component]
@@ -77,7 +79,7 @@ pub fn UnsentBubble(conversation: ConversationId, unsent: Unsent) -> impl IntoVi
         }
     };
     view! {
-        <div class="message ours first last unsent">
+        <div class="message ours first last unsent" class:noted=unsent.is_note>
             {(!unsent.text.is_empty()).then(|| view! { <div class="bubble"><p dir="auto">{linked(&unsent.text)}</p></div> })}
             {(unsent.files > 0).then(|| view! { <p class="bubble with-icon">{icon(Icon::Clip)}{count("files.count", unsent.files)}</p> })}
             {meta}
@@ -91,6 +93,9 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
     let workplace = use_workplace();
     let me = workplace.my_id();
     let said = workplace.read(&conversation, |it| sentence(it, &entry, me.as_ref())).unwrap_or_default();
+    if let Fact::Staff(StaffFact::Note { by, text, mentions, .. }) = entry.fact {
+        return view! { <NoteBubble conversation=conversation at=entry.at by=by text=text mentions=mentions /> }.into_any();
+    }
     let comment = match &entry.fact {
         Fact::Public(PublicFact::Rated { comment, .. }) if !comment.is_empty() => Some(comment.clone()),
         _ => None,
@@ -103,6 +108,36 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
                 <bdi class="happening-time" title=date_and_time(entry.at)>{clock_time(entry.at)}</bdi>
             </p>
             {comment.map(|comment| view! { <blockquote dir="auto">{comment}</blockquote> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// What a colleague said to the staff alone. From somebody who only follows the conversation it is a whisper.
+#[component]
+fn NoteBubble(
+    conversation: ConversationId,
+    at: Timestamp,
+    by: AgentCard,
+    text: String,
+    mentions: Vec<AgentId>,
+) -> impl IntoView {
+    let workplace = use_workplace();
+    let me = workplace.my_id();
+    let is_in =
+        workplace.read(&conversation, |it| it.item.summary.agent(&by.id).is_some()).unwrap_or_default();
+    let key = if is_in { "note.by" } else { "note.whispered" };
+    let name = if Some(&by.id) == me.as_ref() { t("agent.you") } else { by.name };
+    let is_called = me.is_some_and(|me| mentions.contains(&me));
+    view! {
+        <div class="note" class:called=is_called>
+            <p class="note-head">
+                {icon(Icon::Note)}
+                <bdi>{fill(key, &[("name", &name)])}</bdi>
+                {is_called.then(|| view! { <span class="chip warn">{t("note.called")}</span> })}
+                <bdi class="happening-time" title=date_and_time(at)>{clock_time(at)}</bdi>
+            </p>
+            <p class="note-text" dir="auto">{linked(&text)}</p>
         </div>
     }
 }

@@ -1,6 +1,8 @@
 //! Where the agent writes. What stands here is kept until it is sent, whatever happens to page or session.
 
 use super::canned::{CannedButton, CannedPicker, CannedPopup};
+use super::emoji::EmojiButton;
+use super::note::{Mode, ModeSwitch};
 use super::scroll::Scroll;
 use super::tray::{AttachButton, Tray, TrayView};
 use crate::live::storage::{self, Keep};
@@ -24,7 +26,7 @@ const COUNTER_FROM: usize = 500;
 
 /// The composer of an open conversation. Sending into a waiting one takes it.
 #[component]
-pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray) -> impl IntoView {
+pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray, mode: RwSignal<Mode>) -> impl IntoView {
     let workplace = use_workplace();
     let area = NodeRef::<html::Textarea>::new();
     let me = workplace.my_id().map(|me| me.0).unwrap_or_default();
@@ -103,9 +105,11 @@ pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray) -> impl IntoView
     };
     view! {
         <form class="composer" on:submit=submit>
+            <ModeSwitch mode=mode />
             <TrayView tray=tray />
             <span class="composer-tools">
                 <CannedButton picker=picker />
+                <EmojiButton area=area />
                 <AttachButton tray=tray />
             </span>
             <CannedPopup picker=picker id=id />
@@ -148,7 +152,7 @@ fn sendable(text: &str, has_files: bool) -> Option<String> {
 }
 
 /// How much room is left, once it gets narrow.
-fn counter(length: usize) -> Option<impl IntoView> {
+pub(super) fn counter(length: usize) -> Option<impl IntoView> {
     if length + COUNTER_FROM < MESSAGE_CHARS {
         return None;
     }
@@ -162,7 +166,7 @@ fn counter(length: usize) -> Option<impl IntoView> {
 }
 
 /// The keyboard of a phone would cover the conversation, so there the agent taps first.
-fn focus_when_opened(area: NodeRef<html::Textarea>) {
+pub(super) fn focus_when_opened(area: NodeRef<html::Textarea>) {
     let has_keyboard = window()
         .match_media("(hover: hover) and (pointer: fine)")
         .ok()

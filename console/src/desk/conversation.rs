@@ -1,16 +1,20 @@
 //! The opened conversation: head, timeline, composer, and the visitor's panel beside it.
 
 use super::PanelUnfolded;
+use super::commands;
 use super::composer::Composer;
 use super::gone::GonePane;
 use super::header::Header;
+use super::note::{Mode, NoteComposer};
 use super::scroll::Scroll;
+use super::tags::Margin;
 use super::timeline::TimelineView;
 use super::tray::Tray;
 use super::visitor::VisitorPanel;
 use crate::live::api::Failure;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::Trouble;
+use crate::shell::commands::use_commands;
 use crate::text::t;
 use crate::workplace::use_workplace;
 use leptos::ev;
@@ -89,36 +93,57 @@ fn Talk(id: ConversationId) -> impl IntoView {
     let me = workplace.my_id();
     let is_invited = workplace.follow(&id, move |it| it.is_invited(me.as_ref()));
     let me = workplace.my_id();
+    let is_called = workplace.follow(&id, move |it| it.is_mentioned(me.as_ref()));
+    let mode = RwSignal::new(Mode::Reply);
+    let me = workplace.my_id();
     let only_reads = workplace.follow(&id, move |it| it.looked_up && !it.is_present(me.as_ref()));
     let timeline_id = id.clone();
     let may_write = move || {
         matches!(stage.get(), Some(Stage::Waiting | Stage::Active))
             && is_invited.get() != Some(true)
+            && is_called.get() != Some(true)
             && only_reads.get() != Some(true)
     };
+    let writes = Memo::new(move |_| may_write());
+    use_commands().offer(move || commands::writing(writes, mode));
     let over = move |event: ev::DragEvent| {
-        if may_write() && has_files(&event) {
+        if writes.get_untracked() && mode.get_untracked() == Mode::Reply && has_files(&event) {
             event.prevent_default();
             is_over.set(true);
         }
     };
     let dropped = move |event: ev::DragEvent| {
         is_over.set(false);
-        if may_write() && tray.receive(event.data_transfer()) {
+        if writes.get_untracked()
+            && mode.get_untracked() == Mode::Reply
+            && tray.receive(event.data_transfer())
+        {
             event.prevent_default();
         }
     };
     view! {
         <div class="talk" class:drop-here=is_over on:dragover=over on:dragleave=move |_| is_over.set(false) on:drop=dropped>
         <Header id=id.clone() />
+        <Margin id=id.clone() />
         <TimelineView id=timeline_id scroll=scroll />
-        {move || match stage.get() {
-            _ if is_invited.get() == Some(true) => view! { <p class="closing-line soft">{t("conversation.join_to_write")}</p> }.into_any(),
-            Some(Stage::Waiting | Stage::Active) if only_reads.get() == Some(true) => {
-                view! { <p class="closing-line soft">{t("conversation.only_read")}</p> }.into_any()
+        {move || match (writes.get(), mode.get()) {
+            (true, Mode::Reply) => {
+                view! { <Composer id=id.clone() scroll=scroll tray=tray mode=mode /> }.into_any()
             }
-            Some(Stage::Waiting | Stage::Active) => view! { <Composer id=id.clone() scroll=scroll tray=tray /> }.into_any(),
-            Some(Stage::Ended) | None => view! { <p class="closing-line soft">{t("conversation.over")}</p> }.into_any(),
+            (true, Mode::Note) => view! { <NoteComposer id=id.clone() scroll=scroll mode=Some(mode) /> }.into_any(),
+            (false, _) => {
+                let why = move || match stage.get() {
+                    Some(Stage::Ended) | None => "conversation.over",
+                    _ if is_invited.get() == Some(true) => "conversation.join_to_write",
+                    _ if is_called.get() == Some(true) => "conversation.called",
+                    Some(Stage::Waiting | Stage::Active) => "conversation.only_read",
+                };
+                view! {
+                    <p class="closing-line soft">{move || t(why())}</p>
+                    <NoteComposer id=id.clone() scroll=scroll mode=None />
+                }
+                .into_any()
+            }
         }}
         </div>
     }

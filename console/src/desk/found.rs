@@ -259,6 +259,7 @@ fn Piece(excerpt: Excerpt) -> impl IntoView {
     let source = match excerpt.source {
         Source::Visitor => None,
         Source::Staff => Some("find.in_answer"),
+        Source::Note => Some("find.in_note"),
         Source::File => Some("find.in_file"),
         Source::Card => Some("find.in_card"),
     };

@@ -18,6 +18,7 @@ pub fn handle(event: &KeyboardEvent, workplace: Workplace, panel: RwSignal<bool>
         return;
     }
     match event.key().as_str() {
+        "j" | "k" if !preferences::uses_keys() => {}
         "Escape" => escape(workplace, panel, looking),
         _ if is_in(event, "input, textarea, select") => {}
         "ArrowDown" | "j" if may_walk(event) => walk(event, workplace, looking, 1),

@@ -3,8 +3,10 @@
 mod actions;
 mod bubble;
 mod canned;
+mod commands;
 mod composer;
 mod conversation;
+mod emoji;
 mod files;
 mod finder;
 mod found;
@@ -14,11 +16,14 @@ mod inbox;
 mod keys;
 mod lines;
 mod mailing;
+mod mention;
+mod note;
 mod passing;
 mod row;
 mod scroll;
 mod sentence;
 mod shelving;
+mod tags;
 mod timeline;
 mod tray;
 mod visitor;
@@ -100,6 +105,7 @@ pub fn Desk(
         };
         unfolded.set(false);
         workplace.open.set(open.clone());
+        workplace.change(|state| state.show(open.clone()));
         if let Some(open) = open {
             workplace.change(|state| state.open(&open));
         }
@@ -110,6 +116,7 @@ pub fn Desk(
         keys.remove();
         // Nobody reads a conversation while another page is shown.
         workplace.open.set(None);
+        workplace.change(|state| state.show(None));
     });
 
     view! {

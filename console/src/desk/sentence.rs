@@ -95,7 +95,17 @@ fn staff(fact: &StaffFact, at: Timestamp, me: Option<&AgentId>) -> String {
         StaffFact::DealtWith { by, .. } => by_card("happened.dealt_with", by),
         StaffFact::Archived { by, .. } => by_card("happened.archived", by),
         StaffFact::Unarchived { by, .. } => by_card("happened.unarchived", by),
+        StaffFact::Heeded { agent } => by_card("happened.heeded", agent),
+        StaffFact::Tagged { by, tag, .. } => tagged("happened.tagged", by, tag, me),
+        StaffFact::Untagged { by, tag, .. } => tagged("happened.untagged", by, tag, me),
+        // Notes are bubbles.
+        StaffFact::Note { text, .. } => text.clone(),
     }
+}
+
+fn tagged(key: &str, by: &AgentCard, tag: &str, me: Option<&AgentId>) -> String {
+    let key = if Some(&by.id) == me { format!("{key}.me") } else { format!("{key}.agent") };
+    fill(&key, &[("name", &by.name), ("tag", tag)])
 }
 
 fn by_agent(key: &str, agent: &AgentId, name: &str, me: Option<&AgentId>) -> String {

@@ -22,7 +22,9 @@ pub fn archive(workplace: Workplace, looking: Looking, id: ConversationId) {
             Ok(()) => {
                 leave(workplace, looking, &id);
                 workplace.change(|state| state.take_away(&id, Vanished::Archived));
-                workplace.toasts.show(Toast::news(t("archive.done")));
+                let back = id.clone();
+                let undo = Callback::new(move |()| unarchive(workplace, back.clone()));
+                workplace.toasts.show(Toast::undoable(t("archive.done"), undo));
                 workplace.put_away.update(|count| *count += 1);
             }
             Err(failure) => failed(workplace, &failure),

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod badge;
 pub mod clock;
+pub mod emoji;
 pub mod notify;
 pub mod preferences;
 pub mod socket;

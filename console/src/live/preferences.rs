@@ -1,8 +1,9 @@
-//! What the agent chose for this browser: language, theme, sound, notifications, and whether ended conversations are shown.
+//! What the agent chose for this browser: language, theme, sound, notifications, keys, and whether ended conversations are
+//! shown.
 
 use super::sound::Sound;
 use super::storage::{self, Keep};
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 
 /// Light, dark, or what the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,40 @@ impl Theme {
     }
 }
 
+/// How strong differences are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contrast {
+    /// As the system.
+    #[default]
+    System,
+    /// Always as strong as can be.
+    High,
+}
+
+impl Contrast {
+    /// The chosen one; `console-start.js` reads it too, before anything is drawn.
+    pub fn chosen() -> Self {
+        match storage::text(Keep::Always, "contrast").as_deref() {
+            Some("high") => Self::High,
+            _ => Self::System,
+        }
+    }
+
+    /// Applies it, now and at the next start.
+    pub fn choose(self) {
+        storage::keep_text(Keep::Always, "contrast", if self == Self::High { "high" } else { "" });
+        let is_wished = window().match_media("(prefers-contrast: more)").ok().flatten();
+        let is_high = self == Self::High || is_wished.is_some_and(|wished| wished.matches());
+        if let Some(root) = document().document_element() {
+            let _ = if is_high {
+                root.set_attribute("data-contrast", "more")
+            } else {
+                root.remove_attribute("data-contrast")
+            };
+        }
+    }
+}
+
 /// The sound of news.
 pub fn sound() -> Sound {
     let word = storage::text(Keep::Always, "sound").unwrap_or_default();
@@ -76,6 +111,16 @@ pub fn is_quiet() -> bool {
 /// Asks not to be disturbed, or to be again.
 pub fn set_quiet(on: bool) {
     storage::keep_text(Keep::Always, "quiet", if on { "on" } else { "" });
+}
+
+/// Whether single keys do something where nothing is being typed.
+pub fn uses_keys() -> bool {
+    storage::text(Keep::Always, "keys").as_deref() != Some("off")
+}
+
+/// Switches single keys on or off.
+pub fn set_uses_keys(on: bool) {
+    storage::keep_text(Keep::Always, "keys", if on { "" } else { "off" });
 }
 
 /// Whether the section of ended conversations is unfolded.

@@ -26,6 +26,14 @@ pub enum Icon {
     Eye,
     /// A struck-out eye: hidden.
     EyeOff,
+    /// A sheet with a turned corner: a note.
+    Note,
+    /// A label on a string: a tag.
+    Tag,
+    /// A keyboard.
+    Keys,
+    /// A smiling face: emoji.
+    Smile,
     /// Details about something.
     Info,
     /// Leads out of the console.
@@ -110,6 +118,18 @@ impl Icon {
             }
             Self::EyeOff => {
                 "M4 4l16 16M9.5 6A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.4 3.1M6 7.8A15.5 15.5 0 0 0 2.5 12S6 18.5 12 18.500a9.3 9.3 0 0 0 4-.9M10 10.100a2.8 2.8 0 0 0 3.9 3.9"
+            }
+            Self::Note => {
+                "M6.5 4.5h11a1.5 1.5 0 0 1 1.5 1.500v8l-5.500 5.500h-7a1.5 1.5 0 0 1-1.500-1.500v-12a1.5 1.5 0 0 1 1.500-1.500zM19 14h-4a1.500 1.500 0 0 0-1.500 1.500v4M8.500 8.500h7M8.500 12h3"
+            }
+            Self::Smile => {
+                "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM9 9.500v.5M15 9.500v.5M8.500 14q3.500 4 7 0"
+            }
+            Self::Keys => {
+                "M4.500 6.500h15a1.500 1.500 0 0 1 1.500 1.500v8a1.500 1.500 0 0 1-1.500 1.500h-15A1.500 1.500 0 0 1 3 16V8a1.500 1.500 0 0 1 1.500-1.500zM6.800 10h.1M10.200 10h.1M13.700 10h.1M17.100 10h.1M8 14h8"
+            }
+            Self::Tag => {
+                "M4.5 5.500v6l8 8a1.500 1.500 0 0 0 2.100 0l4.900-4.900a1.500 1.500 0 0 0 0-2.100l-8-8h-6a1 1 0 0 0-1 1zM8.500 8.500v.1"
             }
             Self::Info => "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 11v5.5M12 7.6v.3",
             Self::External => {

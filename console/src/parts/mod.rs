@@ -28,6 +28,7 @@ use shared::people::VisitorCard;
 use shared::problem::{Code, Field, Problem};
 use shared::queue::SUBJECT_CHARS;
 use shared::rules::{MESSAGE_CHARS, PASSWORD_MIN_CHARS};
+use shared::timeline::TAGS_MAX;
 
 /// What a visitor is called: the given name, or "Guest".
 pub fn visitor_name(visitor: &VisitorCard) -> String {
@@ -73,6 +74,7 @@ pub fn problem_text(problem: &Problem) -> String {
                 Some(Field::Subject) => count("problem.subject", SUBJECT_CHARS),
                 Some(Field::Assignee) => t("problem.assignee"),
                 Some(Field::Number) => t("problem.same_ticket"),
+                Some(Field::Tag) => count("problem.tags", TAGS_MAX),
                 Some(Field::Name | Field::Topic | Field::Comment) | None => t("problem.invalid"),
             };
         }

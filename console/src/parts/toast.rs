@@ -18,21 +18,32 @@ enum Tone {
 }
 
 /// A note.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Toast {
     tone: Tone,
     text: String,
+    undo: Option<Callback<()>>,
 }
 
 impl Toast {
+    /// Two that can be taken back are about different things.
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.undo.is_none() && other.undo.is_none() && (self.tone, &self.text) == (other.tone, &other.text)
+    }
+
     /// Something happened.
     pub fn news(text: String) -> Self {
-        Self { tone: Tone::News, text }
+        Self { tone: Tone::News, text, undo: None }
+    }
+
+    /// Something was done that can be taken back.
+    pub fn undoable(text: String, undo: Callback<()>) -> Self {
+        Self { tone: Tone::News, text, undo: Some(undo) }
     }
 
     /// Something went wrong.
     pub fn trouble(text: String) -> Self {
-        Self { tone: Tone::Trouble, text }
+        Self { tone: Tone::Trouble, text, undo: None }
     }
 }
 
@@ -46,7 +57,7 @@ pub struct Toasts {
 impl Toasts {
     /// Shows a note, unless the same one is on the screen.
     pub fn show(self, toast: Toast) {
-        if self.shown.with_untracked(|shown| shown.iter().any(|(_, known)| *known == toast)) {
+        if self.shown.with_untracked(|shown| shown.iter().any(|(_, known)| known.says_the_same(&toast))) {
             return;
         }
         let key = self.count.get_untracked();
@@ -76,6 +87,18 @@ pub fn ToastArea(
                 <div class="toast" class:trouble=toast.tone == Tone::Trouble>
                     {icon(if toast.tone == Tone::Trouble { Icon::Alert } else { Icon::Info })}
                     <p dir="auto">{toast.text}</p>
+                    {toast.undo.map(|undo| view! {
+                        <button
+                            type="button"
+                            class="button quiet small"
+                            on:click=move |_| {
+                                toasts.dismiss(key);
+                                undo.run(());
+                            }
+                        >
+                            {t("action.undo")}
+                        </button>
+                    })}
                     <button
                         type="button"
                         class="button quiet square small"

@@ -1,13 +1,16 @@
 //! The account's menu: who is signed in, status, photo, devices, notifications, language, theme, and the way out.
 
+use super::commands::use_commands;
 use super::devices::DevicesDialog;
 use super::guard::use_unsaved;
 use super::notifications::NotificationsDialog;
 use super::status::{StatusChoice, StatusMark};
 use crate::Language;
 use crate::live::api::desk;
-use crate::live::preferences::{self, Theme};
+use crate::live::preferences::{self, Contrast, Theme};
 use crate::parts::avatar::Avatar;
+use crate::parts::bound::Bound;
+use crate::parts::choice::Segments;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::photo::PhotoDialog;
 use crate::parts::toast::Toast;
@@ -39,6 +42,7 @@ pub fn AccountMenu() -> impl IntoView {
         });
     });
     let unsaved = use_unsaved();
+    let commands = use_commands();
     let go = use_go();
     // Whoever has something unsaved is led away from it first, which asks.
     let sign_out = move |_| match unsaved.with_untracked(Option::is_some) {
@@ -71,8 +75,13 @@ pub fn AccountMenu() -> impl IntoView {
                 {icon(Icon::Bell)}
                 {t("notify.title")}
             </button>
+            <button type="button" class="button wide" popovertarget="account" popovertargetaction="hide" on:click=move |_| commands.show_shortcuts()>
+                {icon(Icon::Keys)}
+                {t("keys.title")}
+            </button>
             <LanguageChoice />
             <ThemeChoice />
+            <ContrastChoice />
             <button type="button" class="button wide" on:click=sign_out>
                 {icon(Icon::SignOut)}
                 {t("account.sign_out")}
@@ -138,4 +147,16 @@ fn ThemeChoice() -> impl IntoView {
             <div class="segments">{Theme::ALL.into_iter().map(option).collect_view()}</div>
         </fieldset>
     }
+}
+
+#[component]
+fn ContrastChoice() -> impl IntoView {
+    let chosen = RwSignal::new(Contrast::chosen());
+    let choose = Callback::new(move |contrast: Contrast| {
+        contrast.choose();
+        chosen.set(contrast);
+    });
+    let bound = Bound::new("contrast", chosen, choose, Signal::stored(None::<String>));
+    let options = vec![(Contrast::System, t("contrast.system")), (Contrast::High, t("contrast.high"))];
+    view! { <Segments bound=bound label=t("contrast.title") options=options /> }
 }

@@ -2,10 +2,10 @@
 
 mod account;
 mod banner;
+pub mod commands;
 mod devices;
 pub mod guard;
 mod notifications;
-
 mod rail;
 mod status;
 
@@ -20,6 +20,7 @@ use crate::pages::widgets::{WidgetPage, WidgetsPage};
 use crate::place::{Chapter, Place, use_go};
 use crate::workplace::use_workplace;
 use banner::ConnectionBanner;
+use commands::{CommandWindows, offer_everywhere, provide_commands};
 use guard::{ConfirmLeave, guarded_place};
 use leptos::prelude::*;
 use rail::Rail;
@@ -86,6 +87,7 @@ pub fn Shell() -> impl IntoView {
                 | Place::Widget(..)
         )
     };
+    offer_everywhere(provide_commands(), role);
     let go = use_go();
     Effect::new(move |_| {
         if let Some(sought) = workplace.sought.get() {
@@ -114,6 +116,7 @@ pub fn Shell() -> impl IntoView {
                 Page::Widgets => view! { <WidgetsPage /> }.into_any(),
                 Page::Widget(id) => view! { <WidgetPage id=id chapter=chapter /> }.into_any(),
             }}
+            <CommandWindows />
             <ConfirmLeave place=place leaving=leaving />
         </div>
     }

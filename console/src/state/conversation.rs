@@ -1,12 +1,14 @@
 //! One conversation as the console holds it: the inbox's line, the timeline once it was opened, and what still has to
 //! reach the server.
 
-use shared::agent::{AgentCommand, InboxItem, Preview};
+use shared::agent::{AgentCommand, InboxItem, Looker, Preview};
 use shared::ids::{AgentId, ClientId};
 use shared::problem::Code;
 use shared::rules::cut;
 use shared::sync::Outbox;
-use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Receipts, Received, Seq, Stage, Timeline};
+use shared::timeline::{
+    AgentEntry, Author, Fact, PublicFact, Receipts, Received, Seq, StaffFact, Stage, Timeline,
+};
 
 /// Longest preview in characters, as the server cuts it.
 const PREVIEW_CHARS: usize = 160;
@@ -24,6 +26,8 @@ pub struct Conversation {
     pub looked_up: bool,
     /// What the visitor is writing right now.
     pub peek: String,
+    /// Who of those whose conversation it is has it open, this agent too.
+    pub lookers: Vec<Looker>,
     /// What the server has not recorded yet.
     pub outbox: Outbox<AgentCommand>,
     /// Position after which entries were asked for on this connection; nothing is asked twice.
@@ -46,6 +50,18 @@ pub enum MessageState {
     Read,
 }
 
+/// Something new that the agent wants to hear of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum News {
+    /// There is nothing such.
+    #[default]
+    None,
+    /// A colleague wrote a note.
+    Note,
+    /// The visitor wrote.
+    Message,
+}
+
 /// A message that the server has not recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsent {
@@ -55,6 +71,8 @@ pub struct Unsent {
     pub text: String,
     /// How many files go with it.
     pub files: usize,
+    /// Whether it is a note.
+    pub is_note: bool,
     /// Why it was refused for good, if it was.
     pub failed: Option<Code>,
 }
@@ -70,6 +88,7 @@ impl Conversation {
             opened: false,
             looked_up: false,
             peek: String::new(),
+            lookers: Vec::new(),
             outbox: Outbox::default(),
             asked: None,
             fresh: Vec::new(),
@@ -88,6 +107,7 @@ impl Conversation {
     pub fn disconnected(&mut self) {
         self.asked = None;
         self.peek.clear();
+        self.lookers.clear();
         self.outbox.disconnected();
     }
 
@@ -103,26 +123,28 @@ impl Conversation {
         Some(known)
     }
 
-    /// Takes in one entry; `true` if it is a message of the visitor that is new to this console.
-    pub fn receive(&mut self, entry: AgentEntry, me: Option<&AgentId>) -> bool {
-        if let Fact::Public(fact) = &entry.fact
-            && let Some(id) = fact.client_id().filter(|_| is_by(fact, me))
-        {
+    /// Takes in one entry; says whether it is something new to this console that the agent wants to hear of.
+    pub fn receive(&mut self, entry: AgentEntry, me: Option<&AgentId>) -> News {
+        if let Some(id) = own_id(&entry.fact, me) {
             self.outbox.acknowledge(id);
         }
         let is_next = entry.seq == self.item.summary.last + 1;
-        let mut is_news = false;
+        let mut news = News::None;
         if is_next {
             self.item.summary.apply(&entry);
             if self.item.summary.stage == Stage::Ended {
                 self.peek.clear();
             }
-            is_news = self.note_message(&entry);
+            if self.note_message(&entry) {
+                news = News::Message;
+            } else if is_note_of_another(&entry.fact, me) {
+                news = News::Note;
+            }
         }
         if self.opened && self.timeline.receive(entry) == Received::Applied {
             self.count_unread();
         }
-        is_news
+        news
     }
 
     /// Keeps preview and unread count; `true` if the entry is a message of the visitor.
@@ -214,6 +236,16 @@ impl Conversation {
             && me.is_some_and(|me| self.item.summary.invited.contains(me))
     }
 
+    /// Whether this agent is called to a note and sees it for no other reason.
+    pub fn is_mentioned(&self, me: Option<&AgentId>) -> bool {
+        me.is_some_and(|me| self.item.summary.mentioned.contains(me))
+    }
+
+    /// Everyone else who has it open.
+    pub fn company(&self, me: Option<&AgentId>) -> Vec<Looker> {
+        self.lookers.iter().filter(|looker| Some(&looker.agent.id) != me).cloned().collect()
+    }
+
     /// Whether a wish of this kind is on its way.
     pub fn is_wished(&self, is_it: impl Fn(&AgentCommand) -> bool) -> bool {
         self.outbox.iter().any(|pending| is_it(&pending.command))
@@ -224,11 +256,18 @@ impl Conversation {
         let summary = &self.item.summary;
         let is_there = |agent: &AgentId| summary.present.contains(agent);
         let is_done = |command: &AgentCommand| match command {
-            AgentCommand::Take { .. } => summary.stage != Stage::Waiting,
+            AgentCommand::Take { .. } => match summary.stage {
+                Stage::Waiting => false,
+                Stage::Active => summary.owner.is_some() && (!self.looked_up || summary.owner.as_ref() == me),
+                Stage::Ended => true,
+            },
             AgentCommand::Join { .. } => me.is_some_and(is_there),
             AgentCommand::Invite { agent, .. } => is_there(agent) || summary.invited.contains(agent),
             AgentCommand::DealWith { .. } => summary.dealt_at.is_some(),
             AgentCommand::Reopen { .. } => summary.stage != Stage::Ended,
+            AgentCommand::Heed { .. } => me.is_none_or(|me| !summary.mentioned.contains(me)),
+            AgentCommand::Tag { tag, .. } => summary.tags.contains(tag),
+            AgentCommand::Untag { tag, .. } => !summary.tags.contains(tag),
             _ => false,
         };
         let done: Vec<ClientId> = self
@@ -250,19 +289,37 @@ pub(super) fn unsent_in(outbox: &Outbox<AgentCommand>) -> impl Iterator<Item = U
             id: pending.id.clone(),
             text: text.clone(),
             files: files.len(),
+            is_note: false,
+            failed: pending.failed,
+        }),
+        AgentCommand::Note { text, .. } => Some(Unsent {
+            id: pending.id.clone(),
+            text: text.clone(),
+            files: 0,
+            is_note: true,
             failed: pending.failed,
         }),
         _ => None,
     })
 }
 
-fn is_by(fact: &PublicFact, me: Option<&AgentId>) -> bool {
+/// The id that this agent's console gave to what became the fact.
+fn own_id<'a>(fact: &'a Fact, me: Option<&AgentId>) -> Option<&'a ClientId> {
     match fact {
-        PublicFact::Message { by, .. } | PublicFact::Ended { by, .. } => {
-            matches!(by, Author::Agent(id) if Some(id) == me)
+        Fact::Public(PublicFact::Message { id, by, .. } | PublicFact::Ended { id, by }) => {
+            matches!(by, Author::Agent(agent) if Some(agent) == me).then_some(id)
         }
-        _ => false,
+        Fact::Staff(
+            StaffFact::Note { id, by, .. }
+            | StaffFact::Tagged { id, by, .. }
+            | StaffFact::Untagged { id, by, .. },
+        ) => (Some(&by.id) == me).then_some(id),
+        _ => None,
     }
+}
+
+fn is_note_of_another(fact: &Fact, me: Option<&AgentId>) -> bool {
+    matches!(fact, Fact::Staff(StaffFact::Note { by, .. }) if Some(&by.id) != me)
 }
 
 fn is_visitors_message(fact: &Fact) -> bool {

@@ -1,6 +1,6 @@
 //! Every frame of the server, applied.
 
-use super::{Arrival, Conversation, Effect, Notice, Standing, State};
+use super::{Arrival, Conversation, Effect, News, Notice, Standing, State};
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Vanished};
 use shared::ids::{ClientId, ConversationId, Epoch};
 use shared::people::AgentCard;
@@ -26,6 +26,12 @@ impl State {
             AgentUpdate::Receipts { conversation, visitor, staff } => {
                 if let Some(conversation) = self.conversations.get_mut(&conversation) {
                     conversation.advance_receipts(visitor, staff);
+                }
+                Vec::new()
+            }
+            AgentUpdate::Company { conversation, lookers } => {
+                if let Some(conversation) = self.conversations.get_mut(&conversation) {
+                    conversation.lookers = lookers;
                 }
                 Vec::new()
             }
@@ -68,8 +74,10 @@ impl State {
         if !is_same_life {
             self.conversations.retain(|_, it| !it.looked_up);
         }
-        let mut effects: Vec<Effect> =
-            lost.iter().filter_map(|id| self.vanish(id, Vanished::NotYours)).map(Effect::Tell).collect();
+        // The server knows nothing of what this window shows.
+        let opened = self.opened.clone().map(|id| AgentCommand::Open { conversation: Some(id) });
+        let mut effects: Vec<Effect> = opened.map(Effect::Say).into_iter().collect();
+        effects.extend(lost.iter().filter_map(|id| self.vanish(id, Vanished::NotYours)).map(Effect::Tell));
         for item in inbox {
             if !is_same_life && let Some(known) = self.conversations.get_mut(&item.conversation) {
                 known.timeline = Default::default();
@@ -100,8 +108,11 @@ impl State {
                 let conversation = Conversation::new(item);
                 let is_asked = conversation.item.summary.stage == Stage::Waiting
                     || conversation.is_invited(self.my_id());
+                let is_called = conversation.is_mentioned(self.my_id());
                 self.conversations.insert(id.clone(), conversation);
-                if is_asked {
+                if is_called {
+                    effects.push(Effect::Arrived(Arrival::Note(id.clone())));
+                } else if is_asked {
                     effects.push(Effect::Arrived(Arrival::Waiting(id.clone())));
                 }
             }
@@ -120,14 +131,21 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(&id) else {
             return Vec::new();
         };
-        let mut has_news = false;
+        let (mut has_news, mut has_note) = (false, false);
         for entry in events {
-            has_news |= conversation.receive(entry, me.as_ref());
+            match conversation.receive(entry, me.as_ref()) {
+                News::Message => has_news = true,
+                News::Note => has_note = true,
+                News::None => {}
+            }
         }
         conversation.settle(me.as_ref());
         let mut effects: Vec<Effect> = ask(conversation, last).into_iter().collect();
         if has_news && conversation.is_mine(me.as_ref()) {
             effects.push(Effect::Arrived(Arrival::Message(id.clone())));
+        }
+        if has_note && (conversation.is_present(me.as_ref()) || conversation.is_mentioned(me.as_ref())) {
+            effects.push(Effect::Arrived(Arrival::Note(id.clone())));
         }
         effects.extend(self.flush(&id));
         effects

@@ -9,7 +9,8 @@ use std::cmp::Reverse;
 /// Where a conversation stands in the inbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Section {
-    /// Rings at this agent, who is to answer within a time; the least time comes first. Also what the agent is invited to.
+    /// Rings at this agent, who is to answer within a time; the least time comes first. Also what the
+    /// agent is invited or called to.
     Offered,
     /// Nobody has it; who waits longest comes first.
     Waiting,
@@ -37,6 +38,7 @@ impl State {
     pub fn section(&self, conversation: &Conversation) -> Section {
         let item = &conversation.item;
         match item.summary.stage {
+            _ if conversation.is_mentioned(self.my_id()) => Section::Offered,
             Stage::Waiting if item.offer.as_ref().is_some_and(|offer| offer.until.is_some()) => {
                 Section::Offered
             }

@@ -5,18 +5,23 @@
 pub mod canned;
 mod conversation;
 pub mod edited;
+pub mod emoji;
 mod frames;
 mod inbox;
 pub mod mail;
+pub mod mention;
+#[cfg(test)]
+mod note_tests;
 #[cfg(test)]
 mod offer_tests;
+pub mod palette;
 #[cfg(test)]
 mod tests;
 pub mod view;
 pub mod widget;
 mod wishes;
 
-pub use conversation::{Conversation, MessageState, Unsent};
+pub use conversation::{Conversation, MessageState, News, Unsent};
 pub use inbox::{Section, Sections};
 
 use shared::agent::{AgentCommand, InboxItem, Vanished};
@@ -39,6 +44,8 @@ pub struct State {
     pub connected: bool,
     /// All that the agent sees now.
     pub conversations: BTreeMap<ConversationId, Conversation>,
+    /// What this window shows.
+    pub opened: Option<ConversationId>,
     /// Conversations that went out of view in this page's life, so that their address can say what happened.
     pub gone: BTreeMap<ConversationId, Gone>,
 }
@@ -85,6 +92,8 @@ pub enum Arrival {
     Waiting(ConversationId),
     /// The visitor wrote in a conversation that is this agent's.
     Message(ConversationId),
+    /// A colleague wrote a note in one, or calls this agent to it.
+    Note(ConversationId),
 }
 
 /// Something that the agent must be told in words.
@@ -146,7 +155,10 @@ impl State {
                 self.conversations.insert(id.clone(), conversation);
             }
         }
-        self.open(&id)
+        let mut effects = self.open(&id);
+        // What has happened since the server read it is told now.
+        effects.extend(self.show(self.opened.clone()));
+        effects
     }
 
     /// Grows with everything that happens in what the agent sees; only good for telling whether something has.
@@ -165,7 +177,11 @@ impl State {
             }
             Vanished::NotAnswered => Some(Notice::Missed(id.clone())),
             // The agent wanted it so.
-            Vanished::Declined | Vanished::GivenAway | Vanished::DealtWith | Vanished::Archived => None,
+            Vanished::Declined
+            | Vanished::GivenAway
+            | Vanished::Heeded
+            | Vanished::DealtWith
+            | Vanished::Archived => None,
         };
         self.gone.insert(id.clone(), Gone { reason, unsent: conversation.unsent_texts() });
         notice

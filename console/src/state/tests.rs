@@ -14,15 +14,15 @@ fn card(id: &str, name: &str) -> AgentCard {
     AgentCard { id: id.into(), name: name.into(), photo: None }
 }
 
-fn anna() -> AgentCard {
+pub(super) fn anna() -> AgentCard {
     card("a1", "Anna")
 }
 
-fn boris() -> AgentCard {
+pub(super) fn boris() -> AgentCard {
     card("a2", "Boris")
 }
 
-fn k1() -> ConversationId {
+pub(super) fn k1() -> ConversationId {
     "k1".into()
 }
 
@@ -48,7 +48,7 @@ fn agent(seq: Seq, id: &str) -> AgentEntry {
 }
 
 /// Opened, offered, taken by Anna, joined by Anna.
-fn begun() -> Vec<AgentEntry> {
+pub(super) fn begun() -> Vec<AgentEntry> {
     vec![
         at(1, Fact::Public(PublicFact::Opened { topic: "Sales".into() })),
         at(2, Fact::Staff(StaffFact::Offered { rule: OfferRule::Everyone, agents: vec![], until: None })),
@@ -57,7 +57,7 @@ fn begun() -> Vec<AgentEntry> {
     ]
 }
 
-fn item(id: &str, entries: &[AgentEntry], unread: u32, read: Seq) -> InboxItem {
+pub(super) fn item(id: &str, entries: &[AgentEntry], unread: u32, read: Seq) -> InboxItem {
     let mut summary = Summary::default();
     entries.iter().for_each(|entry| summary.apply(entry));
     InboxItem {
@@ -77,34 +77,34 @@ fn item(id: &str, entries: &[AgentEntry], unread: u32, read: Seq) -> InboxItem {
     }
 }
 
-fn welcome(inbox: Vec<InboxItem>) -> AgentUpdate {
+pub(super) fn welcome(inbox: Vec<InboxItem>) -> AgentUpdate {
     AgentUpdate::Welcome { epoch: "e1".into(), now: Timestamp(0), me: anna(), inbox }
 }
 
-fn events(events: Vec<AgentEntry>, last: Seq) -> AgentUpdate {
+pub(super) fn events(events: Vec<AgentEntry>, last: Seq) -> AgentUpdate {
     AgentUpdate::Events { conversation: k1(), events, last }
 }
 
-fn state_with(item: InboxItem) -> State {
+pub(super) fn state_with(item: InboxItem) -> State {
     let mut state = State::default();
     assert_eq!(state.apply(welcome(vec![item])), [], "what was there before makes no noise");
     state
 }
 
 /// Anna's conversation with four entries, of which all are read.
-fn mine() -> State {
+pub(super) fn mine() -> State {
     state_with(item("k1", &begun(), 0, 4))
 }
 
 /// The same, opened and whole.
-fn open_and_whole() -> State {
+pub(super) fn open_and_whole() -> State {
     let mut state = mine();
     state.open(&k1());
     assert_eq!(state.apply(events(begun(), 4)), []);
     state
 }
 
-fn unread(state: &State) -> u32 {
+pub(super) fn unread(state: &State) -> u32 {
     state.conversations[&k1()].item.unread
 }
 

@@ -17,6 +17,14 @@ impl State {
         self.me.as_ref().map(|card| &card.id)
     }
 
+    /// This window shows a conversation, or none: colleagues see so, and the server tells what happens in it though it
+    /// may not stand in the inbox.
+    pub fn show(&mut self, conversation: Option<ConversationId>) -> Vec<Effect> {
+        self.opened.clone_from(&conversation);
+        let command = AgentCommand::Open { conversation };
+        if self.connected { vec![Effect::Say(command)] } else { Vec::new() }
+    }
+
     /// The agent opened a conversation: its timeline is wanted from now on.
     pub fn open(&mut self, id: &ConversationId) -> Vec<Effect> {
         let connected = self.connected;
@@ -45,11 +53,16 @@ impl State {
             | AgentCommand::Leave { conversation, id }
             | AgentCommand::DealWith { conversation, id }
             | AgentCommand::Reopen { conversation, id }
+            | AgentCommand::Note { conversation, id, .. }
+            | AgentCommand::Heed { conversation, id }
+            | AgentCommand::Tag { conversation, id, .. }
+            | AgentCommand::Untag { conversation, id, .. }
             | AgentCommand::End { conversation, id } => (conversation.clone(), id.clone()),
             // What is never recorded needs no outbox.
             AgentCommand::SetStatus { .. }
             | AgentCommand::Stirred
             | AgentCommand::Typing { .. }
+            | AgentCommand::Open { .. }
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
             | AgentCommand::Pong => return vec![Effect::Say(command)],

@@ -103,7 +103,7 @@ impl Workplace {
     }
 
     fn arrived(self, arrival: &Arrival) {
-        let (Arrival::Waiting(id) | Arrival::Message(id)) = arrival;
+        let (Arrival::Waiting(id) | Arrival::Message(id) | Arrival::Note(id)) = arrival;
         let is_in_sight =
             self.attention.get_untracked() && self.open.with_untracked(|open| open.as_ref() == Some(id));
         if is_in_sight {
@@ -114,6 +114,7 @@ impl Workplace {
             let key = match arrival {
                 Arrival::Waiting(_) => "announce.waiting",
                 Arrival::Message(_) => "announce.message",
+                Arrival::Note(_) => "announce.note",
             };
             let words = fill(key, &[("name", &name), ("topic", &topic)]);
             if !preferences::is_quiet() {

@@ -116,7 +116,7 @@ async fn back(browser: &Browser) -> Result<()> {
 }
 
 /// Picks where to look.
-async fn picks(browser: &Browser, section: &str) -> Result<()> {
+pub async fn picks(browser: &Browser, section: &str) -> Result<()> {
     let script = "const list = document.querySelector('#find-where'); list.value = arguments[0];
         list.dispatchEvent(new Event('change', { bubbles: true }))";
     browser.script(script, vec![json!(section)]).await.map(drop)

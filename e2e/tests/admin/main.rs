@@ -10,6 +10,7 @@ mod desk;
 mod finder;
 mod looks;
 mod mail;
+mod notes;
 mod scene;
 mod staff;
 mod tickets;

@@ -7,6 +7,7 @@ use server::domain::conversation::{Conversation, Past, Staff};
 use server::domain::search::Said;
 use shared::ids::{AgentId, ClientId, ConversationId, QueueId, VisitorId, WidgetId, uuid_v7};
 use shared::people::{AgentCard, Browser, Page, VisitorCard};
+use shared::search::Source;
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Rating, Receipts, StaffFact, Stage};
 
@@ -118,7 +119,8 @@ impl World {
             let writer = agent.as_ref().filter(|_| message % 2 == 1).map(|agent| agent.id.clone());
             let text = self.text(chance);
             chance.fill(&mut bytes);
-            let by = writer.clone().map_or(Author::Visitor, Author::Agent);
+            let source = if writer.is_some() { Source::Staff } else { Source::Visitor };
+            let by = writer.map_or(Author::Visitor, Author::Agent);
             let client = ClientId::new(opened_at, bytes);
             facts.push(Fact::Public(PublicFact::Message {
                 id: client,
@@ -126,7 +128,7 @@ impl World {
                 text: text.clone(),
                 files: Vec::new(),
             }));
-            said.insert(0, Said { agent: writer, text, files: Vec::new() });
+            said.insert(0, Said { source, text, files: Vec::new() });
         }
         if stage == Stage::Ended {
             chance.fill(&mut bytes);

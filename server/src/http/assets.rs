@@ -26,7 +26,8 @@ pub enum Freshness {
 }
 
 impl Freshness {
-    const fn cache_control(self) -> &'static str {
+    /// The header's value.
+    pub const fn cache_control(self) -> &'static str {
         match self {
             Self::ForEver => "public, max-age=31536000, immutable",
             Self::FiveMinutes => "public, max-age=300",

@@ -6,10 +6,10 @@ use super::auth::AgentSession;
 use super::own_page::OwnPage;
 use crate::App;
 use crate::domain::conversation::{Actor, Command, Conversation, Refusal};
-use crate::domain::permissions::{Action, may};
+use crate::domain::permissions::Action;
 use crate::error::Error;
 use crate::files;
-use crate::live::{finding, may_read};
+use crate::live::{finding, may_read, rights};
 use crate::store::append::{Act, Outcome};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -78,8 +78,7 @@ async fn act(
     command: Command,
 ) -> Result<Response, Error> {
     let conversation = readable(app, session, id).await?;
-    let member = may(&session.who(), Action::SeeConversations(&conversation.queue));
-    let actor = Actor::Agent { card: session.agent.clone(), member };
+    let actor = Actor::Agent { card: session.agent.clone(), rights: rights(session, &conversation.queue) };
     let act = Act { conversation: id.clone(), actor, command };
     match app.live.ledger.act(act).await {
         Outcome::Refused(problem) => Err(problem.into()),

@@ -30,10 +30,12 @@ mod sockets;
 mod staff;
 mod status;
 mod streams;
+mod tags;
 mod tickets;
 mod transcript;
 mod transcript_mail;
 mod visitor_token;
+mod web_manifest;
 mod weight;
 pub mod widget;
 
@@ -79,6 +81,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/me", get(auth::me))
         .merge(tickets::router())
         .route("/agent/canned", get(canned::list))
+        .route("/agent/tags", get(tags::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
         .route("/agent/sessions/{session}", delete(devices::end))
@@ -108,6 +111,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/console", get(console::document))
         .route("/console/", get(console::document))
         .route("/console/texts/{file}", get(console::texts))
+        .route("/console/app.webmanifest", get(web_manifest::manifest))
         .route("/console/{*path}", get(console::document))
         .route("/assets/{*path}", get(assets::asset))
         .route("/demo", get(demo::redirect))

@@ -10,7 +10,7 @@ use super::headers::RESOURCE_POLICY;
 use super::own_page::{OwnPage, Posted};
 use super::peer::{self, Peer};
 use crate::App;
-use crate::domain::conversation::Actor;
+use crate::domain::conversation::{Actor, Rights};
 use crate::error::Error;
 use crate::files::picture::{self, Drawn, Refused};
 use crate::files::shelf::Room;
@@ -176,7 +176,8 @@ async fn add(
     draw: impl FnOnce(&[u8]) -> Result<Drawn, Refused> + Send + 'static,
 ) -> Result<String, Error> {
     let address = peer::address(&app.config, peer, headers);
-    let _place = app.limits.uploads.admit(&Actor::Agent { card: agent, member: false }, address)?;
+    let _place =
+        app.limits.uploads.admit(&Actor::Agent { card: agent, rights: Rights::default() }, address)?;
     let received = receive(&app.shelf, headers, body, PICTURE_BYTES).await?;
     let worker = app.shelf.worker().await?;
     let content: Bytes = received.content().await?;

@@ -3,7 +3,7 @@
 use super::admin::fresh;
 use super::auth::AgentSession;
 use crate::App;
-use crate::domain::conversation::{Actor, Command};
+use crate::domain::conversation::{Actor, Command, Rights};
 use crate::error::Error;
 use crate::store::append::{Act, Outcome};
 use axum::extract::State;
@@ -69,7 +69,7 @@ pub async fn release(app: &App, agent: &AgentId) -> Result<usize, Error> {
     let card = AgentCard { id: stored.id, name: stored.set.name, photo: stored.photo };
     let mut released = 0;
     for conversation in app.store.conversations_of(agent).await? {
-        let actor = Actor::Agent { card: card.clone(), member: false };
+        let actor = Actor::Agent { card: card.clone(), rights: Rights::default() };
         match app.live.ledger.act(Act { conversation, actor, command: Command::Leave }).await {
             Outcome::Changed(..) | Outcome::Repeated(_) => released += 1,
             // Over or passed on in between: what was wanted.

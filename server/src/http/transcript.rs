@@ -9,6 +9,7 @@ use crate::App;
 use crate::domain::conversation::{Actor, Conversation, Refusal};
 use crate::domain::transcript::{Described, Happening, Line, Transcript, Words, named};
 use crate::error::Error;
+use crate::live::as_actor;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -111,7 +112,7 @@ pub async fn shown_to_agent(
     session: AgentSession,
     id: &ConversationId,
 ) -> Result<Conversation, Error> {
-    let actor = files::agent(app, session, id).await?;
+    let actor = as_actor(&app.store, &session, id).await?;
     shown_to(app, &actor, id).await
 }
 

@@ -66,15 +66,15 @@ async fn lines(store: &Store, session: &AgentSession, terms: &Terms, hits: &[Hit
 
 /// The piece with the most of the words in it, the latest of them; without words the last message.
 fn shown(terms: &Terms, conversation: &Conversation, said: &[Said]) -> Option<Excerpt> {
-    let source = |agent: bool| if agent { Source::Staff } else { Source::Visitor };
     let card = &conversation.card;
     let about = [&card.name, &card.email, &card.phone, &card.company].into_iter();
     let about = about.chain(card.details.iter().map(|detail| &detail.value));
     let files = said.iter().flat_map(|one| &one.files).map(|name| (Source::File, name));
     let all = said
         .iter()
-        .map(|one| (source(one.agent.is_some()), &one.text))
+        .map(|one| (one.source, &one.text))
         .chain(files)
+        .chain(conversation.staff.tags.iter().map(|tag| (Source::Card, tag)))
         .chain(about.map(|text| (Source::Card, text)));
     let mut best: Option<(usize, Excerpt)> = None;
     for (source, text) in all {
@@ -85,7 +85,7 @@ fn shown(terms: &Terms, conversation: &Conversation, said: &[Said]) -> Option<Ex
     }
     let last = said.first().map(|one| match one.files.first() {
         Some(name) if one.text.is_empty() => Excerpt { source: Source::File, parts: opening(name) },
-        _ => Excerpt { source: source(one.agent.is_some()), parts: opening(&one.text) },
+        _ => Excerpt { source: one.source, parts: opening(&one.text) },
     });
     let has_text = |excerpt: &Excerpt| excerpt.parts.iter().any(|Part { text, .. }| !text.is_empty());
     best.map(|(_, excerpt)| excerpt).or(last).filter(has_text)

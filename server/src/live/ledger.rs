@@ -13,7 +13,7 @@ use crate::store::append::{Act, Memory, Opened, Outcome};
 use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::ClientId;
 use shared::problem::{Code, Problem};
-use shared::timeline::{AgentEntry, Fact, StaffFact};
+use shared::timeline::{AgentEntry, Destination, Fact, StaffFact};
 use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -276,6 +276,14 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
             StaffFact::Declined { agent } => hub.withdraw(&id, &[agent.id], Vanished::Declined),
             StaffFact::DealtWith { .. } => hub.dismiss(conversation, Vanished::DealtWith),
             StaffFact::Archived { .. } => hub.dismiss(conversation, Vanished::Archived),
+            StaffFact::Unarchived { .. } => {
+                let present = conversation.staff.present.iter().map(|card| card.id.clone());
+                desk.show(id.clone(), present.collect());
+            }
+            // Whoever may read what is in the one queue may not in the other.
+            StaffFact::Transferred { to: Destination::Queue { .. }, .. } | StaffFact::Overflowed { .. } => {
+                hub.end_following(&id);
+            }
             _ => {}
         }
     }

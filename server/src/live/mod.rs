@@ -20,7 +20,7 @@ pub mod transport;
 pub mod visitor;
 
 use crate::clock::Clock;
-use crate::domain::conversation::{Actor, Conversation, Refusal};
+use crate::domain::conversation::{Actor, Conversation, Refusal, Rights};
 use crate::domain::permissions::{self, Action};
 use crate::entropy::Entropy;
 use crate::error::Error;
@@ -36,7 +36,7 @@ use crate::live::stream::Streams;
 use crate::live::token::Tokens;
 use crate::store::Store;
 use crate::store::sessions::AgentSession;
-use shared::ids::{AgentId, ConversationId};
+use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::problem::Problem;
 use shared::timeline::{AgentEntry, Seq};
 use std::sync::Arc;
@@ -129,22 +129,33 @@ impl Live {
     }
 }
 
-/// Whether an agent may take a conversation that they are not in: the queue decides, in which it is now.
-pub async fn takes_from(
+/// What an agent may do with the conversations of a queue that they are not in.
+pub fn rights(session: &AgentSession, queue: &QueueId) -> Rights {
+    let who = session.who();
+    Rights {
+        member: permissions::may(&who, Action::TakeFrom(queue)),
+        oversees: permissions::may(&who, Action::SeeConversations(queue)),
+    }
+}
+
+/// The agent behind a session, as a conversation sees them: its queue decides, in which it is now.
+///
+/// # Errors
+/// The database is away.
+pub async fn as_actor(
     store: &Store,
     session: &AgentSession,
     conversation: &ConversationId,
-) -> crate::store::Result<bool> {
+) -> crate::store::Result<Actor> {
     let queue = store.queue_of(conversation).await?;
-    Ok(queue.is_some_and(|queue| permissions::may(&session.who(), Action::TakeFrom(&queue))))
+    let rights = queue.map(|queue| rights(session, &queue)).unwrap_or_default();
+    Ok(Actor::Agent { card: session.agent.clone(), rights })
 }
 
 /// Whether an agent may read a conversation as it stands: as one of its people, or because of what they may see.
 pub fn may_read(session: &AgentSession, conversation: &Conversation) -> bool {
-    let (who, queue) = (session.who(), &conversation.queue);
-    let member = permissions::may(&who, Action::TakeFrom(queue));
-    conversation.shows_to(&Actor::Agent { card: session.agent.clone(), member })
-        || permissions::may(&who, Action::SeeConversations(queue))
+    let rights = rights(session, &conversation.queue);
+    conversation.shows_to(&Actor::Agent { card: session.agent.clone(), rights })
 }
 
 /// A page of a conversation's entries after a position, and the position of its last one, for whoever may read it.

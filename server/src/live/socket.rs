@@ -209,6 +209,11 @@ impl Seat {
         (Self { live: live.clone(), party, number, leave }, orders)
     }
 
+    /// The connection's number in the hub.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// From now on the connection is shown what comes into view; see [`Hub::look`](crate::live::hub::Hub::look).
     pub fn look(&self) {
         self.live.hub.look(&self.party, self.number);

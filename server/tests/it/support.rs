@@ -181,6 +181,14 @@ impl TestServer {
         self.sign_in(&email).await
     }
 
+    /// Makes somebody of a role who is a member of no queue, and signs them in; returns the session's cookie.
+    pub async fn signed_in_outside(&self, role: Role) -> String {
+        let email = format!("outside.{role:?}@example.com").to_lowercase();
+        let hash = password::hash(PASSWORD, self.app.entropy.bytes()).unwrap();
+        self.agent_with((&email, "Maria", role), Some(&hash), Queues::Named(&[])).await;
+        self.sign_in(&email).await
+    }
+
     async fn agent_with(
         &self,
         (email, name, role): (&str, &str, Role),
@@ -358,8 +366,16 @@ fn site() -> Site {
         ("sounds/message-0a.mp3", "ding"),
         ("sounds/knock-0a.wav", "knock"),
         ("sounds/drop-0a.wav", "drop"),
+        ("widget/emoji-en-0a.js", "emoji"),
+        ("widget/emoji-ru-0a.js", "emoji"),
+        ("widget/emoji-pl-0a.js", "emoji"),
         ("icons/favicon-0a.svg", "<svg/>"),
         ("icons/favicon-unread-0a.svg", "<svg/>"),
+        ("icons/maskable-0a.svg", "<svg/>"),
+        ("icons/app-192-0a.png", "png"),
+        ("icons/app-512-0a.png", "png"),
+        ("icons/maskable-512-0a.png", "png"),
+        ("icons/touch-180-0a.png", "png"),
     ];
     files.extend(made.map(|(name, content)| (name.to_owned(), content.into())));
     let hashed = made

@@ -27,6 +27,12 @@ pub struct Summary {
     /// Colleagues who may come in and haven't yet. Visitors' clients don't learn it.
     #[serde(default)]
     pub invited: Vec<AgentId>,
+    /// Colleagues who are called to a note and don't see it for another reason. Visitors' clients don't learn it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentioned: Vec<AgentId>,
+    /// Its tags in order of coming. Visitors' clients don't learn them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// When it was dealt with. Visitors' clients don't learn it.
     #[serde(default)]
     pub dealt_at: Option<Timestamp>,
@@ -96,6 +102,20 @@ impl Summary {
             StaffFact::DealtWith { .. } => self.dealt_at = Some(at),
             StaffFact::Archived { .. } => self.archived_at = Some(at),
             StaffFact::Unarchived { .. } => self.archived_at = None,
+            StaffFact::Note { mentions, .. } => {
+                for agent in mentions {
+                    if !self.present.contains(agent) && !self.mentioned.contains(agent) {
+                        self.mentioned.push(agent.clone());
+                    }
+                }
+            }
+            StaffFact::Heeded { agent } => self.mentioned.retain(|id| *id != agent.id),
+            StaffFact::Tagged { tag, .. } => {
+                if !self.tags.contains(tag) {
+                    self.tags.push(tag.clone());
+                }
+            }
+            StaffFact::Untagged { tag, .. } => self.tags.retain(|known| known != tag),
             StaffFact::Offered { .. }
             | StaffFact::NotAnswered { .. }
             | StaffFact::Overflowed { .. }
@@ -114,6 +134,7 @@ impl Summary {
                     self.present.push(agent.id.clone());
                 }
                 self.invited.retain(|id| *id != agent.id);
+                self.mentioned.retain(|id| *id != agent.id);
                 if self.stage == Stage::Waiting {
                     self.stage = Stage::Active;
                 }

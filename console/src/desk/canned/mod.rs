@@ -88,7 +88,7 @@ impl CannedPicker {
 }
 
 /// Types a text into the field at its cursor, as the agent would have, so that it can be undone.
-fn write(area: &web_sys::HtmlTextAreaElement, text: &str) {
+pub(super) fn write(area: &web_sys::HtmlTextAreaElement, text: &str) {
     let is_typed = crate::live::typing::insert(text);
     if !is_typed {
         let _ = area.set_range_text(text);

@@ -67,3 +67,8 @@ pub async fn set_stock_photo<A: DeserializeOwned>(path: &str, stock: &str) -> Re
 pub async fn remove_photo<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
     answer(Request::delete(path).send().await).await
 }
+
+/// The tags that conversations were given.
+pub async fn tags() -> Result<Vec<String>, Failure> {
+    answer(Request::get("/api/agent/tags").send().await).await
+}

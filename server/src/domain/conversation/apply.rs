@@ -2,6 +2,7 @@
 //! [`Summary::apply`](shared::timeline::Summary::apply), and remembers what only the server needs.
 
 use super::Conversation;
+use shared::ids::AgentId;
 use shared::people::AgentCard;
 use shared::time::Timestamp;
 use shared::timeline::{Author, Destination, Fact, OfferRule, PublicFact, StaffFact, Stage};
@@ -17,7 +18,7 @@ impl Conversation {
     }
 
     fn apply_staff(&mut self, fact: &StaffFact, at: Timestamp) {
-        if !matches!(fact, StaffFact::Invited { .. } | StaffFact::Declined { .. }) {
+        if !is_aside(fact) {
             self.staff.shown_to_all =
                 matches!(fact, StaffFact::Offered { rule: OfferRule::Everyone, until: None, .. });
         }
@@ -40,6 +41,10 @@ impl Conversation {
             StaffFact::DealtWith { .. } => self.dealt_at = Some(at),
             StaffFact::Archived { .. } => self.archived_at = Some(at),
             StaffFact::Unarchived { .. } => self.archived_at = None,
+            StaffFact::Note { mentions, .. } => self.mentioned(mentions),
+            StaffFact::Heeded { agent } => self.staff.mentioned.retain(|id| *id != agent.id),
+            StaffFact::Tagged { tag, .. } => self.staff.tags.push(tag.clone()),
+            StaffFact::Untagged { tag, .. } => self.staff.tags.retain(|known| known != tag),
             StaffFact::Offered { .. } | StaffFact::NotAnswered { .. } => {}
         }
     }
@@ -75,7 +80,16 @@ impl Conversation {
         }
     }
 
+    fn mentioned(&mut self, agents: &[AgentId]) {
+        for agent in agents {
+            if !self.is_present(agent) && !self.staff.mentioned.contains(agent) {
+                self.staff.mentioned.push(agent.clone());
+            }
+        }
+    }
+
     fn joined(&mut self, agent: &AgentCard) {
+        self.staff.mentioned.retain(|id| *id != agent.id);
         if !self.is_present(&agent.id) {
             self.staff.present.push(agent.clone());
         }
@@ -84,4 +98,17 @@ impl Conversation {
             self.stage = Stage::Active;
         }
     }
+}
+
+/// Whether the conversation stands for those whom it is offered to as it did before.
+fn is_aside(fact: &StaffFact) -> bool {
+    matches!(
+        fact,
+        StaffFact::Invited { .. }
+            | StaffFact::Declined { .. }
+            | StaffFact::Note { .. }
+            | StaffFact::Heeded { .. }
+            | StaffFact::Tagged { .. }
+            | StaffFact::Untagged { .. }
+    )
 }

@@ -6,7 +6,7 @@ use shared::people::AgentCard;
 use shared::problem::{Code, Field, Problem};
 use shared::time::Timestamp;
 use shared::timeline::{
-    AgentEntry, Author, Destination, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact,
+    AgentEntry, Author, Destination, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact, TAGS_MAX,
 };
 
 /// Who acts. That they are who they say is proven before.
@@ -18,11 +18,20 @@ pub enum Actor {
     Agent {
         /// Who.
         card: AgentCard,
-        /// Whether the agent is a member of the conversation's queue.
-        member: bool,
+        /// What they are allowed without being in it.
+        rights: Rights,
     },
     /// Nobody: it follows from a setting.
     System,
+}
+
+/// What an agent may do with a conversation that they are not in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// Take it while it waits, as a member of its queue.
+    pub member: bool,
+    /// Read it, write notes into it and take it over, as somebody who looks after its queue.
+    pub oversees: bool,
 }
 
 /// What may be asked of a conversation.
@@ -74,6 +83,31 @@ pub enum Command {
     Unarchive {
         /// Made by the server for this wish.
         id: ClientId,
+    },
+    /// Write a note.
+    Note {
+        /// Made by the client.
+        id: ClientId,
+        /// Checked text.
+        text: String,
+        /// Colleagues who are called to it; that there are such is checked before.
+        mentions: Vec<AgentId>,
+    },
+    /// Need to see no longer what one was called to.
+    Heed,
+    /// Give it a tag.
+    Tag {
+        /// Made by the client.
+        id: ClientId,
+        /// Checked tag.
+        tag: String,
+    },
+    /// Take a tag off.
+    Untag {
+        /// Made by the client.
+        id: ClientId,
+        /// The tag.
+        tag: String,
     },
     /// Go on after the end. That the visitor has no other one is checked before, and kept by the database.
     Reopen {
@@ -163,6 +197,8 @@ pub enum Refusal {
     NotSilent,
     /// The agent doesn't have it any more.
     NotTheirs,
+    /// It has as many tags as it can have.
+    TooManyTags,
 }
 
 impl From<Refusal> for Problem {
@@ -186,6 +222,10 @@ impl From<Refusal> for Problem {
             },
             Refusal::NotSilent => Problem::new(Code::Forbidden, "the visitor has written again"),
             Refusal::NotTheirs => Problem::new(Code::Forbidden, "the agent doesn't have it any more"),
+            Refusal::TooManyTags => Problem {
+                field: Some(Field::Tag),
+                ..Problem::new(Code::Invalid, format!("a conversation has {TAGS_MAX} tags at most"))
+            },
         }
     }
 }
@@ -229,12 +269,16 @@ impl Command {
             | Self::DealWith { id }
             | Self::Archive { id }
             | Self::Unarchive { id }
+            | Self::Note { id, .. }
+            | Self::Tag { id, .. }
+            | Self::Untag { id, .. }
             | Self::Reopen { id }
             | Self::MakeTicket { id, .. }
             | Self::Lapse { id, .. }
             | Self::Rate { id, .. } => Some(id),
             Self::Take
             | Self::Decline
+            | Self::Heed
             | Self::Transfer { .. }
             | Self::Invite { .. }
             | Self::Join
@@ -258,18 +302,22 @@ impl Command {
             (Self::Reopen { id }, _) => PublicFact::Reopened { id, by },
             (Self::MakeTicket { id, number }, _) => PublicFact::TicketMade { id, number },
             (Self::Rate { id, rating, comment }, _) => PublicFact::Rated { id, rating, comment },
-            (Self::DealWith { id }, Actor::Agent { card, .. }) => {
-                return Some(Fact::Staff(StaffFact::DealtWith { id, by: card.clone() }));
-            }
-            (Self::Archive { id }, Actor::Agent { card, .. }) => {
-                return Some(Fact::Staff(StaffFact::Archived { id, by: card.clone() }));
-            }
-            (Self::Unarchive { id }, Actor::Agent { card, .. }) => {
-                return Some(Fact::Staff(StaffFact::Unarchived { id, by: card.clone() }));
-            }
+            (command, Actor::Agent { card, .. }) => return command.staff_fact(card.clone()).map(Fact::Staff),
             _ => return None,
         };
         Some(Fact::Public(fact))
+    }
+
+    fn staff_fact(self, by: AgentCard) -> Option<StaffFact> {
+        match self {
+            Self::DealWith { id } => Some(StaffFact::DealtWith { id, by }),
+            Self::Archive { id } => Some(StaffFact::Archived { id, by }),
+            Self::Unarchive { id } => Some(StaffFact::Unarchived { id, by }),
+            Self::Note { id, text, mentions } => Some(StaffFact::Note { id, by, text, mentions }),
+            Self::Tag { id, tag } => Some(StaffFact::Tagged { id, by, tag }),
+            Self::Untag { id, tag } => Some(StaffFact::Untagged { id, by, tag }),
+            _ => None,
+        }
     }
 
     /// Whether a fact is what this command, sent before, has recorded for its actor. A ticket keeps the number that it
@@ -280,6 +328,12 @@ impl Command {
             | (Self::DealWith { id }, Fact::Staff(StaffFact::DealtWith { id: made, .. }))
             | (Self::Archive { id }, Fact::Staff(StaffFact::Archived { id: made, .. }))
             | (Self::Unarchive { id }, Fact::Staff(StaffFact::Unarchived { id: made, .. })) => id == made,
+            (Self::Note { id, text, .. }, Fact::Staff(StaffFact::Note { id: made, text: written, .. }))
+            | (Self::Tag { id, tag: text }, Fact::Staff(StaffFact::Tagged { id: made, tag: written, .. }))
+            | (
+                Self::Untag { id, tag: text },
+                Fact::Staff(StaffFact::Untagged { id: made, tag: written, .. }),
+            ) => id == made && text == written,
             _ => self.fact(actor).as_ref() == Some(fact),
         }
     }

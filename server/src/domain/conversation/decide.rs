@@ -3,7 +3,7 @@
 use super::{Actor, Command, Conversation, Part, Refusal};
 use shared::ids::{AgentId, ClientId};
 use shared::people::AgentCard;
-use shared::timeline::{Destination, Fact, OfferRule, PublicFact, StaffFact, Stage};
+use shared::timeline::{Destination, Fact, OfferRule, PublicFact, StaffFact, Stage, TAGS_MAX};
 
 type Facts = Vec<Fact>;
 
@@ -14,13 +14,17 @@ impl Conversation {
             Actor::Visitor(visitor) if *visitor != self.visitor => Err(Refusal::NotFound),
             Actor::Visitor(_) => self.for_visitor(actor, command),
             Actor::System => self.for_system(actor, command),
-            Actor::Agent { card, member } => match self.part(&card.id, *member) {
+            Actor::Agent { .. } if is_remark(command) => self.remark(actor, command),
+            Actor::Agent { card, .. } if *command == Command::Heed => Ok(self.heeded(card)),
+            Actor::Agent { card, rights } => match self.part(&card.id, *rights) {
                 Part::Owner => self.for_present(actor, card, command),
                 Part::Guest if *command == Command::Take => Err(self.taken()),
                 Part::Guest if matches!(command, Command::Transfer { .. }) => Err(Refusal::Forbidden),
                 Part::Guest => self.for_present(actor, card, command),
                 Part::Invited => self.for_invited(actor, card, command),
                 Part::Member => self.for_member(actor, card, command),
+                Part::Mentioned => Err(Refusal::Forbidden),
+                Part::Overseer => self.for_overseer(actor, card, command),
                 Part::Stranger => Err(Refusal::NotFound),
             },
         }
@@ -154,12 +158,41 @@ impl Conversation {
             (Stage::Waiting, Command::Take | Command::Send { .. }) => Ok(take(me, actor, command)),
             (Stage::Waiting, Command::Decline) => Ok(vec![declined(me)]),
             (Stage::Waiting, _) => Err(Refusal::Forbidden),
-            // Whose queue it is may put away what nobody goes on with.
+            (Stage::Active | Stage::Ended, _) => Err(self.taken()),
+        }
+    }
+
+    /// Who looks after its queue may come in at any time and has it then; whoever had it stays in it. And may put away
+    /// what is over.
+    fn for_overseer(&self, actor: &Actor, me: &AgentCard, command: &Command) -> Result<Facts, Refusal> {
+        match (self.stage, command) {
+            (Stage::Waiting | Stage::Active, Command::Take) => Ok(vec![taken(me), joined(me)]),
             (Stage::Ended, Command::Archive { .. }) if self.archived_at.is_some() => Ok(Vec::new()),
             (Stage::Ended, Command::Archive { .. }) => Ok(command.fact(actor).into_iter().collect()),
             (Stage::Ended, Command::Unarchive { .. }) => Ok(self.unarchived(actor, command)),
-            (Stage::Active | Stage::Ended, _) => Err(self.taken()),
+            (Stage::Ended, _) => Err(self.taken()),
+            _ => Err(Refusal::Forbidden),
         }
+    }
+
+    /// Whoever sees it may say something about it to the staff, also when it is over.
+    fn remark(&self, actor: &Actor, command: &Command) -> Result<Facts, Refusal> {
+        if !self.shows_to(actor) {
+            return Err(Refusal::NotFound);
+        }
+        let tags = &self.staff.tags;
+        match command {
+            Command::Tag { tag, .. } if tags.contains(tag) => return Ok(Vec::new()),
+            Command::Tag { .. } if tags.len() >= TAGS_MAX => return Err(Refusal::TooManyTags),
+            Command::Untag { tag, .. } if !tags.contains(tag) => return Ok(Vec::new()),
+            _ => {}
+        }
+        Ok(command.fact(actor).into_iter().collect())
+    }
+
+    fn heeded(&self, me: &AgentCard) -> Facts {
+        let is_called = self.staff.mentioned.contains(&me.id);
+        is_called.then(|| Fact::Staff(StaffFact::Heeded { agent: me.clone() })).into_iter().collect()
     }
 
     /// Nothing if it isn't in the archive.
@@ -214,6 +247,11 @@ impl Conversation {
             Stage::Ended => Err(Refusal::Ended),
         }
     }
+}
+
+/// Whether it is said about the conversation and not in it.
+fn is_remark(command: &Command) -> bool {
+    matches!(command, Command::Note { .. } | Command::Tag { .. } | Command::Untag { .. })
 }
 
 /// Whoever writes into it takes it.

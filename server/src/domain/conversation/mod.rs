@@ -4,7 +4,7 @@ mod apply;
 mod command;
 mod decide;
 
-pub use self::command::{Actor, Change, Command, Refusal};
+pub use self::command::{Actor, Change, Command, Refusal, Rights};
 
 use serde::{Deserialize, Serialize};
 use shared::ids::{AgentId, ClientId, ConversationId, QueueId, VisitorId, WidgetId};
@@ -69,6 +69,10 @@ pub struct Staff {
     pub present: Vec<AgentCard>,
     /// Who may come in and hasn't yet.
     pub invited: Vec<AgentId>,
+    /// Who is called to a note and sees it for no other reason.
+    pub mentioned: Vec<AgentId>,
+    /// Its tags in order of coming.
+    pub tags: Vec<String>,
     /// Whether the visitor was told to wait.
     pub noticed: bool,
     /// Whether it stands for everyone in its queue who has room; who gets room later is not worth another line.
@@ -95,6 +99,10 @@ enum Part {
     Invited,
     /// Is a member of its queue.
     Member,
+    /// Is called to a note.
+    Mentioned,
+    /// Looks after its queue.
+    Overseer,
     /// Nothing.
     Stranger,
 }
@@ -141,13 +149,13 @@ impl Conversation {
         Ok(if receipts.advance(said, self.last) { Change::Seen } else { Change::Nothing })
     }
 
-    /// Whether the actor may read it: the visitor whose it is, the agents who are in it or may come in, and while it
-    /// waits the members of its queue.
+    /// Whether the actor may read it: the visitor whose it is, the agents who are in it, may come in or are called to a
+    /// note, who looks after its queue, and while it waits the members of its queue.
     pub fn shows_to(&self, actor: &Actor) -> bool {
         match actor {
             Actor::Visitor(visitor) => *visitor == self.visitor,
-            Actor::Agent { card, member } => match self.part(&card.id, *member) {
-                Part::Owner | Part::Guest | Part::Invited => true,
+            Actor::Agent { card, rights } => match self.part(&card.id, *rights) {
+                Part::Owner | Part::Guest | Part::Invited | Part::Mentioned | Part::Overseer => true,
                 Part::Member => self.stage == Stage::Waiting,
                 Part::Stranger => false,
             },
@@ -184,14 +192,20 @@ impl Conversation {
         self.stage == Stage::Ended && self.staff.present.is_empty()
     }
 
-    fn part(&self, agent: &AgentId, is_member: bool) -> Part {
+    fn part(&self, agent: &AgentId, rights: Rights) -> Part {
         if self.owner.as_ref().is_some_and(|owner| owner.id == *agent) {
             Part::Owner
         } else if self.is_present(agent) {
             Part::Guest
         } else if self.staff.invited.contains(agent) {
             Part::Invited
-        } else if is_member {
+        } else if rights.member && self.stage == Stage::Waiting {
+            Part::Member
+        } else if rights.oversees {
+            Part::Overseer
+        } else if self.staff.mentioned.contains(agent) {
+            Part::Mentioned
+        } else if rights.member {
             Part::Member
         } else {
             Part::Stranger

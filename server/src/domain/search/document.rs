@@ -3,6 +3,7 @@
 use super::words::words;
 use crate::domain::conversation::Conversation;
 use shared::ids::{AgentId, QueueId};
+use shared::search::Source;
 use shared::time::Timestamp;
 use shared::timeline::{Rating, Stage};
 use std::collections::BTreeSet;
@@ -19,8 +20,8 @@ const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// The agent who wrote it; `None` if it was the visitor.
-    pub agent: Option<AgentId>,
+    /// Whose words they are.
+    pub source: Source,
     /// The text; may be empty.
     pub text: String,
     /// The names of the files that came with it.
@@ -37,6 +38,7 @@ pub fn document(conversation: &Conversation, said: &[Said], at: Timestamp) -> BT
     // A number is typed with blanks and without.
     let digits: String = card.phone.chars().filter(char::is_ascii_digit).collect();
     add(&mut tokens, &digits);
+    conversation.staff.tags.iter().for_each(|tag| add(&mut tokens, tag));
     for one in said {
         add(&mut tokens, &one.text);
         one.files.iter().for_each(|name| add(&mut tokens, name));

@@ -8,6 +8,7 @@ use crate::domain::permissions::Who;
 use proptest::prelude::*;
 use shared::ids::QueueId;
 use shared::people::Role;
+use shared::search::Source;
 use shared::search::{Part, Shelf, Wanted};
 use shared::time::Timestamp;
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ fn who(role: Role, queues: &[&str], manages: &[&str]) -> Who {
 }
 
 fn said(text: &str) -> Said {
-    Said { agent: None, text: text.into(), files: Vec::new() }
+    Said { source: Source::Visitor, text: text.into(), files: Vec::new() }
 }
 
 /// Whether a set of tokens has all that is needed, as a database would answer.

@@ -16,7 +16,7 @@ use crate::domain::conversation::{Actor, Conversation, Refusal};
 use crate::error::Error;
 use crate::files::shelf::Room;
 use crate::files::{self, Checked, name};
-use crate::live::takes_from;
+use crate::live;
 use crate::store::files::StoredFile;
 use anyhow::Context;
 use axum::body::Body;
@@ -74,15 +74,9 @@ pub async fn from_agent(
     body: Body,
 ) -> Result<Response, Error> {
     let address = peer::address(&app.config, peer, &headers);
-    let actor = agent(&app, session, &target.conversation).await?;
+    let actor = live::as_actor(&app.store, &session, &target.conversation).await?;
     let conversation = may_send(&app, &actor, &target.conversation).await?;
     take_in(&app, &actor, &conversation, address, &headers, body).await
-}
-
-/// The agent behind a session, as the conversation sees them.
-pub async fn agent(app: &App, session: AgentSession, conversation: &ConversationId) -> Result<Actor, Error> {
-    let member = takes_from(&app.store, &session, conversation).await?;
-    Ok(Actor::Agent { card: session.agent, member })
 }
 
 async fn may_send(app: &App, actor: &Actor, id: &ConversationId) -> Result<Conversation, Error> {

@@ -1,7 +1,6 @@
 //! Handing files out. What people send must never run as a page of ours: it is offered to be saved, under a policy that
 //! forbids everything, and only pictures in which nothing can run are shown as they are.
 
-use super::agent;
 use crate::App;
 use crate::domain::conversation::Actor;
 use crate::error::Error;
@@ -10,6 +9,7 @@ use crate::files::picture::drawn_kind;
 use crate::files::shelf::Room;
 use crate::http::auth::AgentSession;
 use crate::http::visitor_token::Visitor;
+use crate::live::as_actor;
 use crate::store::files::StoredFile;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, State};
@@ -88,7 +88,7 @@ async fn seen_by(app: &App, reader: Reader, id: &FileId) -> Result<StoredFile, E
     let file = app.store.file(id).await?.ok_or_else(not_found)?;
     let actor = match reader {
         Reader::Visitor(Visitor(visitor)) => Actor::Visitor(visitor),
-        Reader::Agent(session) => agent(app, session, &file.conversation).await?,
+        Reader::Agent(session) => as_actor(&app.store, &session, &file.conversation).await?,
     };
     let conversation = app.store.conversation(&file.conversation).await?.ok_or_else(not_found)?;
     if conversation.shows_to(&actor) && (file.is_sent || file.sender == actor.sender()) {

@@ -1,10 +1,10 @@
 //! What an agent does to a conversation, and how that is acknowledged.
 
 use super::{Talk, acceptable};
-use crate::domain::conversation::{Actor, Change, Command, Conversation};
+use crate::domain::conversation::{Actor, Change, Command, Rights};
 use crate::error::Error;
 use crate::live::socket::Gone;
-use crate::live::{attach, may_read, read_on, takes_from};
+use crate::live::{as_actor, attach, read_on};
 use crate::store::append::{Act, Outcome};
 use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::{ClientId, ConversationId, FileId};
@@ -16,14 +16,13 @@ impl Talk<'_> {
     /// not what the connection was told when it last answered.
     pub(super) async fn actor(&mut self, conversation: &ConversationId) -> Result<Actor, Problem> {
         if self.app.live.hub.is_present(&self.session.agent.id, conversation) {
-            return Ok(Actor::Agent { card: self.session.agent.clone(), member: false });
+            return Ok(Actor::Agent { card: self.session.agent.clone(), rights: Rights::default() });
         }
         let failed = |error| Error::from(error).into_problem();
         let (store, now) = (&self.app.store, self.app.clock.now());
         let session = store.session(&self.session.session_hash, now).await.map_err(failed)?;
         self.session = session.ok_or_else(|| Problem::new(Code::SessionExpired, "the session has ended"))?;
-        let member = takes_from(store, &self.session, conversation).await.map_err(failed)?;
-        Ok(Actor::Agent { card: self.session.agent.clone(), member })
+        as_actor(store, &self.session, conversation).await.map_err(failed)
     }
 
     pub(super) async fn act(
@@ -67,7 +66,7 @@ impl Talk<'_> {
         files: &[FileId],
     ) -> Result<Command, Problem> {
         let text = attach::text(text, files)?;
-        let me = Actor::Agent { card: self.session.agent.clone(), member: false };
+        let me = Actor::Agent { card: self.session.agent.clone(), rights: Rights::default() };
         let files = attach::files(self.app, &me, conversation, id, files).await?;
         Ok(Command::Send { id: id.clone(), text, files })
     }
@@ -100,9 +99,6 @@ impl Talk<'_> {
         after: Seq,
     ) -> Result<(Vec<AgentEntry>, Seq), Problem> {
         let actor = self.actor(id).await?;
-        let session = &self.session;
-        let may =
-            |conversation: &Conversation| conversation.shows_to(&actor) || may_read(session, conversation);
-        read_on(&self.app.store, may, id, after).await
+        read_on(&self.app.store, |conversation| conversation.shows_to(&actor), id, after).await
     }
 }

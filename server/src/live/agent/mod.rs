@@ -2,6 +2,8 @@
 
 mod act;
 mod inbox;
+mod notes;
+mod open;
 mod pass;
 
 use crate::App;
@@ -18,7 +20,6 @@ use shared::problem::{Code, Problem};
 use shared::rules::AGENT_LEASE;
 use shared::staff::Status;
 use shared::time::Timestamp;
-use shared::visitor::VisitorUpdate;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -33,7 +34,8 @@ pub async fn run(app: Arc<App>, transport: Transport, session: AgentSession) {
     let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (seat, mut orders) = Seat::take(&app.live, party, |_, _| {});
-    let mut talk = Talk { app: &app, wire: &mut wire, session, stirred_at: Timestamp(0) };
+    let line = seat.number();
+    let mut talk = Talk { app: &app, wire: &mut wire, session, line, opened: None, stirred_at: Timestamp(0) };
     if let Ok(_attended) = talk.arrive(&seat).await {
         let _ = talk.listen(&mut orders).await;
     }
@@ -55,6 +57,10 @@ struct Talk<'a> {
     app: &'a Arc<App>,
     wire: &'a mut Wire,
     session: AgentSession,
+    /// The connection's number in the hub.
+    line: u64,
+    /// What this window shows, if it isn't one of the agent's own.
+    opened: Option<ConversationId>,
     stirred_at: Timestamp,
 }
 
@@ -70,6 +76,7 @@ impl Talk<'_> {
                     // Nobody has to wait for it: the next pong is noted.
                     tracing::warn!(?error, "a session was not noted as heard of");
                 }
+                self.look_again().await;
                 Ok(())
             }
             Ok(None) => {
@@ -152,13 +159,18 @@ impl Talk<'_> {
                 self.act(conversation, id.clone(), Command::DealWith { id }).await
             }
             AgentCommand::Reopen { conversation, id } => self.reopen(conversation, id).await,
+            AgentCommand::Note { conversation, id, text, mentions } => {
+                self.note(conversation, id, &text, mentions).await
+            }
+            AgentCommand::Heed { conversation, id } => self.act(conversation, id, Command::Heed).await,
+            AgentCommand::Tag { conversation, id, tag } => self.tag(conversation, id, &tag).await,
+            AgentCommand::Untag { conversation, id, tag } => {
+                self.act(conversation, id.clone(), Command::Untag { id, tag }).await
+            }
+            AgentCommand::Open { conversation } => self.open(conversation).await,
             AgentCommand::SetStatus { status } => self.set_status(status).await,
             AgentCommand::Typing { conversation, on } => {
-                let agent = self.session.agent.id.clone();
-                if self.app.live.hub.is_present(&agent, &conversation) {
-                    let update = VisitorUpdate::Typing { conversation: conversation.clone(), agent, on };
-                    self.app.live.hub.tell_visitor(&conversation, &update);
-                }
+                self.types(&conversation, on);
                 Ok(())
             }
             AgentCommand::Seen { conversation, receipts } => self.seen(conversation, receipts).await,
@@ -211,6 +223,7 @@ fn shows_life(command: &AgentCommand) -> bool {
         AgentCommand::Pong
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
+            | AgentCommand::Open { .. }
             | AgentCommand::SetStatus { .. }
     )
 }

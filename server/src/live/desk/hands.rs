@@ -240,9 +240,6 @@ impl Hands {
 
     async fn item(&self, id: &ConversationId) -> store::Result<Option<InboxItem>> {
         let Some(conversation) = self.store.conversation(id).await? else { return Ok(None) };
-        if conversation.stage == Stage::Ended {
-            return Ok(None);
-        }
         let online = self.hub.is_online(&conversation.visitor);
         self.store.inbox_item(&conversation, online).await.map(Some)
     }

@@ -1,15 +1,18 @@
 //! Who is connected, and who hears what. Pushing is a hint, never the truth: a client whose queue runs over is cut off,
 //! comes back and asks from its last position.
 
+mod company;
+mod ending;
 mod route;
 
+use self::company::Company;
 use self::route::{Route, Turn};
 use crate::domain::conversation::Conversation;
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use shared::agent::{AgentUpdate, InboxItem, Offer, Vanished};
 use shared::ids::{AgentId, ConversationId, VisitorId};
-use shared::timeline::Stage;
+use shared::timeline::{Stage, Summary};
 use shared::visitor::VisitorUpdate;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,6 +50,7 @@ struct State {
     routes: HashMap<ConversationId, Route>,
     /// The one conversation that a visitor has open.
     open: HashMap<VisitorId, ConversationId>,
+    company: Company,
 }
 
 /// One connection.
@@ -84,11 +88,16 @@ impl State {
     fn follow(&mut self, conversation: &Conversation) -> Turn {
         let (id, visitor) = (&conversation.id, &conversation.visitor);
         if conversation.stage == Stage::Ended {
-            let mut route = self.routes.remove(id).unwrap_or_else(|| Route::of(conversation));
+            let known = self.routes.remove(id);
+            let was_over = known.is_none();
+            let mut route = known.unwrap_or_else(|| Route::of(conversation));
             if self.open.get(visitor) == Some(id) {
                 self.open.remove(visitor);
             }
-            return route.follow(conversation);
+            let turn = route.follow(conversation);
+            // Who was called to it before is not known any more, and being shown it twice is no harm.
+            let newcomers = if was_over { conversation.staff.mentioned.clone() } else { turn.newcomers };
+            return Turn { newcomers, ..turn };
         }
         self.open.insert(visitor.clone(), id.clone());
         match self.routes.get_mut(id) {
@@ -108,12 +117,13 @@ impl State {
         }
     }
 
-    /// To everyone of the staff who sees the conversation.
+    /// To everyone of the staff who sees the conversation that goes on.
     fn tell_staff(&mut self, conversation: &ConversationId, frame: &Utf8Bytes) {
-        let Some(route) = self.routes.get(conversation) else { return };
-        for agent in route.audience() {
-            self.tell_agent(&agent, frame);
+        let Some(audience) = self.routes.get(conversation).map(Route::audience) else { return };
+        for agent in &audience {
+            self.tell_agent(agent, frame);
         }
+        self.tell_followers(conversation, &audience, frame);
     }
 
     /// Shows an agent what has come into view, with the offer that stands.
@@ -133,16 +143,6 @@ fn push(lines: &mut Vec<Line>, frame: &Utf8Bytes) {
 
 fn push_to(lines: &mut Vec<Line>, frame: &Utf8Bytes, is_meant: impl Fn(&Line) -> bool) {
     lines.retain(|line| !is_meant(line) || line.orders.try_send(Order::Frame(frame.clone())).is_ok());
-}
-
-/// Says farewell to some of an agent's lines, and cuts them off.
-fn hang_up(lines: &mut Vec<Line>, is_meant: impl Fn(&Line) -> bool) {
-    let farewell = frame(&AgentUpdate::SignedOut);
-    for line in lines.extract_if(.., |line| is_meant(line)) {
-        // A full queue can't take the farewell; dropping the line hangs up all the same.
-        let _ = line.orders.try_send(Order::Frame(farewell.clone()));
-        let _ = line.orders.try_send(Order::HangUp(CLOSE_SIGNED_OUT));
-    }
 }
 
 impl Hub {
@@ -174,6 +174,9 @@ impl Hub {
     /// Takes a connection out. Returns whether it was the party's last.
     pub fn leave(&self, party: &Party, number: u64) -> bool {
         let mut state = self.state();
+        if let Some(conversation) = state.company.leave(number) {
+            state.tell_company(&conversation);
+        }
         let lines = state.lines(party);
         lines.retain(|line| line.number != number);
         if !lines.is_empty() {
@@ -231,19 +234,19 @@ impl Hub {
         for agent in &turn.hear {
             state.tell_agent(agent, &staff);
         }
+        state.tell_followers(&conversation.id, &turn.hear, &staff);
         for (agent, reason) in turn.leavers {
-            let id = conversation.id.clone();
-            state.tell_agent(&agent, &frame(&AgentUpdate::Vanished { conversation: id, reason }));
+            state.vanish(&agent, &conversation.id, reason);
         }
         turn.newcomers
     }
 
-    /// Tells everyone who was in a conversation that it is out of sight.
+    /// Tells everyone who was in a conversation or called to it that it is out of sight.
     pub fn dismiss(&self, conversation: &Conversation, reason: Vanished) {
-        let frame = frame(&AgentUpdate::Vanished { conversation: conversation.id.clone(), reason });
         let mut state = self.state();
-        for card in &conversation.staff.present {
-            state.tell_agent(&card.id, &frame);
+        let mentioned = conversation.staff.mentioned.iter();
+        for agent in conversation.staff.present.iter().map(|card| &card.id).chain(mentioned) {
+            state.vanish(agent, &conversation.id, reason.clone());
         }
     }
 
@@ -258,7 +261,16 @@ impl Hub {
     /// has it than when it was read; then nobody is shown it.
     pub fn show(&self, agents: &[AgentId], item: &InboxItem) -> bool {
         let mut state = self.state();
-        let Some(route) = state.routes.get(&item.conversation) else { return true };
+        let Some(route) = state.routes.get(&item.conversation) else {
+            // Over: whoever was in it or is called to it sees it all the same, unless it is put away.
+            let Summary { mentioned, present, dealt_at, archived_at, .. } = &item.summary;
+            let is_kept = dealt_at.is_none() && archived_at.is_none();
+            let sees = |agent: &&AgentId| mentioned.contains(agent) || (is_kept && present.contains(agent));
+            for agent in agents.iter().filter(sees) {
+                state.show(agent, item);
+            }
+            return true;
+        };
         if route.owner().map(|owner| &owner.id) != item.summary.owner.as_ref() {
             return false;
         }
@@ -273,10 +285,8 @@ impl Hub {
     pub fn withdraw(&self, conversation: &ConversationId, agents: &[AgentId], reason: Vanished) {
         let mut state = self.state();
         let Some(route) = state.routes.get_mut(conversation) else { return };
-        let gone = route.exclude(agents);
-        let frame = frame(&AgentUpdate::Vanished { conversation: conversation.clone(), reason });
-        for agent in gone {
-            state.tell_agent(&agent, &frame);
+        for agent in route.exclude(agents) {
+            state.vanish(&agent, conversation, reason.clone());
         }
     }
 
@@ -357,35 +367,5 @@ impl Hub {
             }
         }
         sessions
-    }
-
-    /// Ends every connection of a session.
-    pub fn sign_out(&self, session_hash: &str) {
-        for lines in self.state().agents.values_mut() {
-            hang_up(lines, |line| line.session_hash.as_deref() == Some(session_hash));
-        }
-    }
-
-    /// Ends every connection of an agent.
-    pub fn sign_out_agent(&self, agent: &AgentId) {
-        if let Some(lines) = self.state().agents.get_mut(agent) {
-            hang_up(lines, |_| true);
-        }
-    }
-
-    /// Tells every client when to come back, and hangs up.
-    pub fn close(&self, mut retry_millis: impl FnMut() -> u32) {
-        let mut state = self.state();
-        let visitors = std::mem::take(&mut state.visitors).into_values().flatten();
-        for line in visitors {
-            let update = VisitorUpdate::Closing { retry_millis: retry_millis() };
-            let _ = line.orders.try_send(Order::Frame(frame(&update)));
-            let _ = line.orders.try_send(Order::HangUp(CLOSE_RESTART));
-        }
-        for line in std::mem::take(&mut state.agents).into_values().flatten() {
-            let update = AgentUpdate::Closing { retry_millis: retry_millis() };
-            let _ = line.orders.try_send(Order::Frame(frame(&update)));
-            let _ = line.orders.try_send(Order::HangUp(CLOSE_RESTART));
-        }
     }
 }

@@ -15,6 +15,7 @@ pub struct Route {
     owner: Option<AgentCard>,
     present: BTreeSet<AgentId>,
     invited: BTreeSet<AgentId>,
+    mentioned: BTreeSet<AgentId>,
     offered: BTreeMap<AgentId, Offer>,
 }
 
@@ -37,6 +38,7 @@ impl Route {
             owner: None,
             present: BTreeSet::new(),
             invited: BTreeSet::new(),
+            mentioned: BTreeSet::new(),
             offered: BTreeMap::new(),
         };
         route.take_over(conversation);
@@ -51,6 +53,7 @@ impl Route {
         }
         let before = self.audience();
         let (present, invited) = (self.present.clone(), self.invited.clone());
+        let mentioned = self.mentioned.clone();
         self.take_over(conversation);
         let after = self.audience();
         let is_over = conversation.stage == Stage::Ended;
@@ -58,6 +61,7 @@ impl Route {
             _ if is_over => Vanished::Ended,
             _ if present.contains(agent) => Vanished::GivenAway,
             _ if invited.contains(agent) => Vanished::Declined,
+            _ if mentioned.contains(agent) => Vanished::Heeded,
             Some(owner) => Vanished::TakenBy(owner.clone()),
             None => Vanished::NotYours,
         };
@@ -78,12 +82,15 @@ impl Route {
             && staff.present.iter().all(|card| self.present.contains(&card.id))
             && self.invited.len() == staff.invited.len()
             && staff.invited.iter().all(|agent| self.invited.contains(agent))
+            && self.mentioned.len() == staff.mentioned.len()
+            && staff.mentioned.iter().all(|agent| self.mentioned.contains(agent))
     }
 
     fn take_over(&mut self, conversation: &Conversation) {
         self.owner.clone_from(&conversation.owner);
         self.present = conversation.staff.present.iter().map(|card| card.id.clone()).collect();
         self.invited = conversation.staff.invited.iter().cloned().collect();
+        self.mentioned = conversation.staff.mentioned.iter().cloned().collect();
         if conversation.stage != Stage::Waiting {
             self.offered.clear();
         }
@@ -91,7 +98,8 @@ impl Route {
 
     /// Everyone of the staff who sees it.
     pub fn audience(&self) -> BTreeSet<AgentId> {
-        self.present.iter().chain(&self.invited).chain(self.offered.keys()).cloned().collect()
+        let offered = self.offered.keys();
+        self.present.iter().chain(&self.invited).chain(&self.mentioned).chain(offered).cloned().collect()
     }
 
     /// Who has it.
@@ -125,9 +133,7 @@ impl Route {
     pub fn exclude(&mut self, agents: &[AgentId]) -> Vec<AgentId> {
         let gone: Vec<AgentId> =
             agents.iter().filter(|agent| self.offered.remove(*agent).is_some()).cloned().collect();
-        gone.into_iter()
-            .filter(|agent| !self.present.contains(agent) && !self.invited.contains(agent))
-            .collect()
+        gone.into_iter().filter(|agent| !self.audience().contains(agent)).collect()
     }
 }
 

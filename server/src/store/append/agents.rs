@@ -1,4 +1,4 @@
-//! The list by which agents find the conversations that they are in.
+//! The list by which agents find the conversations that they are in, or called to.
 
 use super::rows::Step;
 use crate::store::batch::{chunks, placeholders};
@@ -6,6 +6,7 @@ use crate::store::{Dialect, Result};
 use shared::ids::{AgentId, ConversationId};
 use shared::time::Timestamp;
 use sqlx::{Any, Transaction};
+use std::collections::BTreeSet;
 
 /// A line of the list.
 type Line<'a> = (&'a AgentId, &'a ConversationId, Option<Timestamp>);
@@ -40,10 +41,13 @@ pub async fn write(
 fn has_changed((before, after): &Step) -> bool {
     before.staff.present != after.staff.present
         || before.staff.invited != after.staff.invited
+        || before.staff.mentioned != after.staff.mentioned
         || before.ended_at != after.ended_at
 }
 
 fn lines((_, after): &Step) -> impl Iterator<Item = Line<'_>> {
-    let present = after.staff.present.iter().map(|card| &card.id);
-    present.chain(&after.staff.invited).map(|agent| (agent, &after.id, after.ended_at))
+    let staff = &after.staff;
+    let seen_by: BTreeSet<&AgentId> =
+        staff.present.iter().map(|card| &card.id).chain(&staff.invited).chain(&staff.mentioned).collect();
+    seen_by.into_iter().map(|agent| (agent, &after.id, after.ended_at))
 }

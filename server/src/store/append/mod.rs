@@ -9,6 +9,7 @@
 mod agents;
 mod plan;
 mod rows;
+mod tags;
 mod ticket;
 
 use self::plan::{Key, Plan};

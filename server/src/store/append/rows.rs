@@ -1,7 +1,7 @@
 //! Many rows in few statements.
 
 use super::plan::{Key, Plan};
-use super::{agents, ticket};
+use super::{agents, tags, ticket};
 use crate::domain::conversation::Conversation;
 use crate::store::batch::{CHUNKS, chunks, placeholders};
 use crate::store::conversations::{COLUMNS, TABLES, conversation, entry, json, stage_name};
@@ -49,6 +49,7 @@ pub async fn write(
         return Ok(false);
     }
     agents::write(dialect, transaction, &turned).await?;
+    tags::write(transaction, &entries).await?;
     ticket::write(dialect, transaction, &entries).await?;
     Ok(true)
 }
@@ -258,6 +259,10 @@ fn kind(fact: &Fact) -> (&'static str, Option<&ClientId>) {
                 StaffFact::DealtWith { .. } => "dealt_with",
                 StaffFact::Archived { .. } => "archived",
                 StaffFact::Unarchived { .. } => "unarchived",
+                StaffFact::Note { .. } => "note",
+                StaffFact::Heeded { .. } => "heeded",
+                StaffFact::Tagged { .. } => "tagged",
+                StaffFact::Untagged { .. } => "untagged",
             };
             (kind, fact.client_id())
         }

@@ -15,8 +15,8 @@ use super::conversations::from_json;
 use super::{Dialect, Result, Store};
 use crate::domain::search::{FORM, Said};
 use shared::ids::ConversationId;
-use shared::search::Content;
-use shared::timeline::{Author, Fact, PublicFact, Seq};
+use shared::search::{Content, Source};
+use shared::timeline::{Author, Fact, PublicFact, Seq, StaffFact};
 use sqlx::{AnyPool, Executor, Row};
 use std::collections::HashMap;
 
@@ -104,7 +104,7 @@ impl Store {
             let places = placeholders(self.dialect(), chunk.len(), 1);
             let sql = format!(
                 "select e.conversation, e.fact from conversations c join events e on e.conversation = c.id \
-                 where c.id in ({places}) and e.seq > c.last - {SHOWN_ENTRIES} and e.kind = 'message' \
+                 where c.id in ({places}) and e.seq > c.last - {SHOWN_ENTRIES} and e.kind in ('message', 'note') \
                  order by e.conversation, e.seq desc"
             );
             let query = sqlx::query(sqlx::AssertSqlSafe(sql));
@@ -118,8 +118,8 @@ impl Store {
     }
 
     async fn messages(&self, id: &ConversationId, limit: i64) -> Result<Vec<Said>> {
-        let sql =
-            "select fact from events where conversation = $1 and kind = 'message' order by seq desc limit $2";
+        let sql = "select fact from events where conversation = $1 and kind in ('message', 'note') \
+             order by seq desc limit $2";
         let query = sqlx::query_scalar(sql).bind(id.as_str()).bind(limit);
         let facts: Vec<String> = query.fetch_all(self.reading()).await?;
         let mut said = Vec::with_capacity(facts.len());
@@ -181,12 +181,17 @@ impl Store {
 
 /// What a stored fact says, if it is a message.
 fn said_in(fact: &str) -> Result<Option<Said>> {
-    let Fact::Public(PublicFact::Message { by, text, files, .. }) = from_json(fact)? else {
-        return Ok(None);
-    };
-    let agent = match by {
-        Author::Agent(agent) => Some(agent),
-        Author::Visitor | Author::System => None,
-    };
-    Ok(Some(Said { agent, text, files: files.into_iter().map(|file| file.name).collect() }))
+    Ok(match from_json(fact)? {
+        Fact::Public(PublicFact::Message { by, text, files, .. }) => {
+            let source = match by {
+                Author::Agent(_) => Source::Staff,
+                Author::Visitor | Author::System => Source::Visitor,
+            };
+            Some(Said { source, text, files: files.into_iter().map(|file| file.name).collect() })
+        }
+        Fact::Staff(StaffFact::Note { text, .. }) => {
+            Some(Said { source: Source::Note, text, files: Vec::new() })
+        }
+        Fact::Public(_) | Fact::Staff(_) => None,
+    })
 }

@@ -44,6 +44,20 @@ async fn nobody_may_frame_it_and_nothing_foreign_runs_in_it() {
 }
 
 #[tokio::test]
+async fn it_can_be_installed_as_an_app() {
+    let server = TestServer::start().await;
+    assert!(server.get("/console").await.text().contains("href=\"/console/app.webmanifest\""));
+    let reply = server.get("/console/app.webmanifest").await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, "application/manifest+json"));
+    let manifest: serde_json::Value = reply.json();
+    assert_eq!((&manifest["start_url"], &manifest["display"]), (&"/console".into(), &"standalone".into()));
+    for icon in manifest["icons"].as_array().unwrap() {
+        let found = server.get(icon["src"].as_str().unwrap()).await;
+        assert_eq!((found.status, found.header("content-type")), (200, icon["type"].as_str().unwrap()));
+    }
+}
+
+#[tokio::test]
 async fn its_texts_come_by_language() {
     let server = TestServer::start().await;
     let mut keys = Vec::new();

@@ -40,6 +40,7 @@ async fn the_archive_takes_it_out_of_the_inbox_and_gives_it_back() {
         assert!(look(&server, &owner, "?section=archive&text=ira").await.lines[0].archived);
 
         assert_eq!(act(&server, &owner, Method::DELETE, &path).await, (204, None), "by who sees all");
+        anna.sees(&conversation).await;
         assert_eq!(ids(&server, &owner, "?section=archive").await, []);
         assert_eq!(ids(&server, &anna.cookie, "?section=ended").await, all);
         let inbox = Agent::come_back(&server, anna.cookie.clone()).await.inbox;
@@ -59,7 +60,7 @@ async fn what_was_missed_can_be_archived_by_who_arranges_the_queue() {
         let path = format!("{missed}/archive");
         assert_eq!(act(&server, &anna, Method::POST, &path).await, (404, Some(Code::NotFound)));
         let goes_on = format!("{waiting}/archive");
-        assert_eq!(act(&server, &anna, Method::POST, &goes_on).await, (404, Some(Code::NotFound)));
+        assert_eq!(act(&server, &anna, Method::POST, &goes_on).await, (403, Some(Code::Forbidden)));
         assert_eq!(act(&server, &manager, Method::POST, &goes_on).await, (403, Some(Code::Forbidden)));
         assert_eq!(act(&server, &manager, Method::POST, &path).await, (204, None));
         assert_eq!(ids(&server, &manager, "?section=archive").await, std::slice::from_ref(&missed));

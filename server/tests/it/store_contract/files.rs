@@ -2,7 +2,7 @@
 
 use super::{NOW, card, open, with_agents};
 use crate::databases::on_each;
-use server::domain::conversation::Actor;
+use server::domain::conversation::{Actor, Rights};
 use server::store::Store;
 use server::store::files::{StoredFile, UNSENT_MILLIS};
 use shared::file::{FileCard, Thumbnail};
@@ -36,7 +36,7 @@ async fn a_file_goes_with_one_message_of_its_sender() {
         }
         assert!(add(&store, &file("a1", "anna", 10), None, NOW).await);
         let (visitor, other) = (Actor::Visitor("v1".into()), Actor::Visitor("v2".into()));
-        let anna = Actor::Agent { card: card("anna"), member: true };
+        let anna = Actor::Agent { card: card("anna"), rights: Rights { member: true, oversees: false } };
         for (actor, message, ids, expected) in [
             (&other, "m0", &["f1"][..], None),
             (&anna, "m0", &["f1"], None),

@@ -11,7 +11,7 @@ mod widgets;
 mod writing;
 
 use crate::databases::on_each;
-use server::domain::conversation::{Actor, Change, Command, Conversation, Past, Staff};
+use server::domain::conversation::{Actor, Change, Command, Conversation, Past, Rights, Staff};
 use server::store::Store;
 use server::store::append::{Act, Memory, Opened, Outcome};
 use server::store::people::{Made, NewAgent, Queues};
@@ -80,7 +80,7 @@ pub fn visitor_act(conversation: &str, visitor: &str, command: Command) -> Act {
 pub fn agent_act(conversation: &str, agent: &str, command: Command) -> Act {
     Act {
         conversation: conversation.into(),
-        actor: Actor::Agent { card: card(agent), member: true },
+        actor: Actor::Agent { card: card(agent), rights: Rights { member: true, oversees: false } },
         command,
     }
 }

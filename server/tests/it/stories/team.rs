@@ -109,6 +109,12 @@ fn words(entry: &AgentEntry) -> String {
             StaffFact::DealtWith { by, .. } => format!("dealt with {}", by.name),
             StaffFact::Archived { by, .. } => format!("archived {}", by.name),
             StaffFact::Unarchived { by, .. } => format!("unarchived {}", by.name),
+            StaffFact::Note { by, text, mentions, .. } => {
+                format!("note by {}: {text}{}", by.name, " @".repeat(mentions.len()))
+            }
+            StaffFact::Heeded { agent } => format!("heeded {}", agent.name),
+            StaffFact::Tagged { tag, .. } => format!("tagged {tag}"),
+            StaffFact::Untagged { tag, .. } => format!("untagged {tag}"),
         },
         Fact::Public(fact) => match fact {
             PublicFact::Opened { .. } => "opened".into(),

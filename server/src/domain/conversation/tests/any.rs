@@ -12,6 +12,7 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         member("boris"),
         stranger("clara"),
         stranger("anna"),
+        overseer("maria"),
         Actor::System,
     ]);
     let command = prop::sample::select(vec![
@@ -31,6 +32,10 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         reopen(),
         archive(),
         unarchive(),
+        note("look", &["boris", "clara"]),
+        Command::Heed,
+        tag("billing"),
+        untag("billing"),
         make_ticket(),
         lapse(3),
         lapse(100),
@@ -65,7 +70,13 @@ fn may_follow_an_end(fact: &Fact) -> bool {
         fact,
         Fact::Public(PublicFact::Rated { .. } | PublicFact::Reopened { .. })
             | Fact::Staff(
-                StaffFact::DealtWith { .. } | StaffFact::Archived { .. } | StaffFact::Unarchived { .. },
+                StaffFact::DealtWith { .. }
+                    | StaffFact::Archived { .. }
+                    | StaffFact::Unarchived { .. }
+                    | StaffFact::Note { .. }
+                    | StaffFact::Heeded { .. }
+                    | StaffFact::Tagged { .. }
+                    | StaffFact::Untagged { .. },
             )
     )
 }
@@ -115,6 +126,8 @@ proptest! {
         prop_assert_eq!(summary.owner, conversation.owner.map(|card| card.id));
         prop_assert_eq!(summary.present, present);
         prop_assert_eq!(summary.invited, conversation.staff.invited);
+        prop_assert_eq!(summary.mentioned, conversation.staff.mentioned);
+        prop_assert_eq!(summary.tags, conversation.staff.tags);
         prop_assert_eq!(summary.ended_at, conversation.ended_at);
         prop_assert_eq!(summary.dealt_at, conversation.dealt_at);
         prop_assert_eq!(summary.archived_at, conversation.archived_at);

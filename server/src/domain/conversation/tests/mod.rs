@@ -2,6 +2,7 @@
 
 mod any;
 mod ownership;
+mod remarks;
 
 use super::*;
 use shared::timeline::{Destination, OfferRule};
@@ -15,11 +16,28 @@ pub(crate) fn visitor(name: &str) -> Actor {
 }
 
 pub(crate) fn member(name: &str) -> Actor {
-    Actor::Agent { card: agent(name), member: true }
+    Actor::Agent { card: agent(name), rights: Rights { member: true, oversees: false } }
 }
 
 pub(crate) fn stranger(name: &str) -> Actor {
-    Actor::Agent { card: agent(name), member: false }
+    Actor::Agent { card: agent(name), rights: Rights::default() }
+}
+
+pub(crate) fn overseer(name: &str) -> Actor {
+    Actor::Agent { card: agent(name), rights: Rights { member: false, oversees: true } }
+}
+
+pub(crate) fn note(text: &str, mentions: &[&str]) -> Command {
+    let mentions = mentions.iter().map(|name| AgentId::from(*name)).collect();
+    Command::Note { id: "n".into(), text: text.into(), mentions }
+}
+
+pub(crate) fn tag(tag: &str) -> Command {
+    Command::Tag { id: "g".into(), tag: tag.into() }
+}
+
+pub(crate) fn untag(tag: &str) -> Command {
+    Command::Untag { id: "u".into(), tag: tag.into() }
 }
 
 pub(crate) fn waiting() -> Conversation {

@@ -28,6 +28,7 @@ fn what_follows_from_what_agents_do() {
     let settled = after(ended.clone(), &[(member("anna"), deal_with())]);
     let put_away = after(ended.clone(), &[(member("anna"), archive())]);
     let (anna, boris, clara) = (stranger("anna"), stranger("boris"), stranger("clara"));
+    let maria = overseer("maria");
     let (new, first, second, visitor_v, system) =
         (waiting(), member("anna"), member("boris"), visitor("v"), Actor::System);
     let vacate = |name: &str| Command::Vacate { agent: name.into() };
@@ -87,12 +88,13 @@ fn what_follows_from_what_agents_do() {
         (&had, &second, archive(), Err(Refusal::AlreadyTaken(agent("anna")))),
         (&new, &first, archive(), Err(Refusal::Forbidden)),
         (&ended, &clara, archive(), Ok(&["Archived clara"])),
-        (&ended, &second, archive(), Ok(&["Archived boris"])),
+        (&ended, &second, archive(), Err(Refusal::AlreadyTaken(agent("anna")))),
+        (&ended, &maria, archive(), Ok(&["Archived maria"])),
         (&ended, &boris, archive(), Err(Refusal::NotFound)),
         (&ended, &visitor_v, archive(), Err(Refusal::Forbidden)),
         (&ended, &anna, unarchive(), Ok(&[])),
-        (&put_away, &second, archive(), Ok(&[])),
-        (&put_away, &second, unarchive(), Ok(&["Unarchived boris"])),
+        (&put_away, &maria, archive(), Ok(&[])),
+        (&put_away, &maria, unarchive(), Ok(&["Unarchived maria"])),
         (&put_away, &anna, unarchive(), Ok(&["Unarchived anna"])),
         (&put_away, &anna, reopen(), Ok(&["Reopened anna"])),
         (&settled, &anna, reopen(), Ok(&["Reopened anna"])),
@@ -162,8 +164,10 @@ fn whom_one_can_write_to_can_be_given_a_ticket_without_a_word() {
 fn dealt_with_twice_is_told_apart_from_another_wish() {
     let ended = after(waiting(), &[(member("anna"), Command::Take), (visitor("v"), end())]);
     let facts = ended.decide(&member("anna"), &deal_with()).expect("she may");
-    let renamed =
-        Actor::Agent { card: AgentCard { name: "Anna Maria".into(), ..agent("anna") }, member: true };
+    let renamed = Actor::Agent {
+        card: AgentCard { name: "Anna Maria".into(), ..agent("anna") },
+        rights: Rights { member: true, oversees: false },
+    };
     assert!(deal_with().has_made(&renamed, &facts[0]));
     assert!(!Command::DealWith { id: "other".into() }.has_made(&renamed, &facts[0]));
     assert!(!reopen().has_made(&renamed, &facts[0]));

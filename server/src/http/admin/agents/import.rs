@@ -4,7 +4,7 @@ use super::Arranger;
 use super::imports::Job;
 use super::invitations::Inviter;
 use crate::App;
-use crate::domain::conversation::Actor;
+use crate::domain::conversation::{Actor, Rights};
 use crate::domain::import::{self, Known, SAMPLE_NAME, Table};
 use crate::domain::permissions::{Action, Who};
 use crate::error::Error;
@@ -45,7 +45,7 @@ pub async fn preview(
 ) -> Result<Response, Error> {
     session.must(Action::ImportAgents)?;
     let address = peer::address(&app.config, peer, &headers);
-    let actor = Actor::Agent { card: session.agent.clone(), member: false };
+    let actor = Actor::Agent { card: session.agent.clone(), rights: Rights::default() };
     let _place = app.limits.uploads.admit(&actor, address)?;
     let received = receive(&app.shelf, &headers, body, IMPORT_BYTES as u64).await?;
     let known = app.store.addressed().await?;

@@ -8,7 +8,7 @@ mod served;
 use crate::databases::TestDatabase;
 use crate::support::{Call, Reply, TestServer};
 use hyper::Method;
-use server::domain::conversation::{Actor, Command};
+use server::domain::conversation::{Actor, Command, Rights};
 use server::store::append::Opened;
 use shared::file::FileCard;
 use shared::ids::{ConversationId, QueueId, VisitorId};
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     pub fn as_agent(&self) -> Actor {
-        Actor::Agent { card: self.agent.clone(), member: true }
+        Actor::Agent { card: self.agent.clone(), rights: Rights { member: true, oversees: false } }
     }
 
     /// An upload by the visitor.

@@ -1,0 +1,83 @@
+//! Commands that are there on every page.
+
+use super::{Command, Commands};
+use crate::live::preferences::{Contrast, Theme};
+use crate::parts::icon::Icon;
+use crate::place::{Place, use_go};
+use crate::text::{fill, t};
+use crate::workplace::use_workplace;
+use leptos::prelude::*;
+use shared::people::Role;
+use shared::staff::Status;
+
+/// A page with the least role that sees it, its icon, and its name's key.
+type Door = (Role, Place, Icon, &'static str);
+
+fn doors() -> [Door; 8] {
+    [
+        (Role::Agent, Place::Inbox, Icon::Inbox, "nav.inbox"),
+        (Role::Agent, Place::Tickets(None), Icon::Ticket, "nav.tickets"),
+        (Role::GroupManager, Place::Queues, Icon::Queue, "nav.queues"),
+        (Role::GroupManager, Place::Agents, Icon::People, "nav.agents"),
+        (Role::GroupManager, Place::Canned, Icon::Canned, "nav.canned"),
+        (Role::Manager, Place::Widgets, Icon::Widget, "nav.widgets"),
+        (Role::Manager, Place::Bans, Icon::Ban, "nav.bans"),
+        (Role::Manager, Place::Mail, Icon::Mail, "nav.mail"),
+    ]
+}
+
+/// Offers the ways to all pages, the agent's status, the theme, and help.
+pub fn offer_everywhere(commands: Commands, role: Memo<Role>) {
+    let workplace = use_workplace();
+    let go = StoredValue::new_local(use_go());
+    let lead = move |place: Place| Callback::new(move |()| go.with_value(|go| go(&place)));
+    commands.offer(move || {
+        let command = |name, sign, key, run| Command { name, sign, key, run };
+        let mut all: Vec<Command> = doors()
+            .into_iter()
+            .filter(|(least, ..)| role.get() >= *least)
+            .map(|(_, place, sign, name)| {
+                command(fill("palette.go", &[("name", &t(name))]), sign, None, lead(place))
+            })
+            .collect();
+        all.push(command(t("palette.new_ticket"), Icon::Ticket, None, lead(Place::NewTicket)));
+        let find = Callback::new(move |()| go_find(&lead(Place::Inbox)));
+        all.push(command(t("palette.find"), Icon::Search, Some("/"), find));
+        for (status, name) in [
+            (Status::Online, "presence.online"),
+            (Status::Away, "presence.away"),
+            (Status::Invisible, "presence.invisible"),
+        ] {
+            let run = Callback::new(move |()| workplace.choose(status));
+            all.push(command(fill("palette.status", &[("name", &t(name))]), Icon::Clock, None, run));
+        }
+        for theme in Theme::ALL {
+            let name = t(&format!("theme.{}", theme.word()));
+            let run = Callback::new(move |()| theme.choose());
+            all.push(command(fill("palette.theme", &[("name", &name)]), Icon::Eye, None, run));
+        }
+        for (contrast, name) in [(Contrast::System, "contrast.system"), (Contrast::High, "contrast.high")] {
+            let run = Callback::new(move |()| contrast.choose());
+            all.push(command(fill("palette.contrast", &[("name", &t(name))]), Icon::Eye, None, run));
+        }
+        let help = Callback::new(move |()| commands.show_shortcuts());
+        all.push(command(t("keys.title"), Icon::Keys, Some("?"), help));
+        all
+    });
+}
+
+/// Goes to the search field, to the inbox first where there is none.
+fn go_find(to_inbox: &Callback<()>) {
+    let focus = || {
+        let field = document().get_element_by_id("find");
+        let field =
+            field.and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(field).ok());
+        field.is_some_and(|field| field.focus().is_ok())
+    };
+    if !focus() {
+        to_inbox.run(());
+        request_animation_frame(move || {
+            focus();
+        });
+    }
+}
