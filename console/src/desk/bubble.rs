@@ -146,8 +146,7 @@ fn author_photo(conversation: &Conversation, by: &Author) -> Option<String> {
     let Author::Agent(id) = by else {
         return None;
     };
-    let cards = [&conversation.timeline.summary, &conversation.item.summary];
-    cards.into_iter().find_map(|summary| summary.agent(id))?.photo.clone()
+    conversation.item.summary.agent(id)?.photo.clone()
 }
 
 fn author_name(conversation: &Conversation, by: &Author, me: Option<&AgentId>) -> String {

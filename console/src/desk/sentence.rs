@@ -21,9 +21,7 @@ pub fn sentence(conversation: &Conversation, entry: &Entry<Fact>, me: Option<&Ag
 
 /// The name of an agent who has been in the conversation.
 pub fn agent_name(conversation: &Conversation, id: &AgentId) -> String {
-    let cards = [&conversation.timeline.summary, &conversation.item.summary];
-    let card = cards.into_iter().find_map(|summary| summary.agent(id));
-    card.map_or_else(|| t("agent.unknown"), |card| card.name.clone())
+    conversation.item.summary.agent(id).map_or_else(|| t("agent.unknown"), |card| card.name.clone())
 }
 
 fn public(conversation: &Conversation, fact: &PublicFact, me: Option<&AgentId>) -> String {

@@ -23,18 +23,19 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let workplace = use_workplace();
     let shown = RwSignal::new(STRETCH);
     // Whatever else changes in the state, lines are laid out anew only when entries come.
-    let end = workplace.follow(&id, |it| it.timeline.entries.last().map(|entry| (entry.seq, entry.at)));
+    let end = workplace.follow(&id, |it| (it.timeline.last(), it.timeline.before()));
     let stretch_id = id.clone();
     let stretch = Memo::new(move |_| {
         // Read, not just tracked: a memo that nobody reads never looks at what it depends on.
         end.with(|_| ());
         let shown = shown.get();
         workplace.read(&stretch_id, |it| {
-            let entries = &it.timeline.entries;
+            let entries = it.timeline.entries();
             lines(&entries[entries.len().saturating_sub(shown)..], local_day)
         })
     });
-    let hidden = workplace.follow(&id, move |it| it.timeline.entries.len().saturating_sub(shown.get()));
+    let hidden = workplace.follow(&id, move |it| it.timeline.entries().len().saturating_sub(shown.get()));
+    let before = workplace.follow(&id, |it| it.timeline.before() as usize);
     let is_whole = workplace.follow(&id, |it| it.is_whole());
     let unsent = workplace.follow(&id, |it| it.unsent().collect::<Vec<_>>());
     let peek = workplace.follow(&id, |it| (it.peek.clone(), visitor_name(&it.item.visitor)));
@@ -48,8 +49,25 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
         peek.with(|_| ());
         scroll.follow();
     });
-    let hidden_count = move || hidden.get().unwrap_or_default();
-    let earlier = move |_| scroll.grow_above(|| shown.update(|shown| *shown += STRETCH));
+    let hidden_count = move || hidden.get().unwrap_or_default() + before.get().unwrap_or_default();
+    // What is here is drawn at once; else it is drawn when it has come.
+    let is_awaited = RwSignal::new(false);
+    let grow = move || scroll.grow_above(|| shown.update(|shown| *shown += STRETCH));
+    let earlier_id = id.clone();
+    let earlier = move |_| {
+        if hidden.get_untracked().unwrap_or_default() > 0 {
+            grow();
+        } else if workplace.state.with_untracked(|state| state.connected) {
+            is_awaited.set(true);
+            workplace.change(|state| state.want_earlier(&earlier_id));
+        }
+    };
+    Effect::new(move |_| {
+        if hidden.get().unwrap_or_default() > 0 && is_awaited.get_untracked() {
+            is_awaited.set(false);
+            grow();
+        }
+    });
     view! {
         <div
             class="timeline"
@@ -62,8 +80,8 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
         >
             <div class="timeline-lines">
                 {move || (hidden_count() > 0).then(|| view! {
-                    <button type="button" class="button small earlier" on:click=earlier>
-                        {count("timeline.earlier", hidden_count())}
+                    <button type="button" class="button small earlier" aria-disabled=move || is_awaited.get().then_some("true") on:click=earlier.clone()>
+                        {move || if is_awaited.get() { t("timeline.loading") } else { count("timeline.earlier", hidden_count()) }}
                     </button>
                 })}
                 {move || (is_whole.get() == Some(false) && workplace.state.with(|state| state.connected)).then(|| view! {
@@ -116,7 +134,7 @@ fn NewsPill(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let written = workplace.follow(&id, |it| {
         let is_theirs =
             |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }));
-        let tail = it.timeline.entries.iter().rev().take(PAGE_ENTRIES);
+        let tail = it.timeline.entries().iter().rev().take(PAGE_ENTRIES);
         tail.filter(|entry| is_theirs(&entry.fact)).map(|entry| entry.seq).collect::<Vec<_>>()
     });
     let seen_to = RwSignal::new(u32::MAX);

@@ -1,14 +1,13 @@
 //! One conversation as the console holds it: the inbox's line, the timeline once it was opened, and what still has to
 //! reach the server.
 
+use super::stretch::Stretch;
 use shared::agent::{AgentCommand, InboxItem, Looker, Preview};
 use shared::ids::{AgentId, ClientId};
 use shared::problem::Code;
 use shared::rules::cut;
 use shared::sync::Outbox;
-use shared::timeline::{
-    AgentEntry, Author, Fact, PublicFact, Receipts, Received, Seq, StaffFact, Stage, Timeline,
-};
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Receipts, Seq, StaffFact, Stage};
 
 /// Longest preview in characters, as the server cuts it.
 const PREVIEW_CHARS: usize = 160;
@@ -18,8 +17,8 @@ const PREVIEW_CHARS: usize = 160;
 pub struct Conversation {
     /// The server's line, kept up to date by every entry that comes.
     pub item: InboxItem,
-    /// All entries, once `opened`; a beginning of them while they are on their way.
-    pub timeline: Timeline<Fact>,
+    /// The end of its timeline, once `opened`, and as much of what was before as the agent wanted to see.
+    pub timeline: Stretch,
     /// Whether the agent has opened it on this page: its timeline is wanted.
     pub opened: bool,
     /// Whether it is only looked at and doesn't stand in the inbox: nothing of it is pushed.
@@ -32,6 +31,8 @@ pub struct Conversation {
     pub outbox: Outbox<AgentCommand>,
     /// Position after which entries were asked for on this connection; nothing is asked twice.
     asked: Option<Seq>,
+    /// The same for what was earlier than what is here.
+    asked_earlier: Option<Seq>,
     /// Unread messages that the server had counted in `item.unread`, all at or below `counted_to`.
     counted: u32,
     counted_to: Seq,
@@ -51,10 +52,9 @@ pub enum MessageState {
 }
 
 /// Something new that the agent wants to hear of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum News {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum News {
     /// There is nothing such.
-    #[default]
     None,
     /// A colleague wrote a note.
     Note,
@@ -84,13 +84,14 @@ impl Conversation {
             counted: item.unread,
             counted_to: item.summary.last,
             item,
-            timeline: Timeline::default(),
+            timeline: Stretch::default(),
             opened: false,
             looked_up: false,
             peek: String::new(),
             lookers: Vec::new(),
             outbox: Outbox::default(),
             asked: None,
+            asked_earlier: None,
             fresh: Vec::new(),
         }
     }
@@ -106,6 +107,7 @@ impl Conversation {
     /// Forgets what belonged to the connection that is gone.
     pub fn disconnected(&mut self) {
         self.asked = None;
+        self.asked_earlier = None;
         self.peek.clear();
         self.lookers.clear();
         self.outbox.disconnected();
@@ -115,7 +117,7 @@ impl Conversation {
     /// there is.
     pub fn missing(&mut self, last: Seq) -> Option<Seq> {
         let line = self.item.summary.last;
-        let known = if self.opened { line.min(self.timeline.summary.last) } else { line };
+        let known = if self.opened { line.min(self.timeline.wanted_after(last)) } else { line };
         if known >= last || self.asked.is_some_and(|asked| asked >= known) {
             return None;
         }
@@ -123,26 +125,51 @@ impl Conversation {
         Some(known)
     }
 
+    /// The position to ask from for what was earlier, if there is anything that was not asked for yet.
+    pub fn earlier(&mut self) -> Option<Seq> {
+        let after = self.timeline.earlier_after()?;
+        if self.asked_earlier == Some(after) {
+            return None;
+        }
+        self.asked_earlier = Some(after);
+        Some(after)
+    }
+
+    /// Takes in entries in their order, where the last that exists is at `last`. Says what of it the agent wants to hear
+    /// of: a message of the visitor, a note.
+    pub fn receive_all(&mut self, entries: &[AgentEntry], last: Seq, me: Option<&AgentId>) -> (bool, bool) {
+        let (mut has_message, mut has_note) = (false, false);
+        for entry in entries {
+            match self.receive(entry, me) {
+                News::Message => has_message = true,
+                News::Note => has_note = true,
+                News::None => {}
+            }
+        }
+        if self.opened {
+            self.timeline.receive(entries, last);
+            self.count_unread();
+        }
+        (has_message, has_note)
+    }
+
     /// Takes in one entry; says whether it is something new to this console that the agent wants to hear of.
-    pub fn receive(&mut self, entry: AgentEntry, me: Option<&AgentId>) -> News {
+    fn receive(&mut self, entry: &AgentEntry, me: Option<&AgentId>) -> News {
         if let Some(id) = own_id(&entry.fact, me) {
             self.outbox.acknowledge(id);
         }
         let is_next = entry.seq == self.item.summary.last + 1;
         let mut news = News::None;
         if is_next {
-            self.item.summary.apply(&entry);
+            self.item.summary.apply(entry);
             if self.item.summary.stage == Stage::Ended {
                 self.peek.clear();
             }
-            if self.note_message(&entry) {
+            if self.note_message(entry) {
                 news = News::Message;
             } else if is_note_of_another(&entry.fact, me) {
                 news = News::Note;
             }
-        }
-        if self.opened && self.timeline.receive(entry) == Received::Applied {
-            self.count_unread();
         }
         news
     }
@@ -185,8 +212,9 @@ impl Conversation {
         if read >= self.counted_to {
             self.counted = 0;
         }
-        self.item.unread = if self.opened && self.timeline.summary.last == self.item.summary.last {
-            let unread = self.timeline.entries.iter().rev().take_while(|entry| entry.seq > read);
+        let is_here = self.timeline.last() == Some(self.item.summary.last) && self.timeline.before() <= read;
+        self.item.unread = if self.opened && is_here {
+            let unread = self.timeline.entries().iter().rev().take_while(|entry| entry.seq > read);
             unread.filter(|entry| is_visitors_message(&entry.fact)).map(|_| 1).sum()
         } else {
             self.counted + u32::try_from(self.fresh.len()).unwrap_or(u32::MAX)
@@ -205,9 +233,9 @@ impl Conversation {
         }
     }
 
-    /// Whether all entries that are known to exist are here.
+    /// Whether the end of the timeline is here, as far as it is known.
     pub fn is_whole(&self) -> bool {
-        self.timeline.summary.last >= self.item.summary.last
+        self.timeline.last().unwrap_or_default() >= self.item.summary.last
     }
 
     /// Whether this agent is in it and it is not over.

@@ -1,6 +1,6 @@
 //! Every frame of the server, applied.
 
-use super::{Arrival, Conversation, Effect, News, Notice, Standing, State};
+use super::{Arrival, Conversation, Effect, Notice, Standing, State};
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Vanished};
 use shared::ids::{ClientId, ConversationId, Epoch};
 use shared::people::AgentCard;
@@ -131,14 +131,7 @@ impl State {
         let Some(conversation) = self.conversations.get_mut(&id) else {
             return Vec::new();
         };
-        let (mut has_news, mut has_note) = (false, false);
-        for entry in events {
-            match conversation.receive(entry, me.as_ref()) {
-                News::Message => has_news = true,
-                News::Note => has_note = true,
-                News::None => {}
-            }
-        }
+        let (has_news, has_note) = conversation.receive_all(&events, last, me.as_ref());
         conversation.settle(me.as_ref());
         let mut effects: Vec<Effect> = ask(conversation, last).into_iter().collect();
         if has_news && conversation.is_mine(me.as_ref()) {

@@ -15,13 +15,14 @@ mod note_tests;
 #[cfg(test)]
 mod offer_tests;
 pub mod palette;
+mod stretch;
 #[cfg(test)]
 mod tests;
 pub mod view;
 pub mod widget;
 mod wishes;
 
-pub use conversation::{Conversation, MessageState, News, Unsent};
+pub use conversation::{Conversation, MessageState, Unsent};
 pub use inbox::{Section, Sections};
 
 use shared::agent::{AgentCommand, InboxItem, Vanished};

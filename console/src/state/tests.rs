@@ -161,7 +161,7 @@ fn entries_that_come_twice_count_once() {
         state.apply(events(vec![visitor(5)], 5));
     }
     assert_eq!(unread(&state), 1);
-    assert_eq!(state.conversations[&k1()].timeline.entries.len(), 5);
+    assert_eq!(state.conversations[&k1()].timeline.entries().len(), 5);
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn another_life_of_the_database_begins_all_timelines_anew() {
     let inbox = vec![item("k1", &begun()[..2], 0, 0)];
     let update = AgentUpdate::Welcome { epoch: "e2".into(), now: Timestamp(0), me: anna(), inbox };
     assert_eq!(state.apply(update), [resume(0)]);
-    assert_eq!(state.conversations[&k1()].timeline.entries, []);
+    assert_eq!(state.conversations[&k1()].timeline.entries(), []);
     assert_eq!(state.conversations[&k1()].item.summary.stage, Stage::Waiting);
 }
 

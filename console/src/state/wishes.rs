@@ -1,7 +1,7 @@
 //! What the agent wants: opened, taken, written, ended, read.
 
 use super::conversation::unsent_in;
-use super::{Effect, Gone, State};
+use super::{Conversation, Effect, Gone, State};
 use shared::agent::{AgentCommand, Vanished};
 use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::sync::Outbox;
@@ -37,6 +37,16 @@ impl State {
         }
         let last = conversation.item.summary.last;
         let after = conversation.missing(last);
+        let resume = |after| Effect::Say(AgentCommand::Resume { conversation: id.clone(), after });
+        after.map(resume).into_iter().collect()
+    }
+
+    /// The agent wants to see what was earlier than what is here of a conversation.
+    pub fn want_earlier(&mut self, id: &ConversationId) -> Vec<Effect> {
+        if !self.connected {
+            return Vec::new();
+        }
+        let after = self.conversations.get_mut(id).and_then(Conversation::earlier);
         let resume = |after| Effect::Say(AgentCommand::Resume { conversation: id.clone(), after });
         after.map(resume).into_iter().collect()
     }

@@ -123,7 +123,7 @@ pub async fn picks(browser: &Browser, section: &str) -> Result<()> {
 }
 
 /// Neither wide nor on a phone in the dark.
-async fn bars_nobody(browser: &Browser) -> Result<()> {
+pub async fn bars_nobody(browser: &Browser) -> Result<()> {
     for (width, height, scheme) in [(360, 740, Scheme::Dark), (1440, 900, Scheme::Light)] {
         browser.set_viewport(width, height).await?;
         browser.set_scheme(scheme).await?;

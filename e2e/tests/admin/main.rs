@@ -6,6 +6,7 @@
 
 mod bans;
 mod canned;
+mod commands;
 mod desk;
 mod finder;
 mod looks;

@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use e2e::browser::Place;
 
-use crate::finder::picks;
+use crate::finder::{bars_nobody, picks};
 use crate::scene::play;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,6 +39,7 @@ async fn a_colleague_is_called_by_a_note_and_the_visitor_sees_nothing() -> Resul
         browser.type_into(".tags input", "#Big Spender").await?;
         browser.find(".tags input").await?.send_keys("\u{e007}").await?;
         browser.wait_for_text(".tag", "big spender").await?;
+        bars_nobody(browser).await?;
         browser.click((".composer-mode .segment", "Reply")).await?;
         anna.says("Hello Vera").await?;
         vera.reads(&["Hello Vera"]).await?;
