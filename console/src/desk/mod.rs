@@ -14,6 +14,7 @@ mod inbox;
 mod keys;
 mod lines;
 mod mailing;
+mod panel;
 mod passing;
 mod row;
 mod scroll;
