@@ -6,6 +6,7 @@
 
 mod bans;
 mod canned;
+mod contacts;
 mod desk;
 mod finder;
 mod looks;

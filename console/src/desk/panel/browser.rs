@@ -101,8 +101,16 @@ fn Trail(id: ConversationId) -> impl IntoView {
             <ol class="trail" role="list">{lines(visited)}</ol>
         }
         .into_any(),
-        // One page alone is said above.
-        Some(Ok(_)) | None => ().into_any(),
+        // One page alone is named above.
+        Some(Ok(visited)) => {
+            let only = visited.first().filter(|_| ended_at.get().flatten().is_none()).map(|only| only.at);
+            let since = only.map(|since| {
+                let spent = move || waiting(since, workplace.now.get());
+                view! { <dl class={"facts"}>{fact("contacts.on_page", spent.into_any())}</dl> }
+            });
+            since.into_any()
+        }
+        None => ().into_any(),
         Some(Err(failure)) => view! { <Trouble failure=failure retry=load /> }.into_any(),
     }
 }

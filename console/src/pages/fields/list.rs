@@ -111,7 +111,7 @@ fn Line(
                 <button type="button" class="button quiet square small" aria-label=edit on:click=move |_| edited.set(Some(Subject::Known(field.get_value())))>
                     {icon(Icon::Edit)}
                 </button>
-                <button type="button" class="button quiet square small danger-quiet" aria-label=remove on:click=move |_| deleted.set(Some(field.get_value()))>
+                <button type="button" class="button quiet square small" aria-label=remove on:click=move |_| deleted.set(Some(field.get_value()))>
                     {icon(Icon::Trash)}
                 </button>
             })}

@@ -128,7 +128,7 @@ pub fn InPlace(
                 }
                 on:keydown=on_key
                 // What stands against another's change isn't saved by leaving it.
-                on:blur=move |_| if !clash.get_untracked() { save(false) }
+                on:blur=move |_| if clash.try_get_untracked() == Some(false) { save(false) }
             />
         }
         .into_any()

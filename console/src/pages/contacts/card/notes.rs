@@ -94,7 +94,7 @@ pub fn Notes(
                         fault.set(None);
                     }
                     on:keydown=on_key
-                    on:blur=move |_| if !clash.get_untracked() { save() }
+                    on:blur=move |_| if clash.try_get_untracked() == Some(false) { save() }
                 ></textarea>
             </div>
             <p class="field-error" id="contact-notes-error" aria-live="polite">{move || fault.get()}</p>
