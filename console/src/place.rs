@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::ids::{AgentId, CannedId, ConversationId, QueueId, WidgetId};
+use shared::ids::{AgentId, CannedId, ContactId, ConversationId, QueueId, WidgetId};
 
 /// The path under which the console is served.
 pub const BASE: &str = "/console";
@@ -35,6 +35,12 @@ pub enum Place {
     NewCanned,
     /// A canned response.
     CannedResponse(CannedId),
+    /// The list of contacts.
+    Contacts,
+    /// A contact.
+    Contact(ContactId),
+    /// What contacts' cards are made of, and tags.
+    Fields,
     /// The ban list.
     Bans,
     /// Outgoing mail.
@@ -102,6 +108,9 @@ impl Place {
             ["canned"] => Self::Canned,
             ["canned", "new"] => Self::NewCanned,
             ["canned", id] if is_plain(id) => Self::CannedResponse((*id).into()),
+            ["contacts"] => Self::Contacts,
+            ["contacts", id] if is_plain(id) => Self::Contact((*id).into()),
+            ["fields"] => Self::Fields,
             ["bans"] => Self::Bans,
             ["mail"] => Self::Mail,
             ["agents", id] if is_plain(id) => Self::Agent((*id).into()),
@@ -132,6 +141,9 @@ impl Place {
             Self::Canned => format!("{BASE}/canned"),
             Self::NewCanned => format!("{BASE}/canned/new"),
             Self::CannedResponse(id) => format!("{BASE}/canned/{id}"),
+            Self::Contacts => format!("{BASE}/contacts"),
+            Self::Contact(id) => format!("{BASE}/contacts/{id}"),
+            Self::Fields => format!("{BASE}/fields"),
             Self::Bans => format!("{BASE}/bans"),
             Self::Mail => format!("{BASE}/mail"),
             Self::Widgets => format!("{BASE}/widgets"),
@@ -198,6 +210,9 @@ mod tests {
             ("/console/canned", Place::Canned),
             ("/console/canned/new", Place::NewCanned),
             ("/console/canned/r_1", Place::CannedResponse("r_1".into())),
+            ("/console/contacts", Place::Contacts),
+            ("/console/contacts/k_1", Place::Contact("k_1".into())),
+            ("/console/fields", Place::Fields),
             ("/console/bans", Place::Bans),
             ("/console/mail", Place::Mail),
             ("/console/widgets/", Place::Widgets),

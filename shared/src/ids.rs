@@ -49,6 +49,12 @@ id! {
     FileId
     /// A canned response.
     CannedId
+    /// The card of a known person.
+    ContactId
+    /// A field of a contact's card.
+    ContactFieldId
+    /// A word that sorts contacts.
+    TagId
     /// Names one life of the database. It changes when a backup is restored; what a client has learnt of an earlier
     /// epoch is then worth nothing.
     Epoch

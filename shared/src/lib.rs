@@ -13,13 +13,14 @@
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
 //!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
-//!    [`bans`] for who is turned away.
+//!    [`bans`] for who is turned away; [`contact`] for who is known.
 
 pub mod agent;
 pub mod bans;
 pub mod boot;
 pub mod canned;
 pub mod color;
+pub mod contact;
 pub mod file;
 pub mod form;
 pub mod hours;

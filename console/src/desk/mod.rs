@@ -18,6 +18,7 @@ mod lines;
 mod mailing;
 mod mention;
 mod note;
+mod panel;
 mod passing;
 mod row;
 mod scroll;

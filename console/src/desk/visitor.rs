@@ -1,15 +1,15 @@
 //! What is known of the visitor of a conversation.
 
 use super::PanelUnfolded;
+use super::panel::{BrowserPart, ContactPart, Fold};
+use crate::pages::contacts::history::{HistoryList, Of};
 use crate::parts::avatar::Avatar;
 use crate::parts::banning::{BanDialog, Whom};
-use crate::parts::facts::{Facts, fact, page_link, text_fact};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
-use crate::text::{date_and_time, t, waiting};
+use crate::text::t;
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use shared::agent::InboxItem;
 use shared::ids::ConversationId;
 use shared::timeline::Stage;
 
@@ -19,6 +19,8 @@ pub fn VisitorPanel(id: ConversationId) -> impl IntoView {
     let workplace = use_workplace();
     let PanelUnfolded(unfolded) = expect_context();
     let item = workplace.follow(&id, |it| it.item.clone());
+    let of = StoredValue::new(id.clone());
+    let [has_contact, has_browser, has_history] = [true, true, false].map(RwSignal::new);
     let who = Memo::new(move |_| item.get().map(|item| (item.visitor, item.online, item.summary.stage)));
     let address = Memo::new(move |_| item.get().map(|item| item.browser.address).unwrap_or_default());
     view! {
@@ -49,32 +51,20 @@ pub fn VisitorPanel(id: ConversationId) -> impl IntoView {
                     </div>
                 }
             })}
-            {move || item.get().map(|item| view! { <About item=item /> })}
+            <Fold title=t("contacts.contact") open=has_contact>{
+                let id = of.get_value();
+                view! { <ContactPart id=id /> }
+            }</Fold>
+            <Fold title=t("contacts.browser") open=has_browser>{
+                let id = of.get_value();
+                view! { <BrowserPart id=id /> }
+            }</Fold>
+            <Fold title=t("contacts.history") open=has_history>{
+                let id = of.get_value();
+                view! { <div class="panel-history"><HistoryList of=Of::Conversation(id) /></div> }
+            }</Fold>
             <Banning id=id address=address />
         </div>
-    }
-}
-
-#[component]
-fn About(item: InboxItem) -> impl IntoView {
-    let workplace = use_workplace();
-    let summary = item.summary.clone();
-    let opened_at = summary.opened_at;
-    let is_waiting = summary.stage == Stage::Waiting;
-    let language = language_name(&item.browser.language);
-    view! {
-        <Facts visitor=item.visitor>
-            {text_fact("panel.topic", &item.topic)}
-            {(!item.page.url.is_empty()).then(|| fact("panel.page", page_link(&item.page.url, &item.page.title)))}
-            {(!item.page.referrer.is_empty())
-                .then(|| fact("panel.referrer", page_link(&item.page.referrer, &item.page.referrer)))}
-            {text_fact("panel.browser", &item.browser.name)}
-            {text_fact("panel.language", &language)}
-            {text_fact("panel.address", &item.browser.address)}
-            {fact("panel.started", date_and_time(opened_at).into_any())}
-            {is_waiting.then(|| fact("panel.waits", (move || waiting(opened_at, workplace.now.get())).into_any()))}
-            {summary.ended_at.map(|at| fact("panel.ended", date_and_time(at).into_any()))}
-        </Facts>
     }
 }
 
@@ -96,14 +86,5 @@ fn Banning(id: ConversationId, address: Memo<String>) -> impl IntoView {
         {move || is_asking.get().then(|| {
             view! { <BanDialog whom=Whom::Visitor(id.get_value(), address.get_untracked()) close=close /> }
         })}
-    }
-}
-
-/// A language by its name in the agent's own, such as "Polish (pl)".
-fn language_name(tag: &str) -> String {
-    let name = crate::text::language_of(tag);
-    match name {
-        Some(name) if name != tag => format!("{name} ({tag})"),
-        _ => tag.to_string(),
     }
 }

@@ -3,6 +3,8 @@
 pub mod agents;
 pub mod bans;
 pub mod canned;
+pub mod contacts;
+pub mod fields;
 pub mod mail;
 pub mod queues;
 pub mod sign_in;

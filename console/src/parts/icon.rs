@@ -100,6 +100,12 @@ pub enum Icon {
     Filter,
     /// A box with a lid.
     Archive,
+    /// A card with a head: somebody known.
+    Contact,
+    /// A receiver: call.
+    Phone,
+    /// Lines to fill in.
+    Fields,
 }
 
 impl Icon {
@@ -183,6 +189,13 @@ impl Icon {
             Self::Search => "M10.500 4.500a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
             Self::Filter => "M4 6h16l-6.300 7.200V19l-3.400-1.800v-4z",
             Self::Archive => "M4 5h16v4H4zM5.500 9v10h13V9M10 12.500h4",
+            Self::Contact => {
+                "M4 5.500h16v13H4zM9 9a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM6 16.500c.4-1.500 1.500-2.200 3-2.200s2.600.7 3 2.200M14.500 10h3M14.500 13.500h3"
+            }
+            Self::Phone => {
+                "M6.500 4h3l1.500 4-2 1.500a11 11 0 0 0 5.500 5.500l1.500-2 4 1.500v3a2 2 0 0 1-2 2A15.500 15.500 0 0 1 4.500 6a2 2 0 0 1 2-2z"
+            }
+            Self::Fields => "M4 6h3M10 5h10v4H10zM4 12h3M10 11h10v4H10zM4 18h3M10 18h10",
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
         }
     }

@@ -13,6 +13,8 @@ use crate::desk::Desk;
 use crate::pages::agents::{AgentPage, AgentsPage, ImportPage};
 use crate::pages::bans::BansPage;
 use crate::pages::canned::{CannedPage, CannedResponsePage, NewCannedPage};
+use crate::pages::contacts::{ContactPage, ContactsPage};
+use crate::pages::fields::FieldsPage;
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
@@ -24,7 +26,7 @@ use commands::{CommandWindows, offer_everywhere, provide_commands};
 use guard::{ConfirmLeave, guarded_place};
 use leptos::prelude::*;
 use rail::Rail;
-use shared::ids::{AgentId, CannedId, QueueId, WidgetId};
+use shared::ids::{AgentId, CannedId, ContactId, QueueId, WidgetId};
 use shared::people::Role;
 use status::AwayBanner;
 
@@ -40,6 +42,9 @@ enum Page {
     Import,
     Canned,
     CannedResponse(Option<CannedId>),
+    Contacts,
+    Contact(ContactId),
+    Fields,
     Bans,
     Mail,
     Widgets,
@@ -62,6 +67,9 @@ pub fn Shell() -> impl IntoView {
         Place::Canned if role.get() >= Role::GroupManager => Page::Canned,
         Place::NewCanned if role.get() >= Role::GroupManager => Page::CannedResponse(None),
         Place::CannedResponse(id) if role.get() >= Role::GroupManager => Page::CannedResponse(Some(id)),
+        Place::Contacts => Page::Contacts,
+        Place::Contact(id) => Page::Contact(id),
+        Place::Fields if role.get() >= Role::Manager => Page::Fields,
         Place::Bans if role.get() >= Role::Manager => Page::Bans,
         Place::Mail if role.get() >= Role::Manager => Page::Mail,
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
@@ -84,6 +92,7 @@ pub fn Shell() -> impl IntoView {
                 | Place::Import
                 | Place::NewCanned
                 | Place::CannedResponse(_)
+                | Place::Contact(_)
                 | Place::Widget(..)
         )
     };
@@ -111,6 +120,9 @@ pub fn Shell() -> impl IntoView {
                 Page::Canned => view! { <CannedPage /> }.into_any(),
                 Page::CannedResponse(Some(id)) => view! { <CannedResponsePage id=id /> }.into_any(),
                 Page::CannedResponse(None) => view! { <NewCannedPage /> }.into_any(),
+                Page::Contacts => view! { <ContactsPage /> }.into_any(),
+                Page::Contact(id) => view! { <ContactPage id=id /> }.into_any(),
+                Page::Fields => view! { <FieldsPage /> }.into_any(),
                 Page::Bans => view! { <BansPage /> }.into_any(),
                 Page::Mail => view! { <MailPage /> }.into_any(),
                 Page::Widgets => view! { <WidgetsPage /> }.into_any(),

@@ -15,10 +15,12 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 enum Room {
     Inbox,
     Tickets,
+    Contacts,
     Queues,
     Agents,
     Canned,
     Widgets,
+    Fields,
     Bans,
     Mail,
 }
@@ -31,6 +33,8 @@ impl Room {
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,
             Place::Widgets | Place::Widget(..) => Self::Widgets,
+            Place::Contacts | Place::Contact(_) => Self::Contacts,
+            Place::Fields => Self::Fields,
             Place::Bans => Self::Bans,
             Place::Mail => Self::Mail,
             Place::Inbox | Place::Conversation(_) | Place::Welcome => Self::Inbox,
@@ -84,6 +88,7 @@ pub fn Rail(
                 <ul>
                     {link(Room::Inbox, Place::Inbox.path(), Icon::Inbox, t("nav.inbox"))}
                     {link(Room::Tickets, Place::Tickets(None).path(), Icon::Ticket, t("nav.tickets"))}
+                    {link(Room::Contacts, Place::Contacts.path(), Icon::Contact, t("nav.contacts"))}
                     {move || (role.get() >= Role::GroupManager).then(|| (
                         link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),
                         link(Room::Agents, Place::Agents.path(), Icon::People, t("nav.agents")),
@@ -91,6 +96,7 @@ pub fn Rail(
                     ))}
                     {move || (role.get() >= Role::Manager).then(|| (
                         link(Room::Widgets, Place::Widgets.path(), Icon::Widget, t("nav.widgets")),
+                        link(Room::Fields, Place::Fields.path(), Icon::Fields, t("nav.fields")),
                         link(Room::Bans, Place::Bans.path(), Icon::Ban, t("nav.bans")),
                         link(Room::Mail, Place::Mail.path(), Icon::Mail, t("nav.mail")),
                     ))}

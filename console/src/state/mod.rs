@@ -3,6 +3,7 @@
 //! carry out.
 
 pub mod canned;
+pub mod contact;
 mod conversation;
 pub mod edited;
 pub mod emoji;

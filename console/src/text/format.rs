@@ -33,6 +33,16 @@ pub fn date_and_time(at: Timestamp) -> String {
     format(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
 }
 
+/// A day that was written as `2026-11-21`; as it is if it was written otherwise.
+pub fn day_of(written: &str) -> String {
+    let millis = Date::parse(written);
+    if millis.is_nan() {
+        return written.into();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a day that people write")]
+    format(Timestamp(millis as i64), &[("dateStyle", "medium"), ("timeZone", "UTC")])
+}
+
 /// As short as it stays clear: the time of a day that is today, with its weekday if it is near, else with the date.
 pub fn moment(at: Timestamp, now: Timestamp) -> String {
     let days = (at.millis_since(now) / MILLIS_PER_SECOND / SECONDS_PER_HOUR / HOURS_PER_DAY).abs();

@@ -6,7 +6,7 @@ mod format;
 mod tests;
 
 pub use format::{
-    clock_time, date_and_time, day, duration, file_size, language_of, local_day, moment, waiting,
+    clock_time, date_and_time, day, day_of, duration, file_size, language_of, local_day, moment, waiting,
 };
 
 use crate::live::api;

@@ -93,6 +93,49 @@ async fn ban_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     gallery.show("admin-bans", browser).await
 }
 
+/// Contacts: none, a new one with something wrong, one open, and a list; and the fields that they are made of.
+async fn contact_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Contacts").await?;
+    browser.wait_for_text(".empty", "No contacts yet").await?;
+    gallery.show("admin-contacts-none", browser).await?;
+    browser.click(("main button", "New contact")).await?;
+    browser.type_into("#new-contact-first_name", "Vera").await?;
+    browser.type_into("#new-contact-emails-0", "nowhere").await?;
+    browser.click(("dialog button", "Create")).await?;
+    browser.wait_for_text("#new-contact-emails-0-error", "e-mail").await?;
+    gallery.show("admin-contact-new", browser).await?;
+    browser
+        .type_into("#new-contact-emails-0", &format!("{SELECT_ALL}vera.who.writes.often@example.org"))
+        .await?;
+    browser.type_into("#new-contact-phones-0", "+48 22 123 45 67").await?;
+    browser.click(("dialog button", "Create")).await?;
+    browser.click("#contact-add-tag").await?;
+    browser.type_into("#contact-tag", &format!("{SELECT_ALL}Key account\u{e007}")).await?;
+    browser.wait_for_text(".tag", "Key account").await?;
+    browser.click("#contact-company-value").await?;
+    gallery.show("admin-contact", browser).await?;
+    browser.click((".pane-head button", "Merge")).await?;
+    browser.find("#contact-search").await?;
+    gallery.show("admin-contact-merge", browser).await?;
+    browser.click(("dialog button", "Cancel")).await?;
+    owner.goes_to("Contacts").await?;
+    browser.find(".entry-link").await?;
+    gallery.show("admin-contacts", browser).await?;
+    owner.goes_to("Fields").await?;
+    browser.find(".tag-list .tag").await?;
+    gallery.show("admin-fields", browser).await?;
+    browser.click(("main button", "New field")).await?;
+    browser.click(("dialog button", "Save")).await?;
+    browser.wait_for_text("#contact-field-label-error", "Fill this in").await?;
+    gallery.show("admin-field-new", browser).await?;
+    browser.click(("dialog button", "Cancel")).await?;
+    browser.click(".tag-list button").await?;
+    browser.find("#tag-name").await?;
+    gallery.show("admin-tag", browser).await?;
+    browser.click(("dialog button", "Cancel")).await
+}
+
 /// Outgoing mail: not set up, with something wrong, and tried in vain with a mail that waits.
 async fn mail_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     let browser = &owner.browser;
@@ -162,6 +205,7 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         staff_pages(&owner, &mut gallery).await?;
         canned_pages(&owner, &mut gallery).await?;
         ban_pages(&owner, &mut gallery).await?;
+        contact_pages(&owner, &mut gallery).await?;
         mail_pages(&owner, &mut gallery).await?;
         owner.goes_to("Widgets").await?;
         browser.find(".card-link").await?;

@@ -7,6 +7,7 @@
 mod bans;
 mod canned;
 mod commands;
+mod contacts;
 mod desk;
 mod finder;
 mod looks;

@@ -3,6 +3,7 @@
 
 pub mod ban;
 pub mod canned;
+pub mod contact;
 pub mod conversation;
 pub mod hours;
 pub mod identity;

@@ -86,6 +86,13 @@ pub enum Action<'a> {
     SeeAllConversations,
     /// Delete conversations for good.
     DeleteConversations,
+    /// See, add, change and merge contacts. Everyone may: the cards are the office's one address book, and who somebody
+    /// is can only be said by looking them up. Of what is behind a card, everyone still reads no more than they may.
+    SeeContacts,
+    /// Delete contacts.
+    DeleteContacts,
+    /// Make the fields of contacts, and look after tags.
+    ArrangeContactFields,
 }
 
 /// Whether somebody may do something.
@@ -103,7 +110,10 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         | Action::ImportAgents
         | Action::SeeAllTickets
         | Action::SeeAllConversations
-        | Action::DeleteConversations => arranges_all,
+        | Action::DeleteConversations
+        | Action::DeleteContacts
+        | Action::ArrangeContactFields => arranges_all,
+        Action::SeeContacts => true,
         Action::SeeQueues | Action::SeeAgents | Action::SeeCanned => who.role >= Role::GroupManager,
         Action::ArrangeQueue(queue) | Action::SeeConversations(queue) => arranges(queue),
         Action::SeeAgent(person) => arranges_all || person.queues.iter().any(|queue| who.manages(queue)),
@@ -199,6 +209,9 @@ mod tests {
             ("see all tickets", Action::SeeAllTickets),
             ("see all conversations", Action::SeeAllConversations),
             ("delete conversations", Action::DeleteConversations),
+            ("see contacts", Action::SeeContacts),
+            ("delete contacts", Action::DeleteContacts),
+            ("arrange contact fields", Action::ArrangeContactFields),
             ("see conversations of own queue", Action::SeeConversations(&own)),
             ("see conversations of foreign queue", Action::SeeConversations(&foreign)),
             ("arrange own queue", Action::ArrangeQueue(&own)),

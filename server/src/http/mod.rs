@@ -13,6 +13,7 @@ mod bans;
 mod canned;
 mod compress;
 mod console;
+mod contacts;
 mod conversations;
 mod demo;
 mod devices;
@@ -80,6 +81,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
         .merge(tickets::router())
+        .merge(contacts::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/tags", get(tags::list))
         .route("/agent/colleagues", get(staff::colleagues))

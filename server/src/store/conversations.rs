@@ -65,18 +65,6 @@ impl Store {
         .collect()
     }
 
-    /// Remembers where on the site the visitor is.
-    pub async fn set_page(&self, id: &ConversationId, page: &Page) -> Result<()> {
-        sqlx::query("update conversations set page = $2 where id = $1 and ended_at is null")
-            .bind(id.as_str())
-            .bind(json(page)?)
-            .execute(self.writing())
-            .await
-            .map(drop)
-    }
-}
-
-impl Store {
     /// Puts what a page tells of its visitor on the card of a conversation that goes on. False if nothing changed.
     pub async fn set_attributes(&self, id: &ConversationId, attributes: &[Detail]) -> Result<bool> {
         let mut transaction = self.begin().await?;

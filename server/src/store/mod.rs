@@ -6,6 +6,7 @@ pub mod append;
 pub mod bans;
 mod batch;
 pub mod canned;
+pub mod contacts;
 pub mod conversations;
 pub mod desk;
 pub mod devices;

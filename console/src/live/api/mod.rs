@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod bans;
 pub mod canned;
+pub mod contacts;
 pub mod desk;
 pub mod mail;
 pub mod staff;

@@ -37,7 +37,12 @@ pub fn NewTicket(staff: Staff, filter: Memo<TicketFilter>, made: Callback<Ticket
         .with_untracked(|query| query.get("conversation"))
         .map(|id| ConversationId::from(id.as_str()));
     let me = workplace.session.with_untracked(|session| session.me().map(|me| me.agent.id.0.clone()));
-    let of = conversation.as_ref().map(|id| format!("-{id}")).unwrap_or_default();
+    // Of a contact's card come name and address.
+    let given = |name: &str| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
+    let (name, email) = (given("name"), given("email"));
+    let to = Some(format!("-to-{email}")).filter(|_| !email.is_empty());
+    let of = conversation.as_ref().map(|id| format!("-{id}")).or(to).unwrap_or_default();
+    let begun_for = StoredValue::new((name, email));
     let kept = StoredValue::new(format!("draft.{}.new-ticket{of}", me.unwrap_or_default()));
     let draft = RwSignal::new(None::<Result<NewTicketDraft, Failure>>);
     let conversation = StoredValue::new(conversation);
@@ -51,8 +56,8 @@ pub fn NewTicket(staff: Staff, filter: Memo<TicketFilter>, made: Callback<Ticket
             queue: QueueId(String::new()),
             subject: String::new(),
             text: String::new(),
-            name: String::new(),
-            email: String::new(),
+            name: begun_for.get_value().0,
+            email: begun_for.get_value().1,
             priority: Priority::default(),
         };
         let Some(id) = conversation.get_value() else { return draft.set(Some(Ok(empty))) };

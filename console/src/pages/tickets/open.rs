@@ -8,6 +8,7 @@ use super::thread::Thread;
 use super::words::{chips, priority_name, status_name};
 use super::{Staff, people, places};
 use crate::live::api::{Failure, tickets as api};
+use crate::pages::contacts::requester::Requester;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::{Skeleton, Trouble};
@@ -199,6 +200,7 @@ fn Ready(opened: Opened, staff: Staff, filter: Memo<TicketFilter>) -> impl IntoV
                             <span>{t("tickets.goes_on")}" "<a href=Place::Tickets(Some(number)).path()>{format!("#{number}")}</a></span>
                         </p>
                     })}
+                    <Requester number=opened.number visitor=opened.read(|page| page.ticket.visitor.clone()) />
                     <Controls opened=opened staff=staff />
                     <Thread opened=opened />
                 </div>

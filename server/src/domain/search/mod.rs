@@ -12,6 +12,7 @@ mod words;
 pub use self::document::{Said, document};
 pub use self::excerpt::{excerpt, opening};
 pub use self::query::{Need, Terms, needs};
+pub use self::words::words;
 
 /// Changes with what tokens are made: an index of another form is thrown away and built anew.
 pub const FORM: &str = "1";

@@ -3,9 +3,11 @@
 pub mod agents;
 pub mod bans;
 mod canned;
+mod fields;
 mod mail;
 pub mod previews;
 pub mod queues;
+mod tags;
 pub mod widgets;
 
 mod draft;
@@ -38,13 +40,15 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-/// Widgets and their previews, agents, queues, canned responses, bans and mail, below `/api/admin`.
+/// Widgets and their previews, agents, queues, canned responses, bans, contacts' fields and tags, and mail, below `/api/admin`.
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .merge(agents::router())
         .merge(queues::router())
         .merge(canned::router())
         .merge(bans::router())
+        .merge(fields::router())
+        .merge(tags::router())
         .merge(mail::router())
         .route("/widgets", get(widgets::list).post(widgets::create))
         .route("/widgets/{id}", get(widgets::read).put(widgets::change).delete(widgets::delete))

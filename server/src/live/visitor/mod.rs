@@ -249,7 +249,7 @@ impl Talk<'_> {
             return Ok(());
         }
         let page = trimmed(page);
-        if let Err(error) = self.app.store.set_page(&conversation, &page).await {
+        if let Err(error) = self.app.store.follow(&conversation, &page, self.app.clock.now()).await {
             // Not worth an error to the visitor: the next page tells it again.
             tracing::warn!(?error, "a visitor's page was not stored");
         }

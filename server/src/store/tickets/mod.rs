@@ -119,8 +119,8 @@ async fn left_before(connection: &mut AnyConnection, wish: &NewTicket) -> Result
 pub(super) async fn insert(connection: &mut AnyConnection, ticket: &NewTicket, number: u32) -> Result<bool> {
     let inserted = sqlx::query(
         "insert into tickets (id, number, visitor, client_id, widget, queue, topic, conversation, card, body, page, created_at, \
-         subject, lang, priority, sought, updated_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $12) on conflict (visitor, client_id) do nothing",
+         subject, lang, priority, sought, updated_at, email) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $12, $17) on conflict (visitor, client_id) do nothing",
     )
     .bind(&ticket.id)
     .bind(i64::from(number))
@@ -138,6 +138,7 @@ pub(super) async fn insert(connection: &mut AnyConnection, ticket: &NewTicket, n
     .bind(&ticket.lang)
     .bind(rank(ticket.priority))
     .bind(sought(&ticket.subject, &ticket.topic, &ticket.card))
+    .bind(ticket.card.email.to_lowercase())
     .execute(&mut *connection)
     .await?;
     if inserted.rows_affected() == 0 {

@@ -101,7 +101,7 @@ async fn the_inbox_shows_what_is_mine() {
         assert_eq!(item.summary.opened_at, NOW);
 
         let page = Page { url: "https://shop.example/cart".into(), ..Page::default() };
-        store.set_page(&"waits".into(), &page).await.unwrap();
+        store.follow(&"waits".into(), &page, NOW).await.unwrap();
         assert_eq!(store.conversation(&"waits".into()).await.unwrap().unwrap().page, page);
     })
     .await;

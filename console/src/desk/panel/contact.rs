@@ -1,0 +1,130 @@
+//! Who the visitor is: the contact's card where it is known, else what the visitor said, and ways to say who it is.
+
+use super::unknown::Unknown;
+use crate::live::api::{Failure, contacts as api};
+use crate::pages::contacts::card::{Card, CardFields};
+use crate::parts::facts::{Facts, text_fact};
+use crate::parts::failure_text;
+use crate::parts::icon::{Icon, icon};
+use crate::parts::loading::{Skeleton, Trouble};
+use crate::parts::toast::Toast;
+use crate::place::Place;
+use crate::text::t;
+use crate::workplace::{Workplace, use_workplace};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::contact::field::ContactField;
+use shared::contact::known::{Acquaintance, How, Known};
+use shared::contact::tag::Tag;
+use shared::contact::{Contact, ContactDraft};
+use shared::ids::ConversationId;
+
+/// Who it is, as far as that is known here. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Who {
+    /// The conversation.
+    pub conversation: StoredValue<ConversationId>,
+    /// Who it is; `None` until that has come.
+    pub found: RwSignal<Option<Result<Acquaintance, Failure>>>,
+    workplace: Workplace,
+}
+
+impl Who {
+    /// Asks.
+    pub fn load(self) {
+        spawn_local(async move {
+            let Some(id) = self.conversation.try_get_value() else { return };
+            let answer = api::who(&id).await;
+            self.workplace.heed(&answer);
+            let _ = self.found.try_set(Some(answer));
+        });
+    }
+
+    /// Says or takes back something, and shows who it is then.
+    pub fn say<F>(self, request: impl FnOnce(ConversationId) -> F + 'static)
+    where
+        F: Future<Output = Result<Acquaintance, Failure>> + 'static,
+    {
+        spawn_local(async move {
+            let Some(id) = self.conversation.try_get_value() else { return };
+            let answer = request(id).await;
+            self.workplace.heed(&answer);
+            match answer {
+                Ok(found) => {
+                    let _ = self.found.try_set(Some(Ok(found)));
+                }
+                Err(failure) => self.workplace.toasts.show(Toast::trouble(failure_text(&failure))),
+            }
+        });
+    }
+}
+
+/// The contact, or what there is of one.
+#[component]
+pub fn ContactPart(
+    /// Of whose conversation.
+    id: ConversationId,
+) -> impl IntoView {
+    let workplace = use_workplace();
+    let visitor = workplace.follow(&id, |it| it.item.visitor.clone());
+    let topic = workplace.follow(&id, |it| it.item.topic.clone());
+    let who = Who { conversation: StoredValue::new(id), found: RwSignal::new(None), workplace };
+    who.load();
+    let fields = RwSignal::new(Vec::<ContactField>::new());
+    let tags = RwSignal::new(Vec::<Tag>::new());
+    spawn_local(async move {
+        if let Ok(all) = api::fields().await {
+            let _ = fields.try_set(all.into_iter().filter(|field| field.set.shown).collect());
+        }
+        if let Ok(all) = api::tags().await {
+            let _ = tags.try_set(all);
+        }
+    });
+    let retry = Callback::new(move |()| {
+        who.found.set(None);
+        who.load();
+    });
+    let body = move || match who.found.get() {
+        None => view! { <Skeleton rows=1 /> }.into_any(),
+        Some(Err(failure)) => view! { <Trouble failure=failure retry=retry /> }.into_any(),
+        Some(Ok(Acquaintance { known: Some(known), .. })) => {
+            view! { <KnownPart who=who known=known fields=fields tags=tags /> }.into_any()
+        }
+        Some(Ok(found)) => view! { <Unknown who=who found=found visitor=visitor /> }.into_any(),
+    };
+    view! {
+        {body}
+        {move || visitor.get().map(|visitor| view! {
+            <h4 class="facts-title">{t("contacts.said")}</h4>
+            <Facts visitor=visitor>{move || topic.get().and_then(|topic| text_fact("panel.topic", &topic))}</Facts>
+        })}
+    }
+}
+
+#[component]
+fn KnownPart(
+    who: Who,
+    known: Known,
+    fields: RwSignal<Vec<ContactField>>,
+    tags: RwSignal<Vec<Tag>>,
+) -> impl IntoView {
+    let Known { contact, how } = known;
+    let Contact { id, .. } = contact.clone();
+    let card = Card::of(contact, tags);
+    let name = card.read(ContactDraft::name);
+    let note = t(match how {
+        How::ByAgent => "contacts.by_agent",
+        How::ByAddress => "contacts.by_address",
+    });
+    let not_them = move |_| who.say(async move |id| api::this_is_not(&id).await);
+    view! {
+        <p class="panel-contact">
+            <a class="with-icon" href=Place::Contact(id).path()>{icon(Icon::Contact)}<bdi>{name}</bdi></a>
+            <span class="soft small">{note}</span>
+            {(how == How::ByAgent).then(|| view! {
+                <button type="button" class="link small" on:click=not_them>{t("contacts.not_them")}</button>
+            })}
+        </p>
+        {move || view! { <CardFields card=card fields=fields.get() /> }}
+    }
+}
