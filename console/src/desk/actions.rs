@@ -125,7 +125,7 @@ pub fn Actions(
     };
     use_commands().offer(move || {
         let Some(part) = part.get() else { return Vec::new() };
-        commands::of(part, id.get_value(), workplace, looking, asking)
+        commands::of(part, &id.get_value(), workplace, looking, asking)
     });
     let buttons = move || match part.get()? {
         Part::Asked { rings, taking } => {

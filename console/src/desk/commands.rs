@@ -6,29 +6,30 @@ use super::note::Mode;
 use super::passing::Passing;
 use super::shelving::{archive, unarchive};
 use crate::parts::icon::Icon;
-use crate::shell::commands::Command;
+use crate::shell::commands::{Command, Run};
 use crate::text::t;
 use crate::workplace::Workplace;
 use leptos::prelude::*;
 use shared::agent::AgentCommand;
 use shared::ids::{ClientId, ConversationId};
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// The same as the buttons at its head, by what the agent may do now.
 pub(super) fn of(
     part: Part,
-    id: ConversationId,
+    id: &ConversationId,
     workplace: Workplace,
     looking: Looking,
     asking: RwSignal<Asking>,
 ) -> Vec<Command> {
-    let id = StoredValue::new(id);
-    let wish = move |make: fn(ConversationId, ClientId) -> AgentCommand| {
-        Callback::new(move |()| workplace.wish(id.get_value(), make))
+    let wish = |make: fn(ConversationId, ClientId) -> AgentCommand| -> Run {
+        let id = id.clone();
+        Arc::new(move || workplace.wish(id.clone(), make))
     };
-    let ask = move |what: Asking| Callback::new(move |()| asking.set(what.clone()));
-    let command = |name: &str, sign, key, run| Command { name: t(name), sign, key, run };
+    let ask = |what: Asking| -> Run { Arc::new(move || asking.set(what.clone())) };
+    let command = |name: &str, sign, key, run: Run| Command { name: t(name), sign, key, run };
     let take = |name| {
         let take = wish(|conversation, id| AgentCommand::Take { conversation, id });
         command(name, Icon::Check, Some("t"), take)
@@ -41,7 +42,7 @@ pub(super) fn of(
         let deal = wish(|conversation, id| AgentCommand::DealWith { conversation, id });
         command("conversation.deal_with", Icon::Check, Some("d"), deal)
     };
-    let tag = command("tags.add_long", Icon::Tag, Some("g"), Callback::new(|()| press(".tag-add")));
+    let tag = command("tags.add_long", Icon::Tag, Some("g"), Arc::new(|| press(".tag-add")));
     let mut all = match part {
         Part::Asked { rings, .. } => {
             let mut all = vec![take("conversation.take")];
@@ -68,8 +69,9 @@ pub(super) fn of(
             oversees.then(|| take("conversation.take_over")).into_iter().collect()
         }
         Part::Over { was_in, archived } => {
-            let put_away = Callback::new(move |()| archive(workplace, looking, id.get_value()));
-            let take_out = Callback::new(move |()| unarchive(workplace, id.get_value()));
+            let (shown, kept) = (id.clone(), id.clone());
+            let put_away: Run = Arc::new(move || archive(workplace, looking, shown.clone()));
+            let take_out: Run = Arc::new(move || unarchive(workplace, kept.clone()));
             let reopen = wish(|conversation, id| AgentCommand::Reopen { conversation, id });
             let mut all = Vec::new();
             if was_in {
@@ -90,15 +92,15 @@ pub(super) fn of(
 
 /// For whom one writes next.
 pub(super) fn writing(writes: Memo<bool>, mode: RwSignal<Mode>) -> Vec<Command> {
-    let begin = move |wanted: Mode, field: &'static str| {
-        Callback::new(move |()| {
-            if writes.get_untracked() {
-                mode.set(wanted);
+    let begin = move |wanted: Mode, field: &'static str| -> Run {
+        Arc::new(move || {
+            if writes.try_get_untracked() == Some(true) {
+                let _ = mode.try_set(wanted);
             }
             request_animation_frame(move || focus(field));
         })
     };
-    let command = |name: &str, sign, key, run| Command { name: t(name), sign, key: Some(key), run };
+    let command = |name: &str, sign, key, run: Run| Command { name: t(name), sign, key: Some(key), run };
     let reply =
         writes.get().then(|| command("commands.reply", Icon::Send, "r", begin(Mode::Reply, "#composer")));
     let note = command("commands.note", Icon::Note, "n", begin(Mode::Note, "#note"));

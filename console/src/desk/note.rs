@@ -115,9 +115,7 @@ pub fn NoteComposer(
                     rows="1"
                     dir="auto"
                     placeholder=t(hint)
-                    role="combobox"
                     aria-autocomplete="list"
-                    aria-expanded=move || mentions.is_open().to_string()
                     aria-controls="mentions"
                     aria-activedescendant=move || mentions.active()
                     aria-describedby="note-hint"

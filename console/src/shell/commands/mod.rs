@@ -13,6 +13,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use palette::PaletteDialog;
 use shortcuts::ShortcutsDialog;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -28,8 +29,11 @@ pub struct Command {
     /// [`KeyboardEvent.key`]: https://developer.mozilla.org/docs/Web/API/KeyboardEvent/key
     pub key: Option<&'static str>,
     /// Does it.
-    pub run: Callback<()>,
+    pub run: Run,
 }
+
+/// What a command does. It outlives the view that lists it, and so it may not hold anything that goes with a view.
+pub type Run = Arc<dyn Fn() + Send + Sync>;
 
 /// Equal if they look alike: what they run is the same then, too.
 impl PartialEq for Command {
@@ -122,7 +126,7 @@ impl Commands {
             untrack(|| self.all()).into_iter().find(|command| command.key == Some(key.as_str()))
         {
             event.prevent_default();
-            command.run.run(());
+            (command.run)();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The palette: everything that can be done, found by typing a part of its name.
 
-use super::{Command, Commands};
+use super::{Command, Commands, Run};
 use crate::parts::dialog::Dialog;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
@@ -32,7 +32,7 @@ struct Item {
 /// What a line does.
 #[derive(Clone)]
 enum Then {
-    Run(Callback<()>),
+    Run(Run),
     Go(String),
 }
 
@@ -106,7 +106,7 @@ pub fn PaletteDialog(commands: Commands) -> impl IntoView {
         close.run(());
         // First the palette gives the focus back, then what it opens may take it.
         request_animation_frame(move || match item.then {
-            Then::Run(run) => run.run(()),
+            Then::Run(run) => run(),
             Then::Go(path) => navigate.with_value(|navigate| {
                 navigate(&path, NavigateOptions { resolve: false, scroll: false, ..Default::default() });
             }),
