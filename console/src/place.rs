@@ -19,6 +19,8 @@ pub enum Place {
     Tickets(Option<u32>),
     /// A ticket that is being made.
     NewTicket,
+    /// Who is on the site.
+    Visitors,
     /// The list of queues.
     Queues,
     /// A queue's settings.
@@ -95,6 +97,7 @@ impl Place {
             ["tickets"] => Self::Tickets(None),
             ["tickets", "new"] => Self::NewTicket,
             ["tickets", number] => Self::Tickets(number.parse().ok()),
+            ["visitors"] => Self::Visitors,
             ["queues"] => Self::Queues,
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
@@ -124,6 +127,7 @@ impl Place {
             Self::Tickets(None) => format!("{BASE}/tickets"),
             Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
             Self::NewTicket => format!("{BASE}/tickets/new"),
+            Self::Visitors => format!("{BASE}/visitors"),
             Self::Queues => format!("{BASE}/queues"),
             Self::Queue(id) => format!("{BASE}/queues/{id}"),
             Self::Agents => format!("{BASE}/agents"),
@@ -190,6 +194,7 @@ mod tests {
             ("/console/tickets/12", Place::Tickets(Some(12))),
             ("/console/tickets/new", Place::NewTicket),
             ("/console/tickets/x", Place::Tickets(None)),
+            ("/console/visitors", Place::Visitors),
             ("/console/queues", Place::Queues),
             ("/console/queues/q_1", Place::Queue("q_1".into())),
             ("/console/agents/", Place::Agents),

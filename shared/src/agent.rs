@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::staff::{AwayReason, Status};
 use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
+use crate::visits::{VisitsCommand, VisitsUpdate};
 use serde::{Deserialize, Serialize};
 
 /// What a console may say.
@@ -125,6 +126,8 @@ pub enum AgentCommand {
         /// The last position that is known.
         after: Seq,
     },
+    /// Who is on the site.
+    Visits(VisitsCommand),
     /// Answer to [`AgentUpdate::Ping`].
     Pong,
 }
@@ -205,6 +208,8 @@ pub enum AgentUpdate {
         /// Why.
         problem: Problem,
     },
+    /// Who is on the site, for whoever looks.
+    Visits(VisitsUpdate),
     /// Answer with Pong.
     Ping,
     /// The session ended; sign in again.

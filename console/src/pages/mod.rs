@@ -8,5 +8,6 @@ pub mod queues;
 pub mod sign_in;
 pub mod start;
 pub mod tickets;
+pub mod visitors;
 pub mod welcome;
 pub mod widgets;

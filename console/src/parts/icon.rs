@@ -92,6 +92,8 @@ pub enum Icon {
     Filter,
     /// A box with a lid.
     Archive,
+    /// The earth: the site, and who is on it.
+    Globe,
 }
 
 impl Icon {
@@ -163,6 +165,9 @@ impl Icon {
             Self::Search => "M10.500 4.500a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
             Self::Filter => "M4 6h16l-6.300 7.200V19l-3.400-1.800v-4z",
             Self::Archive => "M4 5h16v4H4zM5.500 9v10h13V9M10 12.500h4",
+            Self::Globe => {
+                "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM3.800 12h16.400M12 3.500c3.200 2.600 3.200 14.400 0 17M12 3.500c-3.200 2.600-3.200 14.400 0 17"
+            }
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
         }
     }

@@ -16,6 +16,7 @@ use crate::pages::canned::{CannedPage, CannedResponsePage, NewCannedPage};
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
+use crate::pages::visitors::VisitorsPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
 use crate::place::{Chapter, Place, use_go};
 use crate::workplace::use_workplace;
@@ -32,6 +33,7 @@ use status::AwayBanner;
 enum Page {
     Desk,
     Tickets,
+    Visitors,
     Queues,
     Queue(QueueId),
     Agents,
@@ -66,6 +68,7 @@ pub fn Shell() -> impl IntoView {
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
         Place::Tickets(_) | Place::NewTicket => Page::Tickets,
+        Place::Visitors => Page::Visitors,
         _ => Page::Desk,
     });
     let chapter = Memo::new(move |_| match place.get() {
@@ -101,6 +104,7 @@ pub fn Shell() -> impl IntoView {
             {move || match page.get() {
                 Page::Desk => view! { <Desk place=place /> }.into_any(),
                 Page::Tickets => view! { <TicketsPage place=place /> }.into_any(),
+                Page::Visitors => view! { <VisitorsPage /> }.into_any(),
                 Page::Queues => view! { <QueuesPage /> }.into_any(),
                 Page::Queue(id) => view! { <QueuePage id=id /> }.into_any(),
                 Page::Agents => view! { <AgentsPage /> }.into_any(),

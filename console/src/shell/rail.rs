@@ -15,6 +15,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 enum Room {
     Inbox,
     Tickets,
+    Visitors,
     Queues,
     Agents,
     Canned,
@@ -27,6 +28,7 @@ impl Room {
     fn of(place: &Place) -> Self {
         match place {
             Place::Tickets(_) | Place::NewTicket => Self::Tickets,
+            Place::Visitors => Self::Visitors,
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,
@@ -84,6 +86,7 @@ pub fn Rail(
                 <ul>
                     {link(Room::Inbox, Place::Inbox.path(), Icon::Inbox, t("nav.inbox"))}
                     {link(Room::Tickets, Place::Tickets(None).path(), Icon::Ticket, t("nav.tickets"))}
+                    {link(Room::Visitors, Place::Visitors.path(), Icon::Globe, t("nav.visitors"))}
                     {move || (role.get() >= Role::GroupManager).then(|| (
                         link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),
                         link(Room::Agents, Place::Agents.path(), Icon::People, t("nav.agents")),

@@ -48,6 +48,10 @@ impl State {
                 Vec::new()
             }
             AgentUpdate::Refused { id, conversation, problem } => self.refused(id, conversation, problem),
+            AgentUpdate::Visits(update) => {
+                self.visits.apply(update, self.me.as_ref().map(|me| &me.id));
+                Vec::new()
+            }
             AgentUpdate::Ping => vec![Effect::Say(AgentCommand::Pong)],
             AgentUpdate::SignedOut => vec![Effect::SignedOut],
             AgentUpdate::Closing { retry_millis } => vec![Effect::Closing(retry_millis)],

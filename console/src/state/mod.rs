@@ -13,6 +13,7 @@ mod offer_tests;
 #[cfg(test)]
 mod tests;
 pub mod view;
+pub mod visits;
 pub mod widget;
 mod wishes;
 
@@ -41,6 +42,8 @@ pub struct State {
     pub conversations: BTreeMap<ConversationId, Conversation>,
     /// Conversations that went out of view in this page's life, so that their address can say what happened.
     pub gone: BTreeMap<ConversationId, Gone>,
+    /// Who is on the site, while a page of it is looked at.
+    pub visits: visits::Visits,
 }
 
 /// How the agent stands, on all devices.

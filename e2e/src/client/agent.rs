@@ -273,6 +273,7 @@ impl Protocol for AgentState {
             | AgentUpdate::Peek { .. }
             | AgentUpdate::Presence { .. }
             | AgentUpdate::Status { .. }
+            | AgentUpdate::Visits(_)
             | AgentUpdate::Refused { id: None, .. }
             | AgentUpdate::SignedOut => Reaction::default(),
         }

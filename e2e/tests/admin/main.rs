@@ -13,6 +13,7 @@ mod mail;
 mod scene;
 mod staff;
 mod tickets;
+mod visits;
 
 use anyhow::{Result, ensure};
 use e2e::browser::Place;

@@ -78,6 +78,8 @@ pub enum Action<'a> {
     UseCanned(Option<&'a BTreeSet<QueueId>>),
     /// See one ticket and work on it: of this queue, and this agent has it.
     WorkOnTicket(&'a QueueId, Option<&'a AgentId>),
+    /// See who is on the site, and speak to them first.
+    SeeVisits,
     /// Take a conversation that waits in a queue.
     TakeFrom(&'a QueueId),
     /// Read what colleagues talk about in a queue, and put it into the archive or take it out.
@@ -130,6 +132,7 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         Action::WorkOnTicket(queue, assignee) => {
             assignee == Some(&who.agent) || may(who, Action::SeeTickets(queue))
         }
+        Action::SeeVisits => who.role >= Role::GroupManager || !who.queues.is_empty(),
         Action::TakeFrom(queue) => who.queues.contains(queue),
     }
 }
@@ -217,6 +220,7 @@ mod tests {
             ("work on a ticket of own queue", Action::WorkOnTicket(&own, None)),
             ("work on a ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&other))),
             ("work on own ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&me))),
+            ("see who is on the site", Action::SeeVisits),
             ("take from own queue", Action::TakeFrom(&own)),
             ("take from foreign queue", Action::TakeFrom(&foreign)),
         ]

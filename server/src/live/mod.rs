@@ -18,6 +18,7 @@ pub mod stream;
 pub mod token;
 pub mod transport;
 pub mod visitor;
+pub mod visits;
 
 use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Conversation, Refusal};
@@ -34,6 +35,7 @@ use crate::live::presence::Presence;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
+use crate::live::visits::Visits;
 use crate::store::Store;
 use crate::store::sessions::AgentSession;
 use shared::ids::{AgentId, ConversationId};
@@ -64,6 +66,8 @@ pub struct Live {
     pub changes: Arc<Changes>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
+    /// Who is on the site.
+    pub visits: Arc<Visits>,
 }
 
 impl Live {
@@ -97,6 +101,9 @@ impl Live {
         };
         tokio::spawn(watch.run());
         let presence = Arc::new(Presence::new(store.clone(), clock.clone(), desk.clone()));
+        let visits = Arc::new(Visits::new(hub.clone(), clock.clone()));
+        let telling = visits.clone();
+        tokio::spawn(async move { telling.tell().await });
         Ok(Self {
             hub,
             ledger,
@@ -108,6 +115,7 @@ impl Live {
             presence,
             changes,
             streams: Streams::default(),
+            visits,
         })
     }
 

@@ -209,6 +209,11 @@ impl Seat {
         (Self { live: live.clone(), party, number, leave }, orders)
     }
 
+    /// Whose connection it is, and its number.
+    pub fn line(&self) -> (Party, u64) {
+        (self.party.clone(), self.number)
+    }
+
     /// From now on the connection is shown what comes into view; see [`Hub::look`](crate::live::hub::Hub::look).
     pub fn look(&self) {
         self.live.hub.look(&self.party, self.number);

@@ -12,3 +12,4 @@ mod store_contract;
 mod stories;
 mod support;
 mod tickets;
+mod visits;

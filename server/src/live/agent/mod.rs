@@ -3,6 +3,7 @@
 mod act;
 mod inbox;
 mod pass;
+mod visits;
 
 use crate::App;
 use crate::domain::conversation::Command;
@@ -19,6 +20,7 @@ use shared::rules::AGENT_LEASE;
 use shared::staff::Status;
 use shared::time::Timestamp;
 use shared::visitor::VisitorUpdate;
+use shared::visits::VisitsCommand;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -33,7 +35,8 @@ pub async fn run(app: Arc<App>, transport: Transport, session: AgentSession) {
     let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (seat, mut orders) = Seat::take(&app.live, party, |_, _| {});
-    let mut talk = Talk { app: &app, wire: &mut wire, session, stirred_at: Timestamp(0) };
+    let line = seat.line();
+    let mut talk = Talk { app: &app, wire: &mut wire, session, line, stirred_at: Timestamp(0) };
     if let Ok(_attended) = talk.arrive(&seat).await {
         let _ = talk.listen(&mut orders).await;
     }
@@ -55,6 +58,8 @@ struct Talk<'a> {
     app: &'a Arc<App>,
     wire: &'a mut Wire,
     session: AgentSession,
+    /// Whose connection it is, and its number.
+    line: (Party, u64),
     stirred_at: Timestamp,
 }
 
@@ -168,6 +173,7 @@ impl Talk<'_> {
                 }
                 Err(problem) => self.refuse(None, Some(conversation), problem).await,
             },
+            AgentCommand::Visits(command) => self.visits(command).await,
             // That it came is all that it says.
             AgentCommand::Stirred => Ok(()),
             AgentCommand::Pong => self.renew_lease().await,
@@ -212,6 +218,7 @@ fn shows_life(command: &AgentCommand) -> bool {
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
             | AgentCommand::SetStatus { .. }
+            | AgentCommand::Visits(VisitsCommand::Watch | VisitsCommand::Unwatch)
     )
 }
 

@@ -1,6 +1,7 @@
 //! Who is connected, and who hears what. Pushing is a hint, never the truth: a client whose queue runs over is cut off,
 //! comes back and asks from its last position.
 
+mod lines;
 mod route;
 
 use self::route::{Route, Turn};
