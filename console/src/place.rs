@@ -21,6 +21,8 @@ pub enum Place {
     NewTicket,
     /// Who is on the site.
     Visitors,
+    /// What goes on in all queues.
+    Wall,
     /// The list of queues.
     Queues,
     /// A queue's settings.
@@ -98,6 +100,7 @@ impl Place {
             ["tickets", "new"] => Self::NewTicket,
             ["tickets", number] => Self::Tickets(number.parse().ok()),
             ["visitors"] => Self::Visitors,
+            ["wall"] => Self::Wall,
             ["queues"] => Self::Queues,
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
@@ -128,6 +131,7 @@ impl Place {
             Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
             Self::NewTicket => format!("{BASE}/tickets/new"),
             Self::Visitors => format!("{BASE}/visitors"),
+            Self::Wall => format!("{BASE}/wall"),
             Self::Queues => format!("{BASE}/queues"),
             Self::Queue(id) => format!("{BASE}/queues/{id}"),
             Self::Agents => format!("{BASE}/agents"),
@@ -195,6 +199,7 @@ mod tests {
             ("/console/tickets/new", Place::NewTicket),
             ("/console/tickets/x", Place::Tickets(None)),
             ("/console/visitors", Place::Visitors),
+            ("/console/wall", Place::Wall),
             ("/console/queues", Place::Queues),
             ("/console/queues/q_1", Place::Queue("q_1".into())),
             ("/console/agents/", Place::Agents),

@@ -9,6 +9,7 @@ use crate::staff::{AwayReason, Status};
 use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
 use crate::visits::{VisitsCommand, VisitsUpdate};
+use crate::wall::{Wall, WallCommand};
 use serde::{Deserialize, Serialize};
 
 /// What a console may say.
@@ -128,6 +129,8 @@ pub enum AgentCommand {
     },
     /// Who is on the site.
     Visits(VisitsCommand),
+    /// What goes on in all queues.
+    Wall(WallCommand),
     /// Answer to [`AgentUpdate::Ping`].
     Pong,
 }
@@ -210,6 +213,8 @@ pub enum AgentUpdate {
     },
     /// Who is on the site, for whoever looks.
     Visits(VisitsUpdate),
+    /// What goes on in all queues, for whoever looks.
+    Wall(Box<Wall>),
     /// Answer with Pong.
     Ping,
     /// The session ended; sign in again.

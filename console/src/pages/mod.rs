@@ -9,5 +9,6 @@ pub mod sign_in;
 pub mod start;
 pub mod tickets;
 pub mod visitors;
+pub mod wall;
 pub mod welcome;
 pub mod widgets;

@@ -17,6 +17,7 @@ use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
 use crate::pages::visitors::VisitorsPage;
+use crate::pages::wall::WallPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
 use crate::place::{Chapter, Place, use_go};
 use crate::workplace::use_workplace;
@@ -34,6 +35,7 @@ enum Page {
     Desk,
     Tickets,
     Visitors,
+    Wall,
     Queues,
     Queue(QueueId),
     Agents,
@@ -69,6 +71,7 @@ pub fn Shell() -> impl IntoView {
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
         Place::Tickets(_) | Place::NewTicket => Page::Tickets,
         Place::Visitors => Page::Visitors,
+        Place::Wall if role.get() >= Role::GroupManager => Page::Wall,
         _ => Page::Desk,
     });
     let chapter = Memo::new(move |_| match place.get() {
@@ -105,6 +108,7 @@ pub fn Shell() -> impl IntoView {
                 Page::Desk => view! { <Desk place=place /> }.into_any(),
                 Page::Tickets => view! { <TicketsPage place=place /> }.into_any(),
                 Page::Visitors => view! { <VisitorsPage /> }.into_any(),
+                Page::Wall => view! { <WallPage /> }.into_any(),
                 Page::Queues => view! { <QueuesPage /> }.into_any(),
                 Page::Queue(id) => view! { <QueuePage id=id /> }.into_any(),
                 Page::Agents => view! { <AgentsPage /> }.into_any(),

@@ -25,7 +25,9 @@ use shared::ids::{ConversationId, Epoch};
 use shared::people::AgentCard;
 use shared::problem::Problem;
 use shared::staff::{AwayReason, Status};
+use shared::wall::Wall;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that the server told this console and that this console has not yet told the server.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,6 +46,8 @@ pub struct State {
     pub gone: BTreeMap<ConversationId, Gone>,
     /// Who is on the site, while a page of it is looked at.
     pub visits: visits::Visits,
+    /// What goes on in all queues, while the wall is looked at.
+    pub wall: Option<Arc<Wall>>,
 }
 
 /// How the agent stands, on all devices.

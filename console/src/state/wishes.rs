@@ -53,6 +53,7 @@ impl State {
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
             | AgentCommand::Visits(_)
+            | AgentCommand::Wall(_)
             | AgentCommand::Pong => return vec![Effect::Say(command)],
         };
         let Some(found) = self.conversations.get_mut(&conversation) else {

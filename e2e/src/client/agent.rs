@@ -274,6 +274,7 @@ impl Protocol for AgentState {
             | AgentUpdate::Presence { .. }
             | AgentUpdate::Status { .. }
             | AgentUpdate::Visits(_)
+            | AgentUpdate::Wall(_)
             | AgentUpdate::Refused { id: None, .. }
             | AgentUpdate::SignedOut => Reaction::default(),
         }

@@ -1,4 +1,4 @@
-//! Who is on the site, and a chat that an agent begins.
+//! Who is on the site, a chat that an agent begins, and the wall.
 
 use anyhow::{Result, ensure};
 use e2e::browser::Place;
@@ -94,6 +94,40 @@ async fn an_invitation_is_taken_back_or_declined_and_who_leaves_is_gone() -> Res
         anna.browser.click(("dialog button", "Close")).await?;
         anna.browser.wait_for_text(".empty", "Nobody is on the site").await?;
         anna.is_sound().await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wall_goes_on_by_itself() -> Result<()> {
+    play("the_wall_goes_on_by_itself", async |scene| {
+        let owner = scene.owner().await?;
+        owner.goes_to("Wall").await?;
+        owner.browser.wait_for_text("main", "Nobody waits").await?;
+        let vera = scene.visitor().await?;
+        vera.opens_chat().await?;
+        vera.fills_in("Sales", "Vera", "vera@example.org").await?;
+        vera.waits().await?;
+        owner.browser.wait_for_text(".wall .pane-head", "1 waiting").await?;
+        owner.browser.wait_for_text(".wall-time", "0:0").await?;
+        let names = owner.browser.texts(".wall-line").await?;
+        ensure!(names.iter().all(|line| !line.contains("Vera")), "many may see the screen: {names:?}");
+        let anna = scene.agent("Anna").await?;
+        anna.open("Vera").await?;
+        anna.take().await?;
+        anna.has("Vera").await?;
+        owner.browser.wait_for_text("main", "Nobody waits").await?;
+        owner.browser.wait_for_text(".wall-line", "1 of").await?;
+        owner.browser.click(("main button", "Whole screen")).await?;
+        let is_large = "return document.fullscreenElement?.classList.contains('wall') ?? false";
+        e2e::until::until("the whole screen", e2e::browser::PATIENCE, async || {
+            Ok((owner.browser.script(is_large, Vec::new()).await? == true).then_some(()))
+        })
+        .await?;
+        owner.browser.script("document.exitFullscreen()", Vec::new()).await?;
+        let plain = scene.agent("Clara").await?;
+        ensure!(plain.browser.find_all((".rail a", "Wall")).await?.is_empty(), "not an agent's business");
+        owner.is_sound().await
     })
     .await
 }

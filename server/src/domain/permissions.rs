@@ -78,6 +78,8 @@ pub enum Action<'a> {
     UseCanned(Option<&'a BTreeSet<QueueId>>),
     /// See one ticket and work on it: of this queue, and this agent has it.
     WorkOnTicket(&'a QueueId, Option<&'a AgentId>),
+    /// See the wall: what goes on in the queues that one arranges, and who serves them.
+    SeeWall,
     /// See who is on the site, and speak to them first.
     SeeVisits,
     /// Take a conversation that waits in a queue.
@@ -106,7 +108,9 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         | Action::SeeAllTickets
         | Action::SeeAllConversations
         | Action::DeleteConversations => arranges_all,
-        Action::SeeQueues | Action::SeeAgents | Action::SeeCanned => who.role >= Role::GroupManager,
+        Action::SeeQueues | Action::SeeAgents | Action::SeeCanned | Action::SeeWall => {
+            who.role >= Role::GroupManager
+        }
         Action::ArrangeQueue(queue) | Action::SeeConversations(queue) => arranges(queue),
         Action::SeeAgent(person) => arranges_all || person.queues.iter().any(|queue| who.manages(queue)),
         Action::AddAgent(person) => who.reaches(person) && who.appoints(person.role),
@@ -220,6 +224,7 @@ mod tests {
             ("work on a ticket of own queue", Action::WorkOnTicket(&own, None)),
             ("work on a ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&other))),
             ("work on own ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&me))),
+            ("see the wall", Action::SeeWall),
             ("see who is on the site", Action::SeeVisits),
             ("take from own queue", Action::TakeFrom(&own)),
             ("take from foreign queue", Action::TakeFrom(&foreign)),

@@ -19,6 +19,7 @@ pub mod token;
 pub mod transport;
 pub mod visitor;
 pub mod visits;
+pub mod wall;
 
 use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Conversation, Refusal};
@@ -36,6 +37,7 @@ use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
 use crate::live::visits::Visits;
+use crate::live::wall::Walls;
 use crate::store::Store;
 use crate::store::sessions::AgentSession;
 use shared::ids::{AgentId, ConversationId};
@@ -68,6 +70,8 @@ pub struct Live {
     pub streams: Streams,
     /// Who is on the site.
     pub visits: Arc<Visits>,
+    /// Who looks at the wall.
+    pub walls: Arc<Walls>,
 }
 
 impl Live {
@@ -104,6 +108,9 @@ impl Live {
         let visits = Arc::new(Visits::new(hub.clone(), clock.clone()));
         let telling = visits.clone();
         tokio::spawn(async move { telling.tell().await });
+        let walls = Arc::new(Walls::new(store.clone(), clock.clone(), desk.clone(), hub.clone()));
+        let telling = walls.clone();
+        tokio::spawn(async move { telling.tell().await });
         Ok(Self {
             hub,
             ledger,
@@ -116,6 +123,7 @@ impl Live {
             changes,
             streams: Streams::default(),
             visits,
+            walls,
         })
     }
 

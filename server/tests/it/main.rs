@@ -13,3 +13,4 @@ mod stories;
 mod support;
 mod tickets;
 mod visits;
+mod wall;

@@ -4,6 +4,7 @@ mod act;
 mod inbox;
 mod pass;
 mod visits;
+mod wall;
 
 use crate::App;
 use crate::domain::conversation::Command;
@@ -174,6 +175,7 @@ impl Talk<'_> {
                 Err(problem) => self.refuse(None, Some(conversation), problem).await,
             },
             AgentCommand::Visits(command) => self.visits(command).await,
+            AgentCommand::Wall(command) => self.wall(command).await,
             // That it came is all that it says.
             AgentCommand::Stirred => Ok(()),
             AgentCommand::Pong => self.renew_lease().await,
@@ -219,6 +221,7 @@ fn shows_life(command: &AgentCommand) -> bool {
             | AgentCommand::Resume { .. }
             | AgentCommand::SetStatus { .. }
             | AgentCommand::Visits(VisitsCommand::Watch | VisitsCommand::Unwatch)
+            | AgentCommand::Wall(_)
     )
 }
 

@@ -1,15 +1,16 @@
-//! The frames and bodies of visits, as they travel.
+//! The frames and bodies of visits and of the wall, as they travel.
 
 use insta::assert_snapshot;
 use serde::Serialize;
 use shared::agent::{AgentCommand, AgentUpdate};
 use shared::people::{AgentCard, Page};
 use shared::problem::{Code, Problem};
-use shared::staff::Device;
+use shared::staff::{Device, Presence};
 use shared::time::Timestamp;
 use shared::visits::{
     Answer, Call, Invited, Outcome, Report, Shown, Stands, Step, Visit, VisitId, VisitsCommand, VisitsUpdate,
 };
+use shared::wall::{Wall, WallAgent, WallCommand, WallQueue, WallWaiting};
 
 fn lines<T: Serialize>(all: Vec<T>) -> String {
     let line = |one: &T| serde_json::to_string(one).expect("it is JSON");
@@ -63,4 +64,30 @@ fn what_a_console_says_and_hears() {
         AgentUpdate::Visits(VisitsUpdate::Trail { visit, steps: vec![step] }),
         AgentUpdate::Visits(VisitsUpdate::Refused { visit, problem }),
     ]));
+}
+
+#[test]
+fn what_stands_on_the_wall() {
+    let queue = WallQueue {
+        id: "q1".into(),
+        name: "Sales".into(),
+        open: true,
+        waiting: 1,
+        since: Some(Timestamp(1)),
+        active: 2,
+        present: 3,
+        free: 1,
+    };
+    let agent = WallAgent {
+        agent: anna(),
+        presence: Presence::Away,
+        since: Some(Timestamp(2)),
+        conversations: 2,
+        capacity: 4,
+    };
+    let waiting =
+        WallWaiting { conversation: "c1".into(), queue: "q1".into(), since: Timestamp(1), offered: 0 };
+    let wall = Wall { queues: vec![queue], agents: vec![agent], waiting: vec![waiting] };
+    assert_snapshot!(lines(vec![AgentUpdate::Wall(Box::new(wall))]));
+    assert_snapshot!(lines(vec![AgentCommand::Wall(WallCommand::Watch)]));
 }
