@@ -43,22 +43,15 @@ export function rulesOf({ invitations = [], texts }) {
   return teasers.length ? [...invitations, { id: TEASER, text }] : invitations;
 }
 
-export function invite(desk, api) {
+// The bubble at the launcher. `dismissed` is called when the visitor wants it gone. Gives back what shows a text in it, and
+// who says so if that is somebody; nothing takes it away.
+export function bubbleOf(desk, api, dismissed) {
   const { settings, root, launcher, make } = desk;
-  const rules = rulesOf(settings);
-  const done = new Set(JSON.parse(desk.remember('done') ?? '[]'));
-  const facts = { address: '', seconds: 0, scrolled: 0, left: false, visits: 0, status: undefined, topics: undefined };
-  const mark = `frontdesk.${settings.id}.visit`;
-  let shown;
-  // Who doesn't want to be spoken to is left alone on this page.
-  let declined = false;
-
-  // ---- What is drawn -------------------------------------------------------------------------------------------------
-
   desk.style(`
 .invitation{position:fixed;bottom:calc(var(--y) + var(--size) + 16px);inset-inline-${settings.side ?? 'end'}:var(--x);width:min(300px,100% - 2*var(--x));padding:16px 18px;border-radius:16px;
 background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12px #0000001f,0 16px 40px #0003}
 .invitation p{padding-inline-end:22px;overflow-wrap:anywhere;white-space:pre-line}
+.invitation .by{font-weight:600}
 .invitation button{margin-top:12px;padding:9px 16px;border-radius:10px;font-weight:600}
 .invitation .dismiss{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:28px;height:28px;margin:0;padding:0;border-radius:50%;background:none;color:inherit}
 .dismiss svg{width:18px;height:18px}
@@ -67,25 +60,47 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
 @media(prefers-reduced-motion:no-preference){.invitation{animation:come .3s cubic-bezier(.2,.7,.2,1)}@keyframes come{from{opacity:0;transform:translateY(10px)}}}
 @media(forced-colors:active){.invitation{border:2px solid}}`);
   const bubble = make('div', desk.all, { className: 'invitation', role: 'region', hidden: true });
-  const text = make('p', bubble, { dir: 'auto' });
+  const name = make('p', bubble, { className: 'by', dir: 'auto' });
+  const words = make('p', bubble, { dir: 'auto' });
   const accept = make('button', bubble, { type: 'button', dir: 'auto', onclick: () => api('open') });
-  const dismiss = make('button', bubble, { type: 'button', className: 'dismiss', onclick: () => answer('declined') });
+  const dismiss = make('button', bubble, { type: 'button', className: 'dismiss', onclick: dismissed });
   desk.drawing(dismiss, 'x', 'M6 6l12 12M18 6L6 18');
   const announced = make('div', desk.all, { className: 'unseen', role: 'status', dir: 'auto' });
   // Reached before the launcher.
   launcher.before(bubble);
+  bubble.addEventListener('keydown', ({ key }) => key === 'Escape' && dismissed());
+
+  return (text, by) => {
+    const inside = bubble.contains(root.activeElement);
+    bubble.hidden = !text;
+    if (!text) return inside && launcher.focus();
+    accept.textContent = bubble.ariaLabel = desk.text(settings.texts)[0];
+    dismiss.ariaLabel = desk.text(DISMISS);
+    name.hidden = !by;
+    name.textContent = by;
+    words.textContent = text;
+    announced.textContent = by ? `${by}: ${text}` : text;
+    setTimeout(() => (announced.textContent = ''), ANNOUNCED_MILLIS);
+  };
+}
+
+export function begin(desk, api) {
+  const { settings } = desk;
+  const rules = rulesOf(settings);
+  const done = new Set(JSON.parse(desk.remember('done') ?? '[]'));
+  const facts = { address: '', seconds: 0, scrolled: 0, left: false, visits: 0, status: undefined, topics: undefined };
+  const mark = `frontdesk.${settings.id}.visit`;
+  let shown;
+  // Who doesn't want to be spoken to is left alone on this page.
+  let declined = false;
+
+  const draw = bubbleOf(desk, api, () => answer('declined'));
 
   function show(rule) {
     if (rule === shown) return;
     shown = rule;
-    const inside = bubble.contains(root.activeElement);
-    bubble.hidden = !rule;
-    if (!rule) return inside && launcher.focus();
-    accept.textContent = bubble.ariaLabel = desk.text(settings.texts)[0];
-    dismiss.ariaLabel = desk.text(DISMISS);
-    text.textContent = announced.textContent = desk.text(rule.text);
-    setTimeout(() => (announced.textContent = ''), ANNOUNCED_MILLIS);
-    tell('shown');
+    draw(rule && desk.text(rule.text));
+    if (rule) tell('shown');
   }
 
   function tell(outcome) {
@@ -103,14 +118,13 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
     decide();
   }
 
-  bubble.addEventListener('keydown', ({ key }) => key === 'Escape' && answer('declined'));
   api('on', 'opened', () => answer('opened'));
 
   // ---- When ----------------------------------------------------------------------------------------------------------
 
-  // Nobody is interrupted who talks with us already, on this page or on another.
+  // Nobody is interrupted who talks with us already, on this page or on another, or whom an agent speaks to.
   function decide() {
-    const quiet = declined || desk.opened || desk.hidden || desk.gone || desk.talking || desk.remember('chat');
+    const quiet = declined || desk.called || desk.opened || desk.hidden || desk.gone || desk.talking || desk.remember('chat');
     show(quiet ? undefined : rules.find((rule) => !done.has(rule.id) && isDue(rule, facts)));
   }
 
@@ -143,7 +157,9 @@ background:var(--panel);color:var(--ink);box-shadow:0 0 0 1px #00000014,0 4px 12
   }
 
   // Called by the loader when it removes what it has stored, and at once if it has done so before we came.
+  const others = desk.forget;
   desk.forget = () => {
+    others?.();
     try {
       sessionStorage.removeItem(mark);
     } catch {}

@@ -4,8 +4,8 @@
 //
 // The server puts the widget's settings in the place of FRONTDESK_SETTINGS. Optional on the tag: data-lang (such as
 // "pl"), data-scheme ("light", "dark" or "auto"), data-consent="required", data-launcher="none".
-// It draws the launcher and takes the page's calls; the panel (panel.js), what few pages call (api.js) and whatever speaks
-// to the visitor first (invite.js) are fetched when they are needed. It asks nothing of the page's policy but script-src and
+// It draws the launcher and takes the page's calls; the panel (panel.js), what few pages call (api.js), whatever speaks to
+// the visitor first (invite.js) and what tells agents who is on the site (visits.js) are fetched when they are needed. It asks nothing of the page's policy but script-src and
 // frame-src for the chat's address, stores nothing before the visitor acts and overwrites nothing. docs/embed.md tells
 // owners the rest.
 (() => {
@@ -142,7 +142,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
     } catch {}
   }
   function forget() {
-    for (const key of ['chat', 'done', 'visits']) remember(key, null);
+    for (const key of ['chat', 'done', 'visits', 'trail']) remember(key, null);
     desk.forget?.();
   }
 
@@ -181,6 +181,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   const idly = window.requestIdleCallback ?? setTimeout;
   // A conversation goes on over pages: what is unread shall be seen.
   const resume = () => desk.mayStore() && remember('chat') && idly(() => tell('preload'));
+  const begin = (paths) => paths?.map((path) => idly(() => bring(path).then(({ begin }) => begin(desk, api), () => {})));
 
   // What the loader does itself for a call; the panel may have its part in it too.
   const own = {
@@ -203,7 +204,7 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
     reset: forget,
     consent(given) {
       desk.consent = given;
-      given ? resume() : forget();
+      given ? (resume(), begin(settings.agreed)) : forget();
     },
   };
 
@@ -240,5 +241,5 @@ svg{position:absolute;inset:0;margin:auto;fill:none;stroke:currentColor;stroke-w
   ready = true;
   emit('ready');
   resume();
-  if (settings.asks) idly(() => bring(settings.asks).then(({ invite }) => invite(desk, api), () => {}));
+  begin(settings.asks);
 })();

@@ -152,7 +152,7 @@ iframe{width:100%;height:100%;border:0;display:block;position:relative}
 
   // Where the visitor is; said only if it is news.
   function tellPage() {
-    const now = { url: location.href.split('#')[0], title: document.title, referrer: document.referrer };
+    const now = { url: location.href.split('#')[0], title: document.title, referrer: document.referrer, visit: desk.visit };
     const key = JSON.stringify(now);
     if (desk.ready && key !== page) {
       page = key;

@@ -19,6 +19,10 @@ pub enum Place {
     Tickets(Option<u32>),
     /// A ticket that is being made.
     NewTicket,
+    /// Who is on the site.
+    Visitors,
+    /// What goes on in all queues.
+    Wall,
     /// The list of queues.
     Queues,
     /// A queue's settings.
@@ -101,6 +105,8 @@ impl Place {
             ["tickets"] => Self::Tickets(None),
             ["tickets", "new"] => Self::NewTicket,
             ["tickets", number] => Self::Tickets(number.parse().ok()),
+            ["visitors"] => Self::Visitors,
+            ["wall"] => Self::Wall,
             ["queues"] => Self::Queues,
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
@@ -133,6 +139,8 @@ impl Place {
             Self::Tickets(None) => format!("{BASE}/tickets"),
             Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
             Self::NewTicket => format!("{BASE}/tickets/new"),
+            Self::Visitors => format!("{BASE}/visitors"),
+            Self::Wall => format!("{BASE}/wall"),
             Self::Queues => format!("{BASE}/queues"),
             Self::Queue(id) => format!("{BASE}/queues/{id}"),
             Self::Agents => format!("{BASE}/agents"),
@@ -202,6 +210,8 @@ mod tests {
             ("/console/tickets/12", Place::Tickets(Some(12))),
             ("/console/tickets/new", Place::NewTicket),
             ("/console/tickets/x", Place::Tickets(None)),
+            ("/console/visitors", Place::Visitors),
+            ("/console/wall", Place::Wall),
             ("/console/queues", Place::Queues),
             ("/console/queues/q_1", Place::Queue("q_1".into())),
             ("/console/agents/", Place::Agents),

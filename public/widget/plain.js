@@ -23,7 +23,7 @@ const told = {
     place.shown = value === true;
     core.report();
   },
-  page: ({ url, title, referrer }) => core.move({ url, title, referrer }),
+  page: ({ url, title, referrer, visit }) => core.move({ url, title, referrer, visit }),
   identify: (value) => core.identify(value ?? {}),
   attributes: (value) => core.describe(value.map(([label, value]) => ({ label, value }))),
   prefill: (value) => composer.value || write(String(value)),

@@ -8,6 +8,8 @@ use crate::problem::Problem;
 use crate::staff::{AwayReason, Status};
 use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
+use crate::visits::{VisitsCommand, VisitsUpdate};
+use crate::wall::{Wall, WallCommand};
 use serde::{Deserialize, Serialize};
 
 /// What a console may say.
@@ -168,6 +170,10 @@ pub enum AgentCommand {
         /// The last position that is known.
         after: Seq,
     },
+    /// Who is on the site.
+    Visits(VisitsCommand),
+    /// What goes on in all queues.
+    Wall(WallCommand),
     /// Answer to [`AgentUpdate::Ping`].
     Pong,
 }
@@ -255,6 +261,10 @@ pub enum AgentUpdate {
         /// Why.
         problem: Problem,
     },
+    /// Who is on the site, for whoever looks.
+    Visits(VisitsUpdate),
+    /// What goes on in all queues, for whoever looks.
+    Wall(Box<Wall>),
     /// Answer with Pong.
     Ping,
     /// The session ended; sign in again.

@@ -13,7 +13,8 @@
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
 //!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
-//!    [`bans`] for who is turned away; [`contact`] for who is known.
+//!    [`bans`] for who is turned away; [`contact`] for who is known; [`visits`] for who is on the site;
+//!    [`wall`] for what goes on in all queues.
 
 pub mod agent;
 pub mod bans;
@@ -42,3 +43,5 @@ pub mod ticket;
 pub mod time;
 pub mod timeline;
 pub mod visitor;
+pub mod visits;
+pub mod wall;

@@ -85,6 +85,9 @@ pub struct Page {
     pub title: String,
     /// Where the visitor came from to the site; empty if the browser doesn't say.
     pub referrer: String,
+    /// The key of the visit, if the page reports it: ties a conversation to it, and is never stored.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub visit: String,
 }
 
 /// What the server learns of the visitor's browser from its requests.

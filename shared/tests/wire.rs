@@ -50,7 +50,7 @@ fn detail() -> Detail {
 }
 
 fn page() -> Page {
-    Page { url: "https://shop.example/cart".into(), title: "Cart".into(), referrer: String::new() }
+    Page { url: "https://shop.example/cart".into(), title: "Cart".into(), ..Page::default() }
 }
 
 #[test]

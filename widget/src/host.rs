@@ -92,7 +92,12 @@ fn read(data: &JsValue) -> Option<Told> {
     let text = |name: &str| Some(cut(&dom::text_property(&value, name)?, PAGE_CHARS).to_owned());
     Some(match dom::text_property(data, "frontdesk")?.as_str() {
         "shown" => Told::Shown(value.as_bool()?),
-        "page" => Told::Page(Page { url: text("url")?, title: text("title")?, referrer: text("referrer")? }),
+        "page" => Told::Page(Page {
+            url: text("url")?,
+            title: text("title")?,
+            referrer: text("referrer")?,
+            visit: text("visit").unwrap_or_default(),
+        }),
         "identify" => {
             let given = |name| text(name).unwrap_or_default();
             Told::Identity(match (dom::text_property(&value, "token"), text("hash")) {

@@ -10,5 +10,7 @@ pub mod queues;
 pub mod sign_in;
 pub mod start;
 pub mod tickets;
+pub mod visitors;
+pub mod wall;
 pub mod welcome;
 pub mod widgets;

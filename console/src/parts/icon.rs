@@ -106,6 +106,10 @@ pub enum Icon {
     Phone,
     /// Lines to fill in.
     Fields,
+    /// The earth: the site, and who is on it.
+    Globe,
+    /// A board with bars: how much goes on.
+    Wall,
 }
 
 impl Icon {
@@ -196,6 +200,10 @@ impl Icon {
                 "M6.500 4h3l1.500 4-2 1.500a11 11 0 0 0 5.500 5.500l1.500-2 4 1.500v3a2 2 0 0 1-2 2A15.500 15.500 0 0 1 4.500 6a2 2 0 0 1 2-2z"
             }
             Self::Fields => "M4 6h3M10 5h10v4H10zM4 12h3M10 11h10v4H10zM4 18h3M10 18h10",
+            Self::Globe => {
+                "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM3.800 12h16.400M12 3.500c3.200 2.600 3.200 14.400 0 17M12 3.500c-3.200 2.600-3.200 14.400 0 17"
+            }
+            Self::Wall => "M4 4.500h16v12H4zM8.500 20h7M12 16.500V20M8 13v-2.500M12 13V7.500M16 13v-4",
             Self::SignOut => "M10 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2H10M15.5 8l4 4-4 4M19 12H9.5",
         }
     }

@@ -18,6 +18,8 @@ use crate::pages::fields::FieldsPage;
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
 use crate::pages::tickets::TicketsPage;
+use crate::pages::visitors::VisitorsPage;
+use crate::pages::wall::WallPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
 use crate::place::{Chapter, Place, use_go};
 use crate::workplace::use_workplace;
@@ -35,6 +37,8 @@ use status::AwayBanner;
 enum Page {
     Desk,
     Tickets,
+    Visitors,
+    Wall,
     Queues,
     Queue(QueueId),
     Agents,
@@ -75,6 +79,8 @@ pub fn Shell() -> impl IntoView {
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
         Place::Tickets(_) | Place::NewTicket => Page::Tickets,
+        Place::Visitors => Page::Visitors,
+        Place::Wall if role.get() >= Role::GroupManager => Page::Wall,
         _ => Page::Desk,
     });
     let chapter = Memo::new(move |_| match place.get() {
@@ -112,6 +118,8 @@ pub fn Shell() -> impl IntoView {
             {move || match page.get() {
                 Page::Desk => view! { <Desk place=place /> }.into_any(),
                 Page::Tickets => view! { <TicketsPage place=place /> }.into_any(),
+                Page::Visitors => view! { <VisitorsPage /> }.into_any(),
+                Page::Wall => view! { <WallPage /> }.into_any(),
                 Page::Queues => view! { <QueuesPage /> }.into_any(),
                 Page::Queue(id) => view! { <QueuePage id=id /> }.into_any(),
                 Page::Agents => view! { <AgentsPage /> }.into_any(),

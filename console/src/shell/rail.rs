@@ -16,6 +16,8 @@ enum Room {
     Inbox,
     Tickets,
     Contacts,
+    Visitors,
+    Wall,
     Queues,
     Agents,
     Canned,
@@ -29,6 +31,8 @@ impl Room {
     fn of(place: &Place) -> Self {
         match place {
             Place::Tickets(_) | Place::NewTicket => Self::Tickets,
+            Place::Visitors => Self::Visitors,
+            Place::Wall => Self::Wall,
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,
@@ -89,7 +93,9 @@ pub fn Rail(
                     {link(Room::Inbox, Place::Inbox.path(), Icon::Inbox, t("nav.inbox"))}
                     {link(Room::Tickets, Place::Tickets(None).path(), Icon::Ticket, t("nav.tickets"))}
                     {link(Room::Contacts, Place::Contacts.path(), Icon::Contact, t("nav.contacts"))}
+                    {link(Room::Visitors, Place::Visitors.path(), Icon::Globe, t("nav.visitors"))}
                     {move || (role.get() >= Role::GroupManager).then(|| (
+                        link(Room::Wall, Place::Wall.path(), Icon::Wall, t("nav.wall")),
                         link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),
                         link(Room::Agents, Place::Agents.path(), Icon::People, t("nav.agents")),
                         link(Room::Canned, Place::Canned.path(), Icon::Canned, t("nav.canned")),

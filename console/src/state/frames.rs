@@ -8,6 +8,7 @@ use shared::problem::{Code, Problem};
 use shared::sync::AfterRefusal;
 use shared::timeline::{AgentEntry, Seq, Stage};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 impl State {
     /// Takes in what the server says.
@@ -54,6 +55,14 @@ impl State {
                 Vec::new()
             }
             AgentUpdate::Refused { id, conversation, problem } => self.refused(id, conversation, problem),
+            AgentUpdate::Visits(update) => {
+                self.visits.apply(update, self.me.as_ref().map(|me| &me.id));
+                Vec::new()
+            }
+            AgentUpdate::Wall(wall) => {
+                self.wall = Some(Arc::new(*wall));
+                Vec::new()
+            }
             AgentUpdate::Ping => vec![Effect::Say(AgentCommand::Pong)],
             AgentUpdate::SignedOut => vec![Effect::SignedOut],
             AgentUpdate::Closing { retry_millis } => vec![Effect::Closing(retry_millis)],

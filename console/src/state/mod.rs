@@ -20,6 +20,7 @@ mod stretch;
 #[cfg(test)]
 mod tests;
 pub mod view;
+pub mod visits;
 pub mod widget;
 mod wishes;
 
@@ -31,7 +32,9 @@ use shared::ids::{ConversationId, Epoch};
 use shared::people::AgentCard;
 use shared::problem::Problem;
 use shared::staff::{AwayReason, Status};
+use shared::wall::Wall;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that the server told this console and that this console has not yet told the server.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +53,10 @@ pub struct State {
     pub opened: Option<ConversationId>,
     /// Conversations that went out of view in this page's life, so that their address can say what happened.
     pub gone: BTreeMap<ConversationId, Gone>,
+    /// Who is on the site, while a page of it is looked at.
+    pub visits: visits::Visits,
+    /// What goes on in all queues, while the wall is looked at.
+    pub wall: Option<Arc<Wall>>,
 }
 
 /// How the agent stands, on all devices.

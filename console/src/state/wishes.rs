@@ -75,6 +75,8 @@ impl State {
             | AgentCommand::Open { .. }
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
+            | AgentCommand::Visits(_)
+            | AgentCommand::Wall(_)
             | AgentCommand::Pong => return vec![Effect::Say(command)],
         };
         let Some(found) = self.conversations.get_mut(&conversation) else {

@@ -274,6 +274,8 @@ impl Protocol for AgentState {
             | AgentUpdate::Company { .. }
             | AgentUpdate::Presence { .. }
             | AgentUpdate::Status { .. }
+            | AgentUpdate::Visits(_)
+            | AgentUpdate::Wall(_)
             | AgentUpdate::Refused { id: None, .. }
             | AgentUpdate::SignedOut => Reaction::default(),
         }

@@ -8,7 +8,7 @@ use e2e::browser::{Browser, Scheme};
 use e2e::settings;
 
 use crate::SELECT_ALL;
-use crate::scene::{Admin, play};
+use crate::scene::{Admin, Scene, play};
 
 const WIDE: (u32, u32) = (1440, 900);
 const PHONE: (u32, u32) = (360, 740);
@@ -194,6 +194,37 @@ async fn ticket_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     browser.click(("dialog button", "Cancel")).await
 }
 
+/// Who is on the site: nobody is shown, nobody is there, and one who is spoken to.
+async fn visitor_pages(scene: &mut Scene, owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Visitors").await?;
+    browser.wait_for_text(".empty", "Visitors aren’t shown").await?;
+    gallery.show("admin-visitors-off", browser).await?;
+    owner.opens_widget("Chat").await?;
+    browser.click((".segment", "Everyone’s")).await?;
+    owner.saves().await?;
+    let vera = scene.visitor().await?;
+    owner.goes_to("Visitors").await?;
+    browser.find(".row.visit").await?;
+    gallery.show("admin-visitors", browser).await?;
+    browser.click(".row.visit").await?;
+    browser.click("dialog summary").await?;
+    gallery.show("admin-visitor", browser).await?;
+    browser.click(("dialog button", "Start a chat")).await?;
+    browser.find(("dialog button", "Take it back")).await?;
+    gallery.show("admin-visitor-invited", browser).await?;
+    browser.click(("dialog button", "Take it back")).await?;
+    browser.find(("dialog button", "Start a chat")).await?;
+    browser.click(("dialog button", "Close")).await?;
+    vera.opens_chat().await?;
+    vera.fills_in("Sales", "Vera", "vera@example.org").await?;
+    vera.waits().await?;
+    owner.goes_to("Wall").await?;
+    browser.find(".wall-time").await?;
+    gallery.show("admin-wall", browser).await?;
+    vera.ends().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_bars_nobody_in_any_look() -> Result<()> {
     play("every_page_bars_nobody", async |scene| {
@@ -207,6 +238,7 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         ban_pages(&owner, &mut gallery).await?;
         contact_pages(&owner, &mut gallery).await?;
         mail_pages(&owner, &mut gallery).await?;
+        visitor_pages(scene, &owner, &mut gallery).await?;
         owner.goes_to("Widgets").await?;
         browser.find(".card-link").await?;
         gallery.show("admin-widgets", browser).await?;

@@ -16,6 +16,7 @@ mod notes;
 mod scene;
 mod staff;
 mod tickets;
+mod visits;
 
 use anyhow::{Result, ensure};
 use e2e::browser::Place;

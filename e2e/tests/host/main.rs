@@ -17,6 +17,7 @@ mod policies;
 mod scene;
 mod site;
 mod telling;
+mod visits;
 
 use calls::*;
 use conversation::*;
@@ -27,6 +28,7 @@ use package::*;
 use placement::*;
 use policies::*;
 use telling::*;
+use visits::*;
 
 e2e::in_all_engines!(
     looks_the_same_on_every_page,
@@ -51,5 +53,7 @@ e2e::in_all_engines!(
     each_invitation_waits_for_its_moment,
     an_invitation_is_shown_once_per_choice,
     a_teaser_is_announced_and_dismissed_by_keyboard,
+    visits_are_told_with_consent_alone,
+    visits_are_told_and_nothing_is_kept_if_the_owner_may,
     examples_of_the_package_run,
 );

@@ -78,6 +78,10 @@ pub enum Action<'a> {
     UseCanned(Option<&'a BTreeSet<QueueId>>),
     /// See one ticket and work on it: of this queue, and this agent has it.
     WorkOnTicket(&'a QueueId, Option<&'a AgentId>),
+    /// See the wall: what goes on in the queues that one arranges, and who serves them.
+    SeeWall,
+    /// See who is on the site, and speak to them first.
+    SeeVisits,
     /// Take a conversation that waits in a queue.
     TakeFrom(&'a QueueId),
     /// Read what colleagues talk about in a queue, and put it into the archive or take it out.
@@ -114,7 +118,9 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         | Action::DeleteContacts
         | Action::ArrangeContactFields => arranges_all,
         Action::SeeContacts => true,
-        Action::SeeQueues | Action::SeeAgents | Action::SeeCanned => who.role >= Role::GroupManager,
+        Action::SeeQueues | Action::SeeAgents | Action::SeeCanned | Action::SeeWall => {
+            who.role >= Role::GroupManager
+        }
         Action::ArrangeQueue(queue) | Action::SeeConversations(queue) => arranges(queue),
         Action::SeeAgent(person) => arranges_all || person.queues.iter().any(|queue| who.manages(queue)),
         Action::AddAgent(person) => who.reaches(person) && who.appoints(person.role),
@@ -140,6 +146,7 @@ pub fn may(who: &Who, action: Action<'_>) -> bool {
         Action::WorkOnTicket(queue, assignee) => {
             assignee == Some(&who.agent) || may(who, Action::SeeTickets(queue))
         }
+        Action::SeeVisits => who.role >= Role::GroupManager || !who.queues.is_empty(),
         Action::TakeFrom(queue) => who.queues.contains(queue),
     }
 }
@@ -230,6 +237,8 @@ mod tests {
             ("work on a ticket of own queue", Action::WorkOnTicket(&own, None)),
             ("work on a ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&other))),
             ("work on own ticket of foreign queue", Action::WorkOnTicket(&foreign, Some(&me))),
+            ("see the wall", Action::SeeWall),
+            ("see who is on the site", Action::SeeVisits),
             ("take from own queue", Action::TakeFrom(&own)),
             ("take from foreign queue", Action::TakeFrom(&foreign)),
         ]

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// What the loader fetches: all that pages of other sites load by a hashed name.
-const FOR_OTHER_SITES: [&str; 3] = ["panel-", "api-", "invite-"];
+const FOR_OTHER_SITES: [&str; 4] = ["panel-", "api-", "invite-", "visits-"];
 
 /// How long a browser may use a file without asking.
 #[derive(Clone, Copy)]

@@ -49,12 +49,13 @@ fn render(app: &App, nonce: &str) -> anyhow::Result<String> {
     app.site.derived()?.render("demo", values)
 }
 
-/// What docs/embed.md tells a strict site to allow, and nothing more: the loader's script and our frame.
+/// What docs/embed.md tells a strict site to allow, and nothing more: the loader's script, our frame, and what a page asks
+/// and tells whose owner shows visits.
 fn policy(app: &App, nonce: &str) -> String {
     let chat = app.config.public_origin();
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' {chat}; style-src 'self'; img-src 'self'; font-src 'self'; \
-         frame-src {chat}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+         frame-src {chat}; connect-src {chat}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }

@@ -18,6 +18,8 @@ pub struct Limits {
     pub sign_in: SignInLimits,
     /// How often may be asked whether anybody is there.
     pub status: StatusLimit,
+    /// How often may be told that a page is looked at.
+    pub visits: VisitLimit,
     /// How many passwords are hashed at a time.
     pub passwords: Passwords,
     /// How many connections there may be.
@@ -32,6 +34,7 @@ impl Limits {
         Self {
             sign_in: SignInLimits::new(clock),
             status: StatusLimit::new(clock),
+            visits: VisitLimit::new(clock),
             passwords: Passwords::default(),
             connections: Connections::new(per_address),
             uploads: UploadLimits::new(clock),
@@ -129,6 +132,24 @@ impl StatusLimit {
     pub fn check(&self, address: IpAddr) -> Result<(), Error> {
         let network = network_of(address).to_string();
         self.0.check(&network).map_err(|wait| Error::too_many(wait, "too many questions from this address"))
+    }
+}
+
+/// Reports of visits per minute from one address: of two hundred people behind it who look at a page each.
+const VISITS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
+
+/// Nobody shall fill the list of visits by themself.
+pub struct VisitLimit(Limiter);
+
+impl VisitLimit {
+    fn new(clock: &Clock) -> Self {
+        Self(Limiter::new(VISITS_PER_ADDRESS, MINUTE, clock))
+    }
+
+    /// Counts a report from an address.
+    pub fn check(&self, address: IpAddr) -> Result<(), Error> {
+        let network = network_of(address).to_string();
+        self.0.check(&network).map_err(|wait| Error::too_many(wait, "too many reports from this address"))
     }
 }
 

@@ -36,6 +36,7 @@ mod tickets;
 mod transcript;
 mod transcript_mail;
 mod visitor_token;
+mod visits;
 mod web_manifest;
 mod weight;
 pub mod widget;
@@ -88,6 +89,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
         .route("/agent/sessions/{session}", delete(devices::end))
         .route("/widget/{id}/status", get(status::status))
+        .route("/visits/{widget}", visits::route())
         .route("/files/{id}", get(files::file))
         .route("/files/{id}/thumbnail", get(files::thumbnail))
         .nest("/admin", admin::router())

@@ -18,6 +18,8 @@ pub mod stream;
 pub mod token;
 pub mod transport;
 pub mod visitor;
+pub mod visits;
+pub mod wall;
 
 use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Conversation, Refusal, Rights};
@@ -34,6 +36,8 @@ use crate::live::presence::Presence;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
+use crate::live::visits::Visits;
+use crate::live::wall::Walls;
 use crate::store::Store;
 use crate::store::sessions::AgentSession;
 use shared::ids::{AgentId, ConversationId, QueueId};
@@ -64,6 +68,10 @@ pub struct Live {
     pub changes: Arc<Changes>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
+    /// Who is on the site.
+    pub visits: Arc<Visits>,
+    /// Who looks at the wall.
+    pub walls: Arc<Walls>,
 }
 
 impl Live {
@@ -97,6 +105,12 @@ impl Live {
         };
         tokio::spawn(watch.run());
         let presence = Arc::new(Presence::new(store.clone(), clock.clone(), desk.clone()));
+        let visits = Arc::new(Visits::new(hub.clone(), clock.clone()));
+        let telling = visits.clone();
+        tokio::spawn(async move { telling.tell().await });
+        let walls = Arc::new(Walls::new(store.clone(), clock.clone(), desk.clone(), hub.clone()));
+        let telling = walls.clone();
+        tokio::spawn(async move { telling.tell().await });
         Ok(Self {
             hub,
             ledger,
@@ -108,6 +122,8 @@ impl Live {
             presence,
             changes,
             streams: Streams::default(),
+            visits,
+            walls,
         })
     }
 

@@ -209,9 +209,9 @@ impl Seat {
         (Self { live: live.clone(), party, number, leave }, orders)
     }
 
-    /// The connection's number in the hub.
-    pub fn number(&self) -> u64 {
-        self.number
+    /// Whose connection it is, and its number.
+    pub fn line(&self) -> (Party, u64) {
+        (self.party.clone(), self.number)
     }
 
     /// From now on the connection is shown what comes into view; see [`Hub::look`](crate::live::hub::Hub::look).

@@ -13,3 +13,5 @@ mod store_contract;
 mod stories;
 mod support;
 mod tickets;
+mod visits;
+mod wall;

@@ -349,6 +349,7 @@ fn site() -> Site {
         ("panel-0a.js", "panel"),
         ("api-0a.js", "api"),
         ("invite-0a.js", "invite"),
+        ("visits-0a.js", "visits"),
         ("widget/start-0a.js", "start"),
         ("widget/preview-0a.js", "line"),
         ("widget/preview-page-0a.js", "page"),

@@ -171,6 +171,16 @@ choice! {
         /// They do, and the widget says so.
         Disclosed,
     }
+    /// Whether agents see who is on the site.
+    Visits {
+        /// They don't.
+        #[default]
+        Off,
+        /// Those who have agreed, as the page says.
+        Consented,
+        /// All whom the owner has a legal ground for; nothing is stored at theirs without consent.
+        Always,
+    }
     /// Whether a field is asked.
     Need {
         /// It isn't.
@@ -203,6 +213,8 @@ pub struct Chat {
     pub idle_seconds: u32,
     /// Whether only visitors may write whom the site vouches for.
     pub verified_only: bool,
+    /// Whether agents see who is on the site before a conversation.
+    pub visits: Visits,
 }
 
 /// A message that speaks to a visitor first. All conditions that are set must hold.
@@ -262,6 +274,7 @@ impl Default for Chat {
             history: true,
             idle_seconds: 3_600,
             verified_only: false,
+            visits: Visits::default(),
         }
     }
 }

@@ -155,7 +155,12 @@ fn answer(json: &Json) -> Answer {
 }
 
 fn page(json: &Json) -> Page {
-    Page { url: json.text("url"), title: json.text("title"), referrer: json.text("referrer") }
+    Page {
+        url: json.text("url"),
+        title: json.text("title"),
+        referrer: json.text("referrer"),
+        visit: json.text("visit"),
+    }
 }
 
 fn view(json: &Json) -> VisitorConversation {

@@ -23,7 +23,12 @@ fn conversation() -> ConversationId {
 }
 
 fn page() -> Page {
-    Page { url: "https://shop.example/?q=\"1\"".into(), title: NASTY.into(), referrer: String::new() }
+    Page {
+        url: "https://shop.example/?q=\"1\"".into(),
+        title: NASTY.into(),
+        referrer: String::new(),
+        visit: "k\\1".into(),
+    }
 }
 
 fn answers() -> Vec<Answer> {

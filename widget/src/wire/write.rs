@@ -202,10 +202,13 @@ impl Frame {
     fn page(mut self, page: &Page) -> Self {
         self.key("page");
         self.0.push('{');
-        let mut page =
+        let mut frame =
             self.text("url", &page.url).text("title", &page.title).text("referrer", &page.referrer);
-        page.0.push('}');
-        page
+        if !page.visit.is_empty() {
+            frame = frame.text("visit", &page.visit);
+        }
+        frame.0.push('}');
+        frame
     }
 
     fn receipts(self, receipts: Receipts) -> Self {

@@ -7,7 +7,7 @@ use crate::parts::bound::Bound;
 use crate::parts::choice::{Segments, SelectInput, SwitchInput};
 use crate::text::{count, t};
 use leptos::prelude::*;
-use shared::settings::{Chat as ChatSettings, Peek};
+use shared::settings::{Chat as ChatSettings, Peek, Visits};
 
 /// Times after which a silent conversation is closed, in minutes.
 const IDLE_MINUTES: [u32; 9] = [5, 10, 15, 30, 60, 180, 720, 1_440, 10_080];
@@ -26,6 +26,11 @@ pub fn Chat() -> impl IntoView {
         switch(editor, "chat.verified_only", |chat| chat.verified_only, |chat, on| chat.verified_only = on);
     let peek =
         editor.bind("chat.peek", |set| set.settings.chat.peek, |set, peek| set.settings.chat.peek = peek);
+    let visits = editor.bind(
+        "chat.visits",
+        |set| set.settings.chat.visits,
+        |set, visits| set.settings.chat.visits = visits,
+    );
     view! {
         <Part title=t("abilities.visitors")>
             <SwitchInput bound=files label=t("abilities.files") hint=t("abilities.files_note") />
@@ -39,6 +44,13 @@ pub fn Chat() -> impl IntoView {
                 (Peek::Off, t("abilities.peek_off")),
                 (Peek::On, t("abilities.peek_on")),
                 (Peek::Disclosed, t("abilities.peek_disclosed")),
+            ] />
+        </Part>
+        <Part title=t("abilities.visits") note=t("abilities.visits_note")>
+            <Segments bound=visits label=t("abilities.visits_label") hint=t("abilities.visits_hint") options=vec![
+                (Visits::Off, t("abilities.visits_off")),
+                (Visits::Consented, t("abilities.visits_consented")),
+                (Visits::Always, t("abilities.visits_always")),
             ] />
         </Part>
         <Part title=t("abilities.silence") note=t("abilities.silence_note")>

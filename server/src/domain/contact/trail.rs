@@ -29,7 +29,7 @@ mod tests {
     }
 
     fn page(url: &str, title: &str) -> Page {
-        Page { url: url.into(), title: title.into(), referrer: String::new() }
+        Page { url: url.into(), title: title.into(), ..Page::default() }
     }
 
     #[test]

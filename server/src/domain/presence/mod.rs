@@ -51,6 +51,8 @@ struct Seat {
     stirred_at: Timestamp,
     idle: bool,
     silent: bool,
+    /// What is true, and since when.
+    stands: (Presence, Timestamp),
 }
 
 impl Seat {
@@ -96,6 +98,13 @@ impl Seat {
     /// The same as long as the agent is there.
     fn view(&self, agent: &AgentId) -> Option<Shift> {
         self.is_there().then(|| self.shift(agent))
+    }
+
+    /// Notes since when it is so.
+    fn note(&mut self, now: Timestamp) {
+        if self.stands.0 != self.true_presence() {
+            self.stands = (self.true_presence(), now);
+        }
     }
 
     /// Something was done.
@@ -160,6 +169,7 @@ impl Roster {
             stirred_at: now,
             idle: false,
             silent: false,
+            stands: (Presence::Offline, now),
         });
         match seat.line {
             Line::SignedOff => seat.stir(now),
@@ -172,6 +182,7 @@ impl Roster {
         seat.status = status;
         seat.capacity = capacity;
         seat.catch_up(now, idle_millis);
+        seat.note(now);
         self.compare(agent, before, &mut shifts);
         shifts
     }
@@ -233,6 +244,7 @@ impl Roster {
             if seat.deadline(self.idle_millis).is_some_and(|due| due <= now) {
                 let before = seat.view(agent);
                 seat.catch_up(now, self.idle_millis);
+                seat.note(now);
                 if seat.view(agent) != before {
                     shifts.push(seat.shift(agent));
                 }
@@ -256,6 +268,11 @@ impl Roster {
         self.seats.get(agent).map_or(Presence::Offline, Seat::true_presence)
     }
 
+    /// Since when that is so; `None` for who wasn't there since the start.
+    pub fn since(&self, agent: &AgentId) -> Option<Timestamp> {
+        self.seats.get(agent).map(|seat| seat.stands.1)
+    }
+
     /// What an agent chose, and why they are away all the same; `None` if they are not there.
     pub fn standing(&self, agent: &AgentId) -> Option<(Status, Option<AwayReason>)> {
         self.seats.get(agent).filter(|seat| seat.is_there()).map(|seat| (seat.status, seat.away()))
@@ -275,6 +292,7 @@ impl Roster {
         let before = self.view(agent);
         if let Some(seat) = self.seats.get_mut(agent) {
             change(seat);
+            seat.note(now);
         }
         self.compare(agent, before, &mut shifts);
         shifts

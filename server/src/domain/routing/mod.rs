@@ -14,6 +14,7 @@ mod line;
 mod load;
 mod messages;
 mod offers;
+mod overview;
 mod pace;
 mod rules;
 mod standings;
@@ -21,6 +22,7 @@ mod waiting;
 
 pub use self::line::SHOWN_MAX;
 pub use self::messages::{Effect, Input, Line, Standing};
+pub use self::overview::{QueueOverview, WaitingOverview};
 pub use self::pace::WINDOW_MILLIS;
 pub use self::standings::{AT_ONCE, ROUND_MILLIS};
 

@@ -7,7 +7,7 @@ use crate::store::widgets::Widget;
 use serde::{Serialize, Serializer};
 use shared::color::Color;
 use shared::ids::{QueueId, WidgetId};
-use shared::settings::{Icon, Invitation, Scheme, Shape, Side, Size};
+use shared::settings::{Icon, Invitation, Scheme, Shape, Side, Size, Visits};
 use std::collections::BTreeMap;
 
 /// The distance from the page's edges that the loader has by itself, in pixels.
@@ -17,12 +17,14 @@ const OFFSET: u16 = 20;
 pub struct Place {
     /// The address of the iframe's document.
     pub frame: String,
+    /// Whether pages with it are looked at by visitors, and not by who arranges the widget.
+    pub is_public: bool,
 }
 
 impl Place {
     /// The place of a widget's document.
     pub fn of(id: &WidgetId) -> Self {
-        Self { frame: format!("/widget/{id}") }
+        Self { frame: format!("/widget/{id}"), is_public: true }
     }
 }
 
@@ -32,8 +34,15 @@ struct Settings<'a> {
     frame: &'a str,
     more: &'a str,
     api: &'a str,
+    /// What is fetched when the page is idle.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    asks: Vec<&'a str>,
+    /// What is fetched once the visitor agrees.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<&'a str>,
+    /// What draws an agent's invitation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    asks: Option<&'a str>,
+    bubble: Option<&'a str>,
     light: [Color; 2],
     dark: [Color; 2],
     #[serde(skip_serializing_if = "is_default")]
@@ -100,12 +109,26 @@ pub fn of(site: &Derived, widget: &Widget, place: &Place) -> anyhow::Result<Stri
     let invitations: Vec<_> = on.map(|invitation| spoken(invitation, &languages)).collect();
     let texts = texts(site, widget, &languages)?;
     let speaks_first = texts.has_teaser() || !invitations.is_empty();
+    let mut asks = Vec::new();
+    let mut agreed = Vec::new();
+    if speaks_first {
+        asks.push(site.address("invite.js")?);
+    }
+    let shown = if place.is_public { widget.settings.chat.visits } else { Visits::Off };
+    match shown {
+        Visits::Off => {}
+        Visits::Consented => agreed.push(site.address("visits.js")?),
+        Visits::Always => asks.push(site.address("visits.js")?),
+    }
+    let bubble = if shown == Visits::Off { None } else { Some(site.address("invite.js")?) };
     let settings = Settings {
         id: widget.id.as_str(),
         frame: &place.frame,
         more: site.address("panel.js")?,
         api: site.address("api.js")?,
-        asks: if speaks_first { Some(site.address("invite.js")?) } else { None },
+        asks,
+        agreed,
+        bubble,
         light: [look.light.brand, look.light.on_brand],
         dark: [look.dark.brand, look.dark.on_brand],
         scheme: look.scheme,

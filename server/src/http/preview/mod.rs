@@ -96,7 +96,7 @@ pub async fn script(
 ) -> Result<Response, Error> {
     let preview = Preview::of(&app, &key, session, question, &headers)?;
     let frame = format!("/preview/{key}/widget?{}", query.unwrap_or_default());
-    let script = loader::render(&app.site, &preview.widget, &Place { frame })?;
+    let script = loader::render(&app.site, &preview.widget, &Place { frame, is_public: false })?;
     let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
     let never = HeaderValue::from_static("no-store");
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, never)], script).into_response())

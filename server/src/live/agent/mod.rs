@@ -5,6 +5,8 @@ mod inbox;
 mod notes;
 mod open;
 mod pass;
+mod visits;
+mod wall;
 
 use crate::App;
 use crate::domain::conversation::Command;
@@ -20,6 +22,7 @@ use shared::problem::{Code, Problem};
 use shared::rules::AGENT_LEASE;
 use shared::staff::Status;
 use shared::time::Timestamp;
+use shared::visits::VisitsCommand;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -34,7 +37,7 @@ pub async fn run(app: Arc<App>, transport: Transport, session: AgentSession) {
     let party = Party::Agent(session.agent.id.clone(), session.session_hash.as_str().into());
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (seat, mut orders) = Seat::take(&app.live, party, |_, _| {});
-    let line = seat.number();
+    let line = seat.line();
     let mut talk = Talk { app: &app, wire: &mut wire, session, line, opened: None, stirred_at: Timestamp(0) };
     if let Ok(_attended) = talk.arrive(&seat).await {
         let _ = talk.listen(&mut orders).await;
@@ -57,8 +60,8 @@ struct Talk<'a> {
     app: &'a Arc<App>,
     wire: &'a mut Wire,
     session: AgentSession,
-    /// The connection's number in the hub.
-    line: u64,
+    /// Whose connection it is, and its number.
+    line: (Party, u64),
     /// What this window shows, if it isn't one of the agent's own.
     opened: Option<ConversationId>,
     stirred_at: Timestamp,
@@ -180,6 +183,8 @@ impl Talk<'_> {
                 }
                 Err(problem) => self.refuse(None, Some(conversation), problem).await,
             },
+            AgentCommand::Visits(command) => self.visits(command).await,
+            AgentCommand::Wall(command) => self.wall(command).await,
             // That it came is all that it says.
             AgentCommand::Stirred => Ok(()),
             AgentCommand::Pong => self.renew_lease().await,
@@ -225,6 +230,8 @@ fn shows_life(command: &AgentCommand) -> bool {
             | AgentCommand::Resume { .. }
             | AgentCommand::Open { .. }
             | AgentCommand::SetStatus { .. }
+            | AgentCommand::Visits(VisitsCommand::Watch | VisitsCommand::Unwatch)
+            | AgentCommand::Wall(_)
     )
 }
 

@@ -3,7 +3,6 @@
 use super::Talk;
 use crate::domain::conversation::{Conversation, Refusal};
 use crate::error::Error;
-use crate::live::hub::Party;
 use crate::live::may_read;
 use crate::live::socket::Gone;
 use shared::agent::{AgentUpdate, Vanished};
@@ -55,7 +54,7 @@ impl Talk<'_> {
 
     pub(super) fn types(&self, conversation: &ConversationId, on: bool) {
         let (agent, hub) = (self.session.agent.id.clone(), &self.app.live.hub);
-        hub.types(self.line, conversation, on);
+        hub.types(self.line.1, conversation, on);
         if hub.is_present(&agent, conversation) {
             let update = VisitorUpdate::Typing { conversation: conversation.clone(), agent, on };
             hub.tell_visitor(conversation, &update);
@@ -63,9 +62,8 @@ impl Talk<'_> {
     }
 
     fn show_as_open(&self, id: Option<&ConversationId>) {
-        let agent = &self.session.agent;
-        let party = Party::Agent(agent.id.clone(), self.session.session_hash.as_str().into());
-        self.app.live.hub.open(&party, self.line, agent, id);
+        let (party, number) = &self.line;
+        self.app.live.hub.open(party, *number, &self.session.agent, id);
     }
 
     async fn readable(&mut self, id: &ConversationId) -> Result<Conversation, Problem> {

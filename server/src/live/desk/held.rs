@@ -86,6 +86,15 @@ impl Held {
         self.agents.iter().map(|(agent, theirs)| (agent, u32::try_from(theirs.len()).unwrap_or(u32::MAX)))
     }
 
+    /// How many conversations of each queue agents have.
+    pub fn active(&self) -> HashMap<QueueId, u32> {
+        let mut active = HashMap::new();
+        for holding in self.conversations.values() {
+            *active.entry(holding.queue.clone()).or_default() += 1;
+        }
+        active
+    }
+
     /// The agents who have a conversation.
     pub fn agents(&self) -> Vec<AgentId> {
         self.agents.keys().cloned().collect()

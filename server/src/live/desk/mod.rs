@@ -5,11 +5,13 @@
 mod hands;
 mod held;
 mod inputs;
+mod overview;
 mod run;
 mod start;
 mod work;
 
 pub use self::inputs::inputs;
+pub use self::overview::Overview;
 
 use self::hands::Knock;
 use crate::domain::routing::Input;
@@ -67,6 +69,8 @@ enum Message {
     Rearrange(oneshot::Sender<()>),
     /// Who is there, and how many conversations does each have?
     Staff(oneshot::Sender<HashMap<AgentId, Attendance>>),
+    /// What goes on in all queues?
+    Overview(oneshot::Sender<Overview>),
     /// Which queues have an agent who is present?
     Staffed(oneshot::Sender<BTreeSet<QueueId>>),
     /// What do colleagues see of an agent?
@@ -144,6 +148,11 @@ impl Desk {
     /// All agents who are there or have a conversation.
     pub async fn staff(&self) -> HashMap<AgentId, Attendance> {
         self.ask(Message::Staff).await.unwrap_or_default()
+    }
+
+    /// What goes on in all queues.
+    pub async fn overview(&self) -> Overview {
+        self.ask(Message::Overview).await.unwrap_or_default()
     }
 
     /// The queues that have an agent who is present.

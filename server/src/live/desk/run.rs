@@ -214,6 +214,7 @@ impl Run {
             Message::Rearrange(asked) => self.read(vec![asked]),
             // Whoever asked may have gone.
             Message::Staff(reply) => drop(reply.send(self.staff())),
+            Message::Overview(reply) => drop(reply.send(self.overview())),
             Message::Staffed(reply) => drop(reply.send(self.engine.staffed())),
             Message::Presence(agent, reply) => drop(reply.send(self.roster.presence(&agent))),
         }

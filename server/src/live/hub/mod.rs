@@ -3,6 +3,7 @@
 
 mod company;
 mod ending;
+mod lines;
 mod route;
 
 use self::company::Company;

@@ -6,6 +6,7 @@ mod hello;
 mod open;
 mod ticket;
 mod typing;
+mod visit;
 mod vouch;
 
 use self::hello::hello;
@@ -248,6 +249,7 @@ impl Talk<'_> {
         if self.app.live.limits.message(&self.visitor).is_err() {
             return Ok(());
         }
+        self.app.live.visits.talks(&self.widget, &page.visit, &conversation);
         let page = trimmed(page);
         if let Err(error) = self.app.store.follow(&conversation, &page, self.app.clock.now()).await {
             // Not worth an error to the visitor: the next page tells it again.
@@ -271,8 +273,13 @@ fn view(conversation: &Conversation) -> VisitorConversation {
     }
 }
 
-/// A page's three texts on one line each and cut to a length that can be stored for everyone.
+/// A page's three texts, which are stored, on one line each and cut to a length that can be stored for everyone.
 fn trimmed(page: Page) -> Page {
     let short = |text: &str| rules::one_line(rules::cut(text, rules::PAGE_CHARS));
-    Page { url: short(&page.url), title: short(&page.title), referrer: short(&page.referrer) }
+    Page {
+        url: short(&page.url),
+        title: short(&page.title),
+        referrer: short(&page.referrer),
+        visit: String::new(),
+    }
 }

@@ -42,6 +42,9 @@ impl Talk<'_> {
         }
         self.app.live.limits.conversation(&self.browser.address)?;
         let now = self.app.clock.now();
+        let visit = page.visit.clone();
+        let call = self.call(&visit).await;
+        let past = Past { unfinished: call.as_ref().map(|call| call.by.id.clone()), ..Past::default() };
         let wish = Conversation {
             id: ConversationId(self.app.entropy.id(&self.app.clock)),
             visitor: self.visitor.clone(),
@@ -54,7 +57,7 @@ impl Talk<'_> {
             stage: Stage::Waiting,
             owner: None,
             staff: Staff::default(),
-            past: Past::default(),
+            past,
             last: 0,
             opened_at: now,
             entered_at: now,
@@ -66,11 +69,16 @@ impl Talk<'_> {
             visitor_receipts: Receipts::default(),
             staff_receipts: Receipts::default(),
         };
-        match self.app.live.ledger.open(wish, id.clone()).await? {
-            Opened::New(conversation, _) => Ok((conversation, true)),
-            Opened::Before(conversation) => Ok((conversation, false)),
-            Opened::NoQueue => Err(no_topic()),
+        let opened = match self.app.live.ledger.open(wish, id.clone()).await? {
+            Opened::New(conversation, _) => (conversation, true),
+            Opened::Before(conversation) => (conversation, false),
+            Opened::NoQueue => return Err(no_topic()),
+        };
+        self.app.live.visits.talks(&self.widget, &visit, &opened.0.id);
+        if let (Some(call), true) = (call, opened.1) {
+            self.answered(&visit, call, &opened.0.id).await;
         }
+        Ok(opened)
     }
 
     /// The widget's settings as they are now.

@@ -189,7 +189,9 @@ impl Store {
             return Ok(Opened::NoQueue);
         }
         let mut new = wish.clone();
-        new.past = past(&mut transaction, wish).await?;
+        let before = past(&mut transaction, wish).await?;
+        // Whoever has spoken to the visitor first is asked before who had the last conversation.
+        new.past = Past { unfinished: wish.past.unfinished.clone().or(before.unfinished), ..before };
         let entries = new.begin();
         sqlx::query(
             "insert into conversations (id, visitor, open_id, widget, queue, topic, visitor_name, visitor_email, page, \

@@ -78,7 +78,7 @@ async fn hashed_files_are_kept_for_ever_and_no_other_is_to_be_had() {
 #[tokio::test]
 async fn only_what_the_loader_fetches_is_for_every_site() {
     let server = TestServer::start().await;
-    for path in ["/assets/panel-0a.js", "/assets/api-0a.js", "/assets/invite-0a.js"] {
+    for path in ["/assets/panel-0a.js", "/assets/api-0a.js", "/assets/invite-0a.js", "/assets/visits-0a.js"] {
         let reply = server.get(path).await;
         assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, "*"));
         assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");

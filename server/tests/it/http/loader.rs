@@ -50,7 +50,7 @@ async fn it_draws_what_the_owner_has_set() {
     };
     set.settings.invitations = vec![invitation("off", false), invitation("cart", true)];
     server.widget_with("cafe", set).await;
-    insta::assert_snapshot!(server.get("/w/cafe.js").await.text(), @r##"load({"id":"cafe","frame":"/widget/cafe","more":"/assets/panel-0a.js","api":"/assets/api-0a.js","asks":"/assets/invite-0a.js","light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"side":"start","x":0,"icon":"text","texts":{"pl":["Pytania? </script>","nieprzeczytane"],"en":["Chat with us","unread","Hello!"]},"invitations":[{"id":"cart","text":{"pl":"Pomóc?"},"page":"/cart","seconds":30,"leaving":true,"staffed":true,"open":"sales"}]})"##);
+    insta::assert_snapshot!(server.get("/w/cafe.js").await.text(), @r##"load({"id":"cafe","frame":"/widget/cafe","more":"/assets/panel-0a.js","api":"/assets/api-0a.js","asks":["/assets/invite-0a.js"],"light":["#0f6f66","#ffffff"],"dark":["#3fb8a8","#061a17"],"side":"start","x":0,"icon":"text","texts":{"pl":["Pytania? </script>","nieprzeczytane"],"en":["Chat with us","unread","Hello!"]},"invitations":[{"id":"cart","text":{"pl":"Pomóc?"},"page":"/cart","seconds":30,"leaving":true,"staffed":true,"open":"sales"}]})"##);
 }
 
 #[tokio::test]

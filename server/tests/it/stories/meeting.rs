@@ -160,11 +160,8 @@ async fn receipts_and_presence_reach_the_other_side() {
         .await;
     assert_eq!(told, receipts);
 
-    let page = Page {
-        url: "https://shop.example/\u{202e}cart".into(),
-        title: "Cart\n".into(),
-        referrer: String::new(),
-    };
+    let page =
+        Page { url: "https://shop.example/\u{202e}cart".into(), title: "Cart\n".into(), ..Page::default() };
     visitor.socket.say(&VisitorCommand::Moved { page }).await;
     let moved = anna
         .until(|update| match update {
