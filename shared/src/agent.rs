@@ -6,6 +6,7 @@ use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
 use crate::staff::{AwayReason, Status};
+use crate::team::{TeamCommand, TeamUpdate};
 use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
 use serde::{Deserialize, Serialize};
@@ -125,6 +126,8 @@ pub enum AgentCommand {
         /// The last position that is known.
         after: Seq,
     },
+    /// Something in the staff chat.
+    Team(TeamCommand),
     /// Answer to [`AgentUpdate::Ping`].
     Pong,
 }
@@ -205,6 +208,8 @@ pub enum AgentUpdate {
         /// Why.
         problem: Problem,
     },
+    /// Something in the staff chat.
+    Team(TeamUpdate),
     /// Answer with Pong.
     Ping,
     /// The session ended; sign in again.

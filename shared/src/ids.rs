@@ -49,6 +49,8 @@ id! {
     FileId
     /// A canned response.
     CannedId
+    /// A room in which agents talk with each other.
+    RoomId
     /// Names one life of the database. It changes when a backup is restored; what a client has learnt of an earlier
     /// epoch is then worth nothing.
     Epoch

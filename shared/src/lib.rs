@@ -13,7 +13,7 @@
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
 //!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
-//!    [`bans`] for who is turned away.
+//!    [`bans`] for who is turned away; [`team`] for what agents say among themselves.
 
 pub mod agent;
 pub mod bans;
@@ -37,6 +37,7 @@ pub mod search;
 pub mod settings;
 pub mod staff;
 pub mod sync;
+pub mod team;
 pub mod ticket;
 pub mod time;
 pub mod timeline;

@@ -48,6 +48,7 @@ impl State {
                 Vec::new()
             }
             AgentUpdate::Refused { id, conversation, problem } => self.refused(id, conversation, problem),
+            AgentUpdate::Team(_) => Vec::new(),
             AgentUpdate::Ping => vec![Effect::Say(AgentCommand::Pong)],
             AgentUpdate::SignedOut => vec![Effect::SignedOut],
             AgentUpdate::Closing { retry_millis } => vec![Effect::Closing(retry_millis)],

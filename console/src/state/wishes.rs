@@ -52,6 +52,7 @@ impl State {
             | AgentCommand::Typing { .. }
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
+            | AgentCommand::Team(_)
             | AgentCommand::Pong => return vec![Effect::Say(command)],
         };
         let Some(found) = self.conversations.get_mut(&conversation) else {

@@ -30,6 +30,7 @@ mod sockets;
 mod staff;
 mod status;
 mod streams;
+mod team;
 mod tickets;
 mod transcript;
 mod transcript_mail;
@@ -78,6 +79,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/set-password", post(auth::set_password))
         .route("/agent/me", get(auth::me))
         .merge(tickets::router())
+        .merge(team::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
@@ -90,6 +92,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
     let uploads = Router::new()
         .route("/api/visitor/files", post(files::from_visitor))
         .route("/api/agent/files", post(files::from_agent))
+        .route("/api/agent/team/files", post(team::upload))
         .route("/api/admin/pictures", post(pictures::add_logo))
         .route("/api/admin/agents/import", post(admin::agents::preview_import))
         .route("/api/admin/agents/{id}/photo", put(pictures::set_photo_of).delete(pictures::remove_photo_of))

@@ -15,6 +15,7 @@ pub mod presence;
 pub mod silence;
 pub mod socket;
 pub mod stream;
+pub mod team;
 pub mod token;
 pub mod transport;
 pub mod visitor;

@@ -20,6 +20,7 @@ pub mod search;
 pub mod sessions;
 pub mod sightings;
 pub mod silence;
+pub mod team;
 pub mod tickets;
 pub mod widgets;
 

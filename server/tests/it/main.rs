@@ -11,4 +11,5 @@ mod search;
 mod store_contract;
 mod stories;
 mod support;
+mod team;
 mod tickets;

@@ -3,6 +3,7 @@
 mod act;
 mod inbox;
 mod pass;
+mod team;
 
 use crate::App;
 use crate::domain::conversation::Command;
@@ -168,6 +169,7 @@ impl Talk<'_> {
                 }
                 Err(problem) => self.refuse(None, Some(conversation), problem).await,
             },
+            AgentCommand::Team(command) => self.team(command).await,
             // That it came is all that it says.
             AgentCommand::Stirred => Ok(()),
             AgentCommand::Pong => self.renew_lease().await,
@@ -212,7 +214,7 @@ fn shows_life(command: &AgentCommand) -> bool {
             | AgentCommand::Seen { .. }
             | AgentCommand::Resume { .. }
             | AgentCommand::SetStatus { .. }
-    )
+    ) && !matches!(command, AgentCommand::Team(command) if !command.shows_life())
 }
 
 /// Whether an id may be stored.

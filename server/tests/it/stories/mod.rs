@@ -17,7 +17,7 @@ mod queues;
 mod silence;
 mod stream;
 mod switches;
-mod team;
+pub mod team;
 mod tickets;
 mod time;
 mod waits;
