@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::ids::{AgentId, CannedId, ConversationId, QueueId, WidgetId};
+use shared::ids::{AgentId, CannedId, ConversationId, QueueId, RoomId, WidgetId};
 
 /// The path under which the console is served.
 pub const BASE: &str = "/console";
@@ -19,6 +19,8 @@ pub enum Place {
     Tickets(Option<u32>),
     /// A ticket that is being made.
     NewTicket,
+    /// The staff chat, with one of its rooms opened or none.
+    Team(Option<RoomId>),
     /// The list of queues.
     Queues,
     /// A queue's settings.
@@ -95,6 +97,8 @@ impl Place {
             ["tickets"] => Self::Tickets(None),
             ["tickets", "new"] => Self::NewTicket,
             ["tickets", number] => Self::Tickets(number.parse().ok()),
+            ["team"] => Self::Team(None),
+            ["team", id] if is_plain(id) => Self::Team(Some((*id).into())),
             ["queues"] => Self::Queues,
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
@@ -124,6 +128,8 @@ impl Place {
             Self::Tickets(None) => format!("{BASE}/tickets"),
             Self::Tickets(Some(number)) => format!("{BASE}/tickets/{number}"),
             Self::NewTicket => format!("{BASE}/tickets/new"),
+            Self::Team(None) => format!("{BASE}/team"),
+            Self::Team(Some(id)) => format!("{BASE}/team/{id}"),
             Self::Queues => format!("{BASE}/queues"),
             Self::Queue(id) => format!("{BASE}/queues/{id}"),
             Self::Agents => format!("{BASE}/agents"),
@@ -190,6 +196,8 @@ mod tests {
             ("/console/tickets/12", Place::Tickets(Some(12))),
             ("/console/tickets/new", Place::NewTicket),
             ("/console/tickets/x", Place::Tickets(None)),
+            ("/console/team", Place::Team(None)),
+            ("/console/team/r_1", Place::Team(Some("r_1".into()))),
             ("/console/queues", Place::Queues),
             ("/console/queues/q_1", Place::Queue("q_1".into())),
             ("/console/agents/", Place::Agents),

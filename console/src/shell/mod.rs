@@ -15,6 +15,7 @@ use crate::pages::bans::BansPage;
 use crate::pages::canned::{CannedPage, CannedResponsePage, NewCannedPage};
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
+use crate::pages::team::TeamPage;
 use crate::pages::tickets::TicketsPage;
 use crate::pages::widgets::{WidgetPage, WidgetsPage};
 use crate::place::{Chapter, Place, use_go};
@@ -32,6 +33,7 @@ use status::AwayBanner;
 enum Page {
     Desk,
     Tickets,
+    Team,
     Queues,
     Queue(QueueId),
     Agents,
@@ -66,6 +68,7 @@ pub fn Shell() -> impl IntoView {
         Place::Widgets if role.get() >= Role::Manager => Page::Widgets,
         Place::Widget(id, _) if role.get() >= Role::Manager => Page::Widget(id),
         Place::Tickets(_) | Place::NewTicket => Page::Tickets,
+        Place::Team(_) => Page::Team,
         _ => Page::Desk,
     });
     let chapter = Memo::new(move |_| match place.get() {
@@ -78,6 +81,7 @@ pub fn Shell() -> impl IntoView {
             Place::Conversation(_)
                 | Place::Tickets(Some(_))
                 | Place::NewTicket
+                | Place::Team(Some(_))
                 | Place::Queue(_)
                 | Place::Agent(_)
                 | Place::Import
@@ -92,6 +96,10 @@ pub fn Shell() -> impl IntoView {
             workplace.sought.set(None);
             go(&Place::Conversation(sought));
         }
+        if let Some(room) = workplace.sought_room.get() {
+            workplace.sought_room.set(None);
+            go(&Place::Team(Some(room)));
+        }
     });
     view! {
         <div class="shell" class:has-open=has_open>
@@ -101,6 +109,7 @@ pub fn Shell() -> impl IntoView {
             {move || match page.get() {
                 Page::Desk => view! { <Desk place=place /> }.into_any(),
                 Page::Tickets => view! { <TicketsPage place=place /> }.into_any(),
+                Page::Team => view! { <TeamPage place=place /> }.into_any(),
                 Page::Queues => view! { <QueuesPage /> }.into_any(),
                 Page::Queue(id) => view! { <QueuePage id=id /> }.into_any(),
                 Page::Agents => view! { <AgentsPage /> }.into_any(),

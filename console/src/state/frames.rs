@@ -48,7 +48,7 @@ impl State {
                 Vec::new()
             }
             AgentUpdate::Refused { id, conversation, problem } => self.refused(id, conversation, problem),
-            AgentUpdate::Team(_) => Vec::new(),
+            AgentUpdate::Team(update) => self.apply_team(update),
             AgentUpdate::Ping => vec![Effect::Say(AgentCommand::Pong)],
             AgentUpdate::SignedOut => vec![Effect::SignedOut],
             AgentUpdate::Closing { retry_millis } => vec![Effect::Closing(retry_millis)],

@@ -10,6 +10,9 @@ mod inbox;
 pub mod mail;
 #[cfg(test)]
 mod offer_tests;
+pub mod team;
+#[cfg(test)]
+mod team_tests;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -41,6 +44,8 @@ pub struct State {
     pub conversations: BTreeMap<ConversationId, Conversation>,
     /// Conversations that went out of view in this page's life, so that their address can say what happened.
     pub gone: BTreeMap<ConversationId, Gone>,
+    /// The staff chat.
+    pub team: team::Team,
 }
 
 /// How the agent stands, on all devices.
@@ -72,6 +77,8 @@ pub enum Effect {
     Arrived(Arrival),
     /// Tell the agent what happened.
     Tell(Notice),
+    /// Something of the staff chat.
+    Team(team::TeamEffect),
     /// The session is over.
     SignedOut,
     /// The server goes away for so many milliseconds.
@@ -112,6 +119,7 @@ impl State {
         for conversation in self.conversations.values_mut() {
             conversation.disconnected();
         }
+        self.team.disconnected();
     }
 
     /// How many messages of visitors wait to be read by this agent, and visitors to be taken, for the title's badge.

@@ -271,6 +271,7 @@ impl Protocol for AgentState {
             }
             AgentUpdate::Receipts { .. }
             | AgentUpdate::Peek { .. }
+            | AgentUpdate::Team(_)
             | AgentUpdate::Presence { .. }
             | AgentUpdate::Status { .. }
             | AgentUpdate::Refused { id: None, .. }

@@ -12,6 +12,7 @@ mod looks;
 mod mail;
 mod scene;
 mod staff;
+mod team;
 mod tickets;
 
 use anyhow::{Result, ensure};

@@ -58,10 +58,14 @@ async fn tell(app: &App, room: &RoomId, agent: &AgentId, done: &Done) {
             app.live.hub.tell_agent(agent, &AgentUpdate::Team(TeamUpdate::Left(room.clone())));
             show(app, room, &done.members).await;
         }
-        TeamFact::Made { .. } | TeamFact::Added { .. } | TeamFact::Renamed { .. } => {
+        // What was deleted must not stand in their lists any more either.
+        TeamFact::Made { .. }
+        | TeamFact::Added { .. }
+        | TeamFact::Renamed { .. }
+        | TeamFact::Deleted { .. } => {
             show(app, room, &done.members).await;
         }
-        TeamFact::Said { .. } | TeamFact::Gone | TeamFact::Deleted { .. } => {}
+        TeamFact::Said { .. } | TeamFact::Gone => {}
     }
 }
 

@@ -6,6 +6,7 @@ pub mod canned;
 pub mod desk;
 pub mod mail;
 pub mod staff;
+pub mod team;
 pub mod tickets;
 pub mod upload;
 
