@@ -13,7 +13,7 @@
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
 //!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
-//!    [`bans`] for who is turned away; [`team`] for what agents say among themselves.
+//!    [`bans`] for who is turned away; [`team`] for what agents say among themselves; [`push`] for news where no page is open.
 
 pub mod agent;
 pub mod bans;
@@ -30,6 +30,7 @@ pub mod mask;
 pub mod people;
 pub mod preview;
 pub mod problem;
+pub mod push;
 pub mod queue;
 pub mod rest;
 pub mod rules;

@@ -26,6 +26,7 @@ mod own_page;
 mod pictures;
 pub mod preview;
 mod problem;
+mod push;
 mod sockets;
 mod staff;
 mod status;
@@ -80,6 +81,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/me", get(auth::me))
         .merge(tickets::router())
         .merge(team::router())
+        .merge(push::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
@@ -111,6 +113,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/console", get(console::document))
         .route("/console/", get(console::document))
         .route("/console/texts/{file}", get(console::texts))
+        .route("/console/worker.js", get(push::worker))
         .route("/console/{*path}", get(console::document))
         .route("/assets/{*path}", get(assets::asset))
         .route("/demo", get(demo::redirect))

@@ -12,6 +12,7 @@ pub mod indexing;
 pub mod ledger;
 pub mod limits;
 pub mod presence;
+pub mod push;
 pub mod silence;
 pub mod socket;
 pub mod stream;
@@ -32,6 +33,7 @@ use crate::live::indexing::Changes;
 use crate::live::ledger::{Ears, Ledger};
 use crate::live::limits::VisitorLimits;
 use crate::live::presence::Presence;
+use crate::live::push::Calls;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
@@ -63,6 +65,8 @@ pub struct Live {
     pub presence: Arc<Presence>,
     /// What the search index has yet to hear of.
     pub changes: Arc<Changes>,
+    /// What agents who have no page open are yet to be told.
+    pub calls: Arc<Calls>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
 }
@@ -83,7 +87,9 @@ impl Live {
         // The ledger tells the desk what was recorded, and the desk has its own things recorded.
         let (desk, messages) = Desk::new();
         let changes = Arc::new(Changes::default());
-        let ears = Ears { hub: hub.clone(), desk: desk.clone(), changes: changes.clone() };
+        let calls = Arc::new(Calls::default());
+        let ears =
+            Ears { hub: hub.clone(), desk: desk.clone(), changes: changes.clone(), calls: calls.clone() };
         let ledger = Ledger::start(store.clone(), clock.clone(), ears);
         messages.start(store.clone(), clock.clone(), entropy.clone(), hub.clone(), &ledger).await?;
         let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
@@ -108,6 +114,7 @@ impl Live {
             leavings,
             presence,
             changes,
+            calls,
             streams: Streams::default(),
         })
     }

@@ -29,6 +29,7 @@ pub async fn act(app: &App, room: &RoomId, agent: &AgentId, act: &Act) -> Result
     let outcome = app.store.act_in_room(room, agent, act, app.clock.now()).await.map_err(failed)?;
     match outcome {
         Outcome::Done(done) => {
+            app.live.calls.note_room(room, &done);
             tell(app, room, agent, &done).await;
             for file in &done.orphans {
                 if let Err(error) = files::forget(&app.shelf, &app.store, file).await {

@@ -15,6 +15,7 @@ pub mod inbox;
 pub mod mail;
 pub mod people;
 pub mod pictures;
+pub mod push;
 pub mod queues;
 pub mod search;
 pub mod sessions;

@@ -7,6 +7,7 @@ mod databases;
 mod http;
 mod mail;
 mod own_console;
+mod push;
 mod search;
 mod store_contract;
 mod stories;
