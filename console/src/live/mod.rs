@@ -5,6 +5,7 @@ pub mod badge;
 pub mod clock;
 pub mod notify;
 pub mod preferences;
+pub mod push;
 pub mod socket;
 pub mod sound;
 pub mod storage;

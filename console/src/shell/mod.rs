@@ -91,10 +91,16 @@ pub fn Shell() -> impl IntoView {
         )
     };
     let go = use_go();
+    // A click on what was pushed leads here.
+    let opened = crate::live::push::opened();
     Effect::new(move |_| {
         if let Some(sought) = workplace.sought.get() {
             workplace.sought.set(None);
             go(&Place::Conversation(sought));
+        }
+        if let Some(path) = opened.get() {
+            opened.set(None);
+            go(&Place::of(&path));
         }
         if let Some(room) = workplace.sought_room.get() {
             workplace.sought_room.set(None);

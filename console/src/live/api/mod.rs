@@ -5,6 +5,7 @@ pub mod bans;
 pub mod canned;
 pub mod desk;
 pub mod mail;
+pub mod push;
 pub mod staff;
 pub mod team;
 pub mod tickets;
