@@ -37,6 +37,43 @@
     fail();
   });
 
+  // News while no page is open. The program can't name the worker by itself: such addresses go through a policy.
+  const WORKER = "/console/worker.js";
+  const SCOPE = "/console";
+  const policy = globalThis.trustedTypes?.createPolicy("frontdesk-worker", {
+    createScriptURL: (url) => {
+      if (url !== WORKER) throw new TypeError(`no worker of ours: ${url}`);
+      return url;
+    },
+  });
+  const { serviceWorker } = navigator;
+  if (serviceWorker && "PushManager" in globalThis && "Notification" in globalThis) {
+    const subscription = async () => {
+      const registration = await serviceWorker.getRegistration(SCOPE);
+      return registration ? registration.pushManager.getSubscription() : null;
+    };
+    globalThis.frontdeskPush = {
+      isOn: async () => Boolean(await subscription()),
+      // Resolves to the subscription as JSON.
+      start: async (key) => {
+        const url = policy ? policy.createScriptURL(WORKER) : WORKER;
+        const { pushManager } = await serviceWorker.register(url, { scope: SCOPE });
+        await serviceWorker.getRegistration(SCOPE);
+        // One that was made for another key of the server's is worth nothing.
+        await (await pushManager.getSubscription())?.unsubscribe();
+        const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+        return JSON.stringify(made);
+      },
+      stop: async () => {
+        await (await subscription())?.unsubscribe();
+      },
+    };
+    serviceWorker.addEventListener("message", (event) => {
+      const { path } = event.data ?? {};
+      if (typeof path === "string") dispatchEvent(new CustomEvent("frontdesk-open", { detail: path }));
+    });
+  }
+
   addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("#reload")) location.reload();
   });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use shared::ids::{AgentId, CannedId, ContactId, ConversationId, QueueId, WidgetId};
+use shared::ids::{AgentId, CannedId, ContactId, ConversationId, QueueId, RoomId, WidgetId};
 
 /// The path under which the console is served.
 pub const BASE: &str = "/console";
@@ -23,6 +23,8 @@ pub enum Place {
     Visitors,
     /// What goes on in all queues.
     Wall,
+    /// The staff chat, with one of its rooms opened or none.
+    Team(Option<RoomId>),
     /// The list of queues.
     Queues,
     /// A queue's settings.
@@ -107,6 +109,8 @@ impl Place {
             ["tickets", number] => Self::Tickets(number.parse().ok()),
             ["visitors"] => Self::Visitors,
             ["wall"] => Self::Wall,
+            ["team"] => Self::Team(None),
+            ["team", id] if is_plain(id) => Self::Team(Some((*id).into())),
             ["queues"] => Self::Queues,
             ["queues", id] if is_plain(id) => Self::Queue((*id).into()),
             ["agents"] => Self::Agents,
@@ -141,6 +145,8 @@ impl Place {
             Self::NewTicket => format!("{BASE}/tickets/new"),
             Self::Visitors => format!("{BASE}/visitors"),
             Self::Wall => format!("{BASE}/wall"),
+            Self::Team(None) => format!("{BASE}/team"),
+            Self::Team(Some(id)) => format!("{BASE}/team/{id}"),
             Self::Queues => format!("{BASE}/queues"),
             Self::Queue(id) => format!("{BASE}/queues/{id}"),
             Self::Agents => format!("{BASE}/agents"),
@@ -212,6 +218,8 @@ mod tests {
             ("/console/tickets/x", Place::Tickets(None)),
             ("/console/visitors", Place::Visitors),
             ("/console/wall", Place::Wall),
+            ("/console/team", Place::Team(None)),
+            ("/console/team/r_1", Place::Team(Some("r_1".into()))),
             ("/console/queues", Place::Queues),
             ("/console/queues/q_1", Place::Queue("q_1".into())),
             ("/console/agents/", Place::Agents),

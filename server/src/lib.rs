@@ -5,6 +5,7 @@
 //! - [`files`]: what people send each other, looked into and kept.
 //! - [`live`]: connections, the writer, the desk; a frame becomes a command there, and an entry becomes frames.
 //! - [`mail`]: what goes out by mail, and who sends it; [`secrets`]: what is kept encrypted.
+//! - [`push`]: news for agents who have no page open.
 //! - [`http`]: routes, sessions, pages, files.
 //! - [`config`] and [`cli`]: what an operator says.
 //!
@@ -21,6 +22,7 @@ pub mod http;
 pub mod limiter;
 pub mod live;
 pub mod mail;
+pub mod push;
 pub mod secrets;
 pub mod site;
 pub mod store;
@@ -35,6 +37,7 @@ use crate::http::loader::Loaders;
 use crate::http::preview::drafts::Drafts;
 use crate::live::Live;
 use crate::mail::Mail;
+use crate::push::Push;
 use crate::secrets::Secrets;
 use crate::site::Site;
 use crate::store::Store;
@@ -67,4 +70,6 @@ pub struct App {
     pub secrets: Secrets,
     /// What everybody shares who has to do with mail.
     pub mail: Mail,
+    /// Tells agents who have no page open.
+    pub push: Push,
 }

@@ -6,6 +6,7 @@ use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
 use crate::staff::{AwayReason, Status};
+use crate::team::{TeamCommand, TeamUpdate};
 use crate::time::Timestamp;
 use crate::timeline::{AgentEntry, OfferRule, Receipts, Seq, Summary};
 use crate::visits::{VisitsCommand, VisitsUpdate};
@@ -174,6 +175,8 @@ pub enum AgentCommand {
     Visits(VisitsCommand),
     /// What goes on in all queues.
     Wall(WallCommand),
+    /// Something in the staff chat.
+    Team(TeamCommand),
     /// Answer to [`AgentUpdate::Ping`].
     Pong,
 }
@@ -265,6 +268,8 @@ pub enum AgentUpdate {
     Visits(VisitsUpdate),
     /// What goes on in all queues, for whoever looks.
     Wall(Box<Wall>),
+    /// Something in the staff chat.
+    Team(TeamUpdate),
     /// Answer with Pong.
     Ping,
     /// The session ended; sign in again.

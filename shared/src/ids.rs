@@ -55,6 +55,8 @@ id! {
     ContactFieldId
     /// A word that sorts contacts.
     TagId
+    /// A room in which agents talk with each other.
+    RoomId
     /// Names one life of the database. It changes when a backup is restored; what a client has learnt of an earlier
     /// epoch is then worth nothing.
     Epoch

@@ -14,7 +14,8 @@
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
 //!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
 //!    [`bans`] for who is turned away; [`contact`] for who is known; [`visits`] for who is on the site;
-//!    [`wall`] for what goes on in all queues.
+//!    [`wall`] for what goes on in all queues; [`team`] for what agents say among themselves; [`push`] for news where no page
+//!    is open.
 
 pub mod agent;
 pub mod bans;
@@ -32,6 +33,7 @@ pub mod mask;
 pub mod people;
 pub mod preview;
 pub mod problem;
+pub mod push;
 pub mod queue;
 pub mod rest;
 pub mod rules;
@@ -39,6 +41,7 @@ pub mod search;
 pub mod settings;
 pub mod staff;
 pub mod sync;
+pub mod team;
 pub mod ticket;
 pub mod time;
 pub mod timeline;

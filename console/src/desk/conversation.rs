@@ -87,7 +87,7 @@ pub fn ConversationPane(id: ConversationId) -> impl IntoView {
 fn Talk(id: ConversationId) -> impl IntoView {
     let workplace = use_workplace();
     let scroll = Scroll::new();
-    let tray = Tray::new(id.clone(), workplace);
+    let tray = Tray::new(&id, workplace);
     let is_over = RwSignal::new(false);
     let stage = workplace.follow(&id, |it| it.item.summary.stage);
     let me = workplace.my_id();
@@ -150,7 +150,7 @@ fn Talk(id: ConversationId) -> impl IntoView {
 }
 
 /// Whether something is dragged that can be attached.
-fn has_files(event: &ev::DragEvent) -> bool {
+pub fn has_files(event: &ev::DragEvent) -> bool {
     event.data_transfer().is_some_and(|transfer| transfer.types().includes(&JsValue::from_str("Files"), 0))
 }
 

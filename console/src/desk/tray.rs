@@ -38,15 +38,21 @@ pub struct Tray {
     /// What is behind the items: the file, and its upload while that is under way.
     held: StoredValue<HashMap<u32, (File, Option<Upload>)>, LocalStorage>,
     last_key: StoredValue<u32>,
-    conversation: StoredValue<ConversationId>,
+    /// Where its files go up to.
+    path: StoredValue<String>,
     kept_name: StoredValue<String>,
     workplace: Workplace,
 }
 
 impl Tray {
     /// The tray of a conversation, with the files that were uploaded before a reload.
-    pub fn new(conversation: ConversationId, workplace: Workplace) -> Self {
-        let kept_name = format!("files.{conversation}");
+    pub fn new(conversation: &ConversationId, workplace: Workplace) -> Self {
+        let path = format!("/api/agent/files?conversation={conversation}");
+        Self::to(path, format!("files.{conversation}"), workplace)
+    }
+
+    /// A tray whose files go up to a path, and are remembered by a name that begins with `files.`.
+    pub fn to(path: String, kept_name: String, workplace: Workplace) -> Self {
         let kept: Vec<FileCard> = storage::value(Keep::Tab, &kept_name).unwrap_or_default();
         let last_key = u32::try_from(kept.len()).unwrap_or_default();
         let items = (0..).zip(kept).map(|(key, card)| Item {
@@ -59,7 +65,7 @@ impl Tray {
             items: RwSignal::new(items.collect()),
             held: StoredValue::new_local(HashMap::new()),
             last_key: StoredValue::new(last_key),
-            conversation: StoredValue::new(conversation),
+            path: StoredValue::new(path),
             kept_name: StoredValue::new(kept_name),
             workplace,
         };
@@ -122,7 +128,7 @@ impl Tray {
     }
 
     fn send(self, key: u32) {
-        let path = self.conversation.with_value(|id| format!("/api/agent/files?conversation={id}"));
+        let path = self.path.get_value();
         let Some(file) = self.held.with_value(|held| held.get(&key).map(|(file, _)| file.clone())) else {
             return;
         };

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod emoji;
 pub mod notify;
 pub mod preferences;
+pub mod push;
 pub mod socket;
 pub mod sound;
 pub mod storage;

@@ -9,6 +9,7 @@ pub mod mail;
 pub mod queues;
 pub mod sign_in;
 pub mod start;
+pub mod team;
 pub mod tickets;
 pub mod visitors;
 pub mod wall;

@@ -110,11 +110,16 @@ pub enum Icon {
     Globe,
     /// A board with bars: how much goes on.
     Wall,
+    /// A speech bubble with a head in it: what colleagues say to each other.
+    Team,
 }
 
 impl Icon {
     const fn path(self) -> &'static str {
         match self {
+            Self::Team => {
+                "M4 4.500h16v12H10L5 20.500v-4H4zM12 7a1.700 1.700 0 1 0 0 3.400A1.700 1.700 0 0 0 12 7zM8.800 14c.4-1.600 1.600-2.300 3.200-2.300s2.800.7 3.200 2.300"
+            }
             Self::Forth => "M9 5l7 7-7 7",
             Self::Back => "M15 5l-7 7 7 7",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",

@@ -17,6 +17,7 @@ use crate::pages::contacts::{ContactPage, ContactsPage};
 use crate::pages::fields::FieldsPage;
 use crate::pages::mail::MailPage;
 use crate::pages::queues::{QueuePage, QueuesPage};
+use crate::pages::team::TeamPage;
 use crate::pages::tickets::TicketsPage;
 use crate::pages::visitors::VisitorsPage;
 use crate::pages::wall::WallPage;
@@ -39,6 +40,7 @@ enum Page {
     Tickets,
     Visitors,
     Wall,
+    Team,
     Queues,
     Queue(QueueId),
     Agents,
@@ -81,6 +83,7 @@ pub fn Shell() -> impl IntoView {
         Place::Tickets(_) | Place::NewTicket => Page::Tickets,
         Place::Visitors => Page::Visitors,
         Place::Wall if role.get() >= Role::GroupManager => Page::Wall,
+        Place::Team(_) => Page::Team,
         _ => Page::Desk,
     });
     let chapter = Memo::new(move |_| match place.get() {
@@ -93,6 +96,7 @@ pub fn Shell() -> impl IntoView {
             Place::Conversation(_)
                 | Place::Tickets(Some(_))
                 | Place::NewTicket
+                | Place::Team(Some(_))
                 | Place::Queue(_)
                 | Place::Agent(_)
                 | Place::Import
@@ -104,10 +108,20 @@ pub fn Shell() -> impl IntoView {
     };
     offer_everywhere(provide_commands(), role);
     let go = use_go();
+    // A click on what was pushed leads here.
+    let opened = crate::live::push::opened();
     Effect::new(move |_| {
         if let Some(sought) = workplace.sought.get() {
             workplace.sought.set(None);
             go(&Place::Conversation(sought));
+        }
+        if let Some(path) = opened.get() {
+            opened.set(None);
+            go(&Place::of(&path));
+        }
+        if let Some(room) = workplace.sought_room.get() {
+            workplace.sought_room.set(None);
+            go(&Place::Team(Some(room)));
         }
     });
     view! {
@@ -120,6 +134,7 @@ pub fn Shell() -> impl IntoView {
                 Page::Tickets => view! { <TicketsPage place=place /> }.into_any(),
                 Page::Visitors => view! { <VisitorsPage /> }.into_any(),
                 Page::Wall => view! { <WallPage /> }.into_any(),
+                Page::Team => view! { <TeamPage place=place /> }.into_any(),
                 Page::Queues => view! { <QueuesPage /> }.into_any(),
                 Page::Queue(id) => view! { <QueuePage id=id /> }.into_any(),
                 Page::Agents => view! { <AgentsPage /> }.into_any(),

@@ -2,11 +2,13 @@
 
 use crate::live::notify::{self, Permission};
 use crate::live::preferences;
+use crate::live::push::{self, Device};
 use crate::live::sound::Sound;
 use crate::parts::bound::Bound;
 use crate::parts::choice::{SelectInput, SwitchInput};
 use crate::parts::dialog::Dialog;
 use crate::text::t;
+use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,6 +24,7 @@ pub fn NotificationsDialog(
             <p class="soft small">{t("notify.note")}</p>
             <SoundChoice />
             <SystemSwitch />
+            <ClosedSwitch />
             <QuietSwitch />
             <div class="dialog-actions">
                 <button type="button" class="button primary" on:click=move |_| close.run(())>{t("action.close")}</button>
@@ -78,6 +81,43 @@ fn SystemSwitch() -> impl IntoView {
     };
     let bound = Bound::new("notifications", is_on, switch, Signal::derive(refused));
     view! { <SwitchInput bound=bound label=t("notify.system") hint=t("notify.system_note") /> }
+}
+
+/// News while no page is open, on this device.
+#[component]
+fn ClosedSwitch() -> impl IntoView {
+    let workplace = use_workplace();
+    let device = RwSignal::new(None::<Device>);
+    let is_on = Memo::new(move |_| device.get() == Some(Device::On));
+    // Shows where the switch is going while the browser and its push service are asked.
+    let wanted = RwSignal::new(None::<bool>);
+    spawn_local(async move {
+        let found = push::device().await;
+        let _ = device.try_set(Some(found));
+    });
+    let switch = Callback::new(move |on: bool| {
+        if wanted.get_untracked().is_some() {
+            return;
+        }
+        wanted.set(Some(on));
+        spawn_local(async move {
+            let found = if on { push::start().await } else { push::stop().await };
+            let _ = device.try_set(Some(found));
+            let _ = wanted.try_set(None);
+            if found == Device::Failed {
+                workplace.announce(t("notify.closed_failed"));
+            }
+        });
+    });
+    let fault = move || match device.get() {
+        Some(Device::Missing) => Some(t("notify.closed_missing")),
+        Some(Device::Denied) => Some(t("notify.denied")),
+        Some(Device::Failed) => Some(t("notify.closed_failed")),
+        Some(Device::On | Device::Off) | None => None,
+    };
+    let shown = Memo::new(move |_| wanted.get().unwrap_or(is_on.get()));
+    let bound = Bound::new("closed", shown, switch, Signal::derive(fault));
+    view! { <SwitchInput bound=bound label=t("notify.closed") hint=t("notify.closed_note") /> }
 }
 
 #[component]

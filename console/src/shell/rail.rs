@@ -18,6 +18,7 @@ enum Room {
     Contacts,
     Visitors,
     Wall,
+    Team,
     Queues,
     Agents,
     Canned,
@@ -33,6 +34,7 @@ impl Room {
             Place::Tickets(_) | Place::NewTicket => Self::Tickets,
             Place::Visitors => Self::Visitors,
             Place::Wall => Self::Wall,
+            Place::Team(_) => Self::Team,
             Place::Queues | Place::Queue(_) => Self::Queues,
             Place::Agents | Place::Agent(_) | Place::Import => Self::Agents,
             Place::Canned | Place::NewCanned | Place::CannedResponse(_) => Self::Canned,
@@ -57,6 +59,14 @@ pub fn Rail(
     let workplace = use_workplace();
     let room = Memo::new(move |_| place.with(Room::of));
     let unread = Memo::new(move |_| workplace.state.with(State::total_unread));
+    let from_colleagues = Memo::new(move |_| workplace.state.with(|state| state.team.unread()));
+    // What waits where the agent isn't.
+    let news = move |to: Room| match to {
+        _ if room.get() == to => 0,
+        Room::Inbox => unread.get(),
+        Room::Team => from_colleagues.get(),
+        _ => 0,
+    };
     // On a phone not all of them have room beside each other.
     Effect::new(move |_| {
         room.track();
@@ -75,9 +85,9 @@ pub fn Rail(
                 <a class="rail-link" href=href aria-current=move || (room.get() == to).then_some("page")>
                     <span class="rail-icon">
                         {icon(sign)}
-                        {move || (to == Room::Inbox && room.get() != Room::Inbox && unread.get() > 0).then(|| view! {
+                        {move || (news(to) > 0).then(|| view! {
                             <span class={"rail-badge"}></span>
-                            <span class="unseen">{count("inbox.unread", unread.get() as usize)}</span>
+                            <span class="unseen">{count("inbox.unread", news(to) as usize)}</span>
                         })}
                     </span>
                     <span class="rail-name">{name}</span>
@@ -94,6 +104,7 @@ pub fn Rail(
                     {link(Room::Tickets, Place::Tickets(None).path(), Icon::Ticket, t("nav.tickets"))}
                     {link(Room::Contacts, Place::Contacts.path(), Icon::Contact, t("nav.contacts"))}
                     {link(Room::Visitors, Place::Visitors.path(), Icon::Globe, t("nav.visitors"))}
+                    {link(Room::Team, Place::Team(None).path(), Icon::Team, t("nav.team"))}
                     {move || (role.get() >= Role::GroupManager).then(|| (
                         link(Room::Wall, Place::Wall.path(), Icon::Wall, t("nav.wall")),
                         link(Room::Queues, Place::Queues.path(), Icon::Queue, t("nav.queues")),

@@ -63,6 +63,7 @@ impl State {
                 self.wall = Some(Arc::new(*wall));
                 Vec::new()
             }
+            AgentUpdate::Team(update) => self.apply_team(update),
             AgentUpdate::Ping => vec![Effect::Say(AgentCommand::Pong)],
             AgentUpdate::SignedOut => vec![Effect::SignedOut],
             AgentUpdate::Closing { retry_millis } => vec![Effect::Closing(retry_millis)],

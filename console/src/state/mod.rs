@@ -17,6 +17,9 @@ mod note_tests;
 mod offer_tests;
 pub mod palette;
 mod stretch;
+pub mod team;
+#[cfg(test)]
+mod team_tests;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -57,6 +60,8 @@ pub struct State {
     pub visits: visits::Visits,
     /// What goes on in all queues, while the wall is looked at.
     pub wall: Option<Arc<Wall>>,
+    /// The staff chat.
+    pub team: team::Team,
 }
 
 /// How the agent stands, on all devices.
@@ -88,6 +93,8 @@ pub enum Effect {
     Arrived(Arrival),
     /// Tell the agent what happened.
     Tell(Notice),
+    /// Something of the staff chat.
+    Team(team::TeamEffect),
     /// The session is over.
     SignedOut,
     /// The server goes away for so many milliseconds.
@@ -130,6 +137,7 @@ impl State {
         for conversation in self.conversations.values_mut() {
             conversation.disconnected();
         }
+        self.team.disconnected();
     }
 
     /// How many messages of visitors wait to be read by this agent, and visitors to be taken, for the title's badge.

@@ -77,6 +77,7 @@ impl State {
             | AgentCommand::Resume { .. }
             | AgentCommand::Visits(_)
             | AgentCommand::Wall(_)
+            | AgentCommand::Team(_)
             | AgentCommand::Pong => return vec![Effect::Say(command)],
         };
         let Some(found) = self.conversations.get_mut(&conversation) else {

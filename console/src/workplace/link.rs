@@ -127,6 +127,7 @@ impl Workplace {
         self.wire.update_value(|link| link.backoff.reset());
         let is_first = self.state.with_untracked(|state| state.epoch.is_none());
         self.change(|state| state.apply(update));
+        self.change(crate::state::State::look_at_rooms);
         self.link.set(LinkState::Online);
         if is_first {
             self.restore_outboxes();

@@ -3,6 +3,7 @@
 mod link;
 mod looking;
 mod session;
+mod team;
 mod watch;
 
 pub use link::LinkState;
@@ -17,7 +18,7 @@ use crate::text::{fill, t};
 use leptos::prelude::*;
 use link::Link;
 use shared::agent::AgentCommand;
-use shared::ids::{AgentId, ClientId, ConversationId, FileId};
+use shared::ids::{AgentId, ClientId, ConversationId, FileId, RoomId};
 use shared::problem::Code;
 use shared::staff::Status;
 use shared::time::Timestamp;
@@ -38,6 +39,10 @@ pub struct Workplace {
     pub open: RwSignal<Option<ConversationId>>,
     /// A conversation that shall be opened, wherever the agent is.
     pub sought: RwSignal<Option<ConversationId>>,
+    /// The room of the staff chat whose address is in the address bar.
+    pub room: RwSignal<Option<RoomId>>,
+    /// A room that shall be opened, wherever the agent is.
+    pub sought_room: RwSignal<Option<RoomId>>,
     /// Counts what this page has put into the archive, taken out or deleted: lists are asked for anew.
     pub put_away: RwSignal<u32>,
     /// Whether the agent looks at this page.
@@ -50,6 +55,7 @@ pub struct Workplace {
     /// The server's time less this machine's, in milliseconds.
     skew: StoredValue<i64>,
     has_kept_outboxes: StoredValue<bool>,
+    has_kept_rooms: StoredValue<bool>,
 }
 
 impl Workplace {
@@ -62,6 +68,8 @@ impl Workplace {
             now: RwSignal::new(clock::now()),
             open: RwSignal::new(None),
             sought: RwSignal::new(None),
+            room: RwSignal::new(None),
+            sought_room: RwSignal::new(None),
             put_away: RwSignal::new(0),
             attention: RwSignal::new(true),
             announcement: RwSignal::default(),
@@ -69,6 +77,7 @@ impl Workplace {
             wire: StoredValue::new_local(Link::default()),
             skew: StoredValue::new(0),
             has_kept_outboxes: StoredValue::new(false),
+            has_kept_rooms: StoredValue::new(false),
         };
         provide_context(workplace);
         workplace.watch();
@@ -79,6 +88,7 @@ impl Workplace {
     pub fn change(self, change: impl FnOnce(&mut State) -> Vec<Effect>) {
         let effects = self.state.try_update(change).unwrap_or_default();
         self.keep_outboxes();
+        self.keep_rooms();
         for effect in effects {
             self.carry_out(effect);
         }
@@ -93,6 +103,7 @@ impl Workplace {
             ),
             Effect::Arrived(arrival) => self.arrived(&arrival),
             Effect::Tell(notice) => self.tell(notice),
+            Effect::Team(effect) => self.carry_out_for_team(effect),
             Effect::SignedOut => self.session_ended(),
             Effect::Closing(retry_millis) => self.expect_closing(retry_millis),
         }

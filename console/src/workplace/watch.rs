@@ -3,7 +3,7 @@
 use super::{Session, Workplace};
 use crate::live::badge;
 use crate::parts::visitor_name;
-use crate::state::{Effect as Wish, State};
+use crate::state::Effect as Wish;
 use leptos::ev;
 use leptos::prelude::*;
 use shared::agent::AgentCommand;
@@ -22,6 +22,7 @@ impl Workplace {
         self.watch_time();
         self.watch_attention();
         self.watch_reading();
+        self.watch_room();
         self.watch_badge();
         self.watch_stirring();
     }
@@ -92,7 +93,7 @@ impl Workplace {
     }
 
     fn watch_badge(self) {
-        let unread = Memo::new(move |_| self.state.with(State::total_unread));
+        let unread = Memo::new(move |_| self.state.with(|state| state.total_unread() + state.team.unread()));
         let title = Memo::new(move |_| {
             let open = self.open.get();
             let name = self.state.with(|state| {

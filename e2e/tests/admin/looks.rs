@@ -7,8 +7,8 @@ use anyhow::{Result, ensure};
 use e2e::browser::{Browser, Scheme};
 use e2e::settings;
 
-use crate::SELECT_ALL;
 use crate::scene::{Admin, Scene, play};
+use crate::{ENTER, SELECT_ALL};
 
 const WIDE: (u32, u32) = (1440, 900);
 const PHONE: (u32, u32) = (360, 740);
@@ -167,6 +167,28 @@ async fn mail_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     gallery.show("admin-mail", browser).await
 }
 
+/// Staff chat: nothing said, whom to write to, a room, and a group. There is a colleague, Celina, already.
+async fn team_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
+    let browser = &owner.browser;
+    owner.goes_to("Team").await?;
+    browser.wait_for_text(".empty", "Nothing said yet").await?;
+    gallery.show("admin-team-none", browser).await?;
+    browser.click((".empty button", "New message")).await?;
+    browser.click(("dialog .choice", "Celina")).await?;
+    gallery.show("admin-team-new", browser).await?;
+    browser.click(("dialog button", "Write")).await?;
+    browser.type_into("#composer", "Has anybody watered the ferns?").await?;
+    browser.type_into("#composer", ENTER).await?;
+    browser.wait_for_text(".message.ours .bubble", "watered").await?;
+    browser.type_into("#composer", "And the cactus, which stands in the window?").await?;
+    browser.type_into("#composer", ENTER).await?;
+    browser.wait_for_text(".message.ours .bubble", "cactus").await?;
+    browser.click(".delete-message").await?;
+    browser.click(("dialog button", "Delete message")).await?;
+    browser.find(".gone-message").await?;
+    gallery.show("admin-team-room", browser).await
+}
+
 /// Tickets: none, a new one, and one with everything in its thread.
 async fn ticket_pages(owner: &Admin, gallery: &mut Gallery) -> Result<()> {
     let browser = &owner.browser;
@@ -239,6 +261,7 @@ async fn every_page_bars_nobody_in_any_look() -> Result<()> {
         contact_pages(&owner, &mut gallery).await?;
         mail_pages(&owner, &mut gallery).await?;
         visitor_pages(scene, &owner, &mut gallery).await?;
+        team_pages(&owner, &mut gallery).await?;
         owner.goes_to("Widgets").await?;
         browser.find(".card-link").await?;
         gallery.show("admin-widgets", browser).await?;

@@ -15,6 +15,7 @@ mod mail;
 mod notes;
 mod scene;
 mod staff;
+mod team;
 mod tickets;
 mod visits;
 

@@ -12,8 +12,9 @@ use crate::http::listen::{self, Doors};
 use crate::http::loader::Loaders;
 use crate::http::preview::drafts::Drafts;
 use crate::http::widget::DEMO;
-use crate::live::{Live, indexing};
+use crate::live::{Live, indexing, push};
 use crate::mail::{Mail, worker};
+use crate::push::Push;
 use crate::secrets::Secrets;
 use crate::site::Site;
 use anyhow::Context;
@@ -58,6 +59,8 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     let loaders = Loaders::default();
     let secrets = Secrets::open(&config, &entropy)?;
     let mail = Mail::open(&config, &clock)?;
+    let pushing =
+        Push::open(&store, &secrets, &entropy, (&config.public_origin(), &config.push_services)).await?;
     let app = Arc::new(App {
         config,
         store,
@@ -72,11 +75,13 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
         imports: Imports::default(),
         secrets,
         mail,
+        push: pushing,
     });
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&app), recorder));
     let sweeping = tokio::spawn(files::keep_swept(Arc::clone(&app)));
     let indexing = tokio::spawn(indexing::keep_indexed(Arc::clone(&app)));
     let mailing = tokio::spawn(worker::keep_sending(Arc::clone(&app)));
+    let calling = tokio::spawn(push::keep_calling(Arc::clone(&app)));
     let stop = stop_signal()?;
     // Nobody may be reading any more; that is no reason not to serve.
     if let Err(error) = announce(&app.config, demo.as_ref(), first_sign_in.as_deref()) {
@@ -87,6 +92,7 @@ pub async fn run(mut office: Office, options: Options) -> anyhow::Result<()> {
     sweeping.abort();
     mailing.abort();
     indexing.abort();
+    calling.abort();
     app.store.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -86,6 +86,10 @@ pub struct Config {
     /// File with certificates (PEM) of authorities that may vouch for the mail server, beside those that browsers know
     #[arg(long, env = "FRONTDESK_MAIL_CA", global = true)]
     pub mail_ca: Option<PathBuf>,
+
+    /// Origins of push services beside those of the known browsers, with commas between, such as https://push.example
+    #[arg(long, env = "FRONTDESK_PUSH_SERVICES", value_delimiter = ',', global = true)]
+    pub push_services: Vec<Origin>,
 }
 
 impl Config {

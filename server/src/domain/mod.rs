@@ -17,5 +17,6 @@ pub mod routing;
 pub mod search;
 pub mod silence;
 pub mod staff;
+pub mod team;
 pub mod ticket;
 pub mod transcript;

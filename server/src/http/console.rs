@@ -49,6 +49,6 @@ fn policy(app: &App) -> String {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
          media-src 'self'; font-src 'self'; connect-src 'self' {sockets}; frame-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'"
+         require-trusted-types-for 'script'; trusted-types frontdesk-worker"
     )
 }

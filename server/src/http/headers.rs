@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 /// Who may load an answer into a page.
 pub static RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// Where a service worker may work.
+pub static WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
 static OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 static EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 static PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");

@@ -27,11 +27,13 @@ mod own_page;
 mod pictures;
 pub mod preview;
 mod problem;
+mod push;
 mod sockets;
 mod staff;
 mod status;
 mod streams;
 mod tags;
+mod team;
 mod tickets;
 mod transcript;
 mod transcript_mail;
@@ -83,6 +85,8 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/agent/me", get(auth::me))
         .merge(tickets::router())
         .merge(contacts::router())
+        .merge(team::router())
+        .merge(push::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/tags", get(tags::list))
         .route("/agent/colleagues", get(staff::colleagues))
@@ -97,6 +101,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
     let uploads = Router::new()
         .route("/api/visitor/files", post(files::from_visitor))
         .route("/api/agent/files", post(files::from_agent))
+        .route("/api/agent/team/files", post(team::upload))
         .route("/api/admin/pictures", post(pictures::add_logo))
         .route("/api/admin/agents/import", post(admin::agents::preview_import))
         .route("/api/admin/agents/{id}/photo", put(pictures::set_photo_of).delete(pictures::remove_photo_of))
@@ -116,6 +121,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/console/", get(console::document))
         .route("/console/texts/{file}", get(console::texts))
         .route("/console/app.webmanifest", get(web_manifest::manifest))
+        .route("/console/worker.js", get(push::worker))
         .route("/console/{*path}", get(console::document))
         .route("/assets/{*path}", get(assets::asset))
         .route("/demo", get(demo::redirect))

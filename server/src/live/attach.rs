@@ -16,6 +16,20 @@ pub(super) fn text(text: &str, files: &[FileId]) -> Result<String, Problem> {
     if files.is_empty() { rules::message(text) } else { rules::caption(text) }
 }
 
+/// Whether so many files may go with a message.
+///
+/// # Errors
+/// [`Code::Malformed`] if there are more than [`FILES_MAX`] or one is named twice.
+pub(super) fn count(files: &[FileId]) -> Result<(), Problem> {
+    if files.len() > FILES_MAX {
+        return Err(Problem::new(Code::Malformed, format!("a message has {FILES_MAX} files at most")));
+    }
+    if files.iter().enumerate().any(|(at, file)| files[..at].contains(file)) {
+        return Err(Problem::new(Code::Malformed, "a file is named twice"));
+    }
+    Ok(())
+}
+
 /// The files of a message, now given to it for good: the actor's own of this conversation, sent with no other message.
 /// Asked again for the same message, the answer is the same, so that a message can be sent twice.
 ///
@@ -32,12 +46,7 @@ pub(super) async fn files(
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    if files.len() > FILES_MAX {
-        return Err(Problem::new(Code::Malformed, format!("a message has {FILES_MAX} files at most")));
-    }
-    if files.iter().enumerate().any(|(at, file)| files[..at].contains(file)) {
-        return Err(Problem::new(Code::Malformed, "a file is named twice"));
-    }
+    count(files)?;
     if !message.is_acceptable() {
         return Err(Problem::new(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _"));
     }

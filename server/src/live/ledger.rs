@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::live::desk::{Desk, inputs};
 use crate::live::hub::Hub;
 use crate::live::indexing::Changes;
+use crate::live::push::Calls;
 use crate::store::Store;
 use crate::store::append::{Act, Memory, Opened, Outcome};
 use shared::agent::{AgentUpdate, Vanished};
@@ -69,6 +70,8 @@ pub struct Ears {
     pub desk: Desk,
     /// The search index.
     pub changes: Arc<Changes>,
+    /// Who has no page open.
+    pub calls: Arc<Calls>,
 }
 
 /// What was committed, on its way to those who may hear of it.
@@ -243,6 +246,7 @@ async fn announce(ears: Ears, mut committed: mpsc::UnboundedReceiver<Committed>)
         let answer = reply.map(|reply| (reply, Outcome::Changed(conversation.clone(), change.clone())));
         match change {
             Change::Recorded(entries) => {
+                ears.calls.note(&conversation, &entries);
                 recorded(&ears.hub, &ears.desk, &conversation, entries);
                 ears.changes.note(&conversation.id);
             }

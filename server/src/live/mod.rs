@@ -12,9 +12,11 @@ pub mod indexing;
 pub mod ledger;
 pub mod limits;
 pub mod presence;
+pub mod push;
 pub mod silence;
 pub mod socket;
 pub mod stream;
+pub mod team;
 pub mod token;
 pub mod transport;
 pub mod visitor;
@@ -33,6 +35,7 @@ use crate::live::indexing::Changes;
 use crate::live::ledger::{Ears, Ledger};
 use crate::live::limits::VisitorLimits;
 use crate::live::presence::Presence;
+use crate::live::push::Calls;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
@@ -66,6 +69,8 @@ pub struct Live {
     pub presence: Arc<Presence>,
     /// What the search index has yet to hear of.
     pub changes: Arc<Changes>,
+    /// What agents who have no page open are yet to be told.
+    pub calls: Arc<Calls>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
     /// Who is on the site.
@@ -90,7 +95,9 @@ impl Live {
         // The ledger tells the desk what was recorded, and the desk has its own things recorded.
         let (desk, messages) = Desk::new();
         let changes = Arc::new(Changes::default());
-        let ears = Ears { hub: hub.clone(), desk: desk.clone(), changes: changes.clone() };
+        let calls = Arc::new(Calls::default());
+        let ears =
+            Ears { hub: hub.clone(), desk: desk.clone(), changes: changes.clone(), calls: calls.clone() };
         let ledger = Ledger::start(store.clone(), clock.clone(), ears);
         messages.start(store.clone(), clock.clone(), entropy.clone(), hub.clone(), &ledger).await?;
         let limits = Arc::new(VisitorLimits::new(messages_per_minute, clock));
@@ -121,6 +128,7 @@ impl Live {
             leavings,
             presence,
             changes,
+            calls,
             streams: Streams::default(),
             visits,
             walls,

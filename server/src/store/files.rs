@@ -3,10 +3,10 @@
 use super::{Result, Store};
 use crate::domain::conversation::Actor;
 use shared::file::{FileCard, Thumbnail};
-use shared::ids::{ClientId, ConversationId, FileId, VisitorId};
+use shared::ids::{ClientId, ConversationId, FileId, RoomId, VisitorId};
 use shared::time::Timestamp;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 /// A file that isn't sent within this time is taken away, in milliseconds: a day.
 pub const UNSENT_MILLIS: i64 = 24 * 60 * 60 * 1_000;
@@ -18,39 +18,63 @@ const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 const SWEPT: i64 = 500;
 
 const COLUMNS: &str =
-    "id, conversation, sender, name, kind, bytes, thumbnail_width, thumbnail_height, message";
+    "id, conversation, room, sender, name, kind, bytes, thumbnail_width, thumbnail_height, message";
 
 /// A file as it is known to the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFile {
-    /// What everyone in the conversation knows of it.
+    /// What everyone who sees it knows of it.
     pub card: FileCard,
-    /// In which conversation it is.
-    pub conversation: ConversationId,
+    /// Where it is.
+    pub holder: Holder,
     /// `visitor` or an agent's id.
     pub sender: String,
     /// Whether a message holds it, or is about to.
     pub is_sent: bool,
 }
 
+/// Where a file is: whoever may see that may see the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// In a conversation.
+    Conversation(ConversationId),
+    /// In a room of the staff chat.
+    Room(RoomId),
+}
+
+impl Holder {
+    fn conversation(&self) -> Option<&str> {
+        match self {
+            Self::Conversation(id) => Some(id.as_str()),
+            Self::Room(_) => None,
+        }
+    }
+
+    fn room(&self) -> Option<&str> {
+        match self {
+            Self::Conversation(_) => None,
+            Self::Room(id) => Some(id.as_str()),
+        }
+    }
+}
+
 impl Store {
-    /// Makes a file known, as long as the visitor's files of the last day stay below `quota` bytes in sum. False if
-    /// they wouldn't.
+    /// Makes a file known; with a `quota` only as long as this visitor's files of the last day stay below so many bytes in
+    /// sum. False if they wouldn't.
     pub async fn add_file(
         &self,
         file: &StoredFile,
-        visitor: &VisitorId,
-        quota: Option<u64>,
+        quota: Option<(&VisitorId, u64)>,
         now: Timestamp,
     ) -> Result<bool> {
-        let sql = "insert into files (id, conversation, sender, name, kind, bytes, thumbnail_width, thumbnail_height, created_at) \
-             select $1, $2, $3, $4, $5, $6, $7, $8, $9 where $6 + (select cast(coalesce(sum(f.bytes), 0) as bigint) \
+        let sql = "insert into files (id, conversation, room, sender, name, kind, bytes, thumbnail_width, thumbnail_height, created_at) \
+             select $1, $2, $13, $3, $4, $5, $6, $7, $8, $9 where $6 + (select cast(coalesce(sum(f.bytes), 0) as bigint) \
              from files f join conversations c on c.id = f.conversation \
              where c.visitor = $10 and f.sender = 'visitor' and f.created_at > $11) <= $12";
         let thumbnail = file.card.thumbnail;
         let inserted = sqlx::query(sql)
             .bind(file.card.id.as_str())
-            .bind(file.conversation.as_str())
+            .bind(file.holder.conversation())
             .bind(&file.sender)
             .bind(&file.card.name)
             .bind(&file.card.kind)
@@ -58,9 +82,10 @@ impl Store {
             .bind(thumbnail.map(|size| i64::from(size.width)))
             .bind(thumbnail.map(|size| i64::from(size.height)))
             .bind(now.0)
-            .bind(visitor.as_str())
+            .bind(quota.map_or("", |(visitor, _)| visitor.as_str()))
             .bind(now.plus_millis(-DAY_MILLIS).0)
-            .bind(quota.map_or(i64::MAX, number))
+            .bind(quota.map_or(i64::MAX, |(_, bytes)| number(bytes)))
+            .bind(file.holder.room())
             .execute(self.writing())
             .await?;
         Ok(inserted.rows_affected() > 0)
@@ -125,6 +150,8 @@ impl Store {
         sqlx::query(
             "update files set sent = 1 where sent = 0 and created_at < $1 and exists (select 1 from events e \
              where e.client_id = files.message and e.conversation = files.conversation and e.sender = files.sender \
+             and e.fact like '%\"' || files.id || '\"%' union all select 1 from room_entries e \
+             where e.client_id = files.message and e.room = files.room and e.sender = files.sender \
              and e.fact like '%\"' || files.id || '\"%')",
         )
         .bind(before)
@@ -143,6 +170,48 @@ impl Store {
     }
 }
 
+/// Gives files to a message in a room, as [`Store::claim_files`] does in a conversation.
+pub(super) async fn claim_in_room(
+    connection: &mut AnyConnection,
+    room: &RoomId,
+    sender: &str,
+    message: &ClientId,
+    files: &[FileId],
+    now: Timestamp,
+) -> Result<Option<Vec<FileCard>>> {
+    let sql = format!(
+        "update files set message = $4 where id = $1 and room = $2 and sender = $3 \
+         and (message = $4 or (message is null and created_at > $5)) returning {COLUMNS}"
+    );
+    let mut cards = Vec::with_capacity(files.len());
+    for file in files {
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
+            .bind(file.as_str())
+            .bind(room.as_str())
+            .bind(sender)
+            .bind(message.as_str())
+            .bind(now.plus_millis(-UNSENT_MILLIS).0)
+            .fetch_optional(&mut *connection)
+            .await?;
+        match row {
+            Some(row) => cards.push(file_from(&row)?.card),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(cards))
+}
+
+/// Takes files from the message that held them: they are as good as never sent, and go with those.
+pub(super) async fn unclaim(connection: &mut AnyConnection, files: &[FileId]) -> Result<()> {
+    for file in files {
+        sqlx::query("update files set message = null, sent = 0, created_at = 0 where id = $1")
+            .bind(file.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
 fn file_from(row: &AnyRow) -> Result<StoredFile> {
     let width = row.try_get::<Option<i64>, _>("thumbnail_width")?;
     let height = row.try_get::<Option<i64>, _>("thumbnail_height")?;
@@ -157,7 +226,10 @@ fn file_from(row: &AnyRow) -> Result<StoredFile> {
                 .zip(height)
                 .map(|(width, height)| Thumbnail { width: short(width), height: short(height) }),
         },
-        conversation: ConversationId(row.try_get("conversation")?),
+        holder: match row.try_get::<Option<String>, _>("room")? {
+            Some(room) => Holder::Room(RoomId(room)),
+            None => Holder::Conversation(ConversationId(row.try_get("conversation")?)),
+        },
         sender: row.try_get("sender")?,
         is_sent: row.try_get::<Option<String>, _>("message")?.is_some(),
     })

@@ -16,12 +16,14 @@ pub mod inbox;
 pub mod mail;
 pub mod people;
 pub mod pictures;
+pub mod push;
 pub mod queues;
 pub mod search;
 pub mod sessions;
 pub mod sightings;
 pub mod silence;
 pub mod tags;
+pub mod team;
 pub mod tickets;
 pub mod widgets;
 

@@ -24,6 +24,7 @@ use server::http::loader::Loaders;
 use server::http::preview::drafts::Drafts;
 use server::live::Live;
 use server::mail::Mail;
+use server::push::Push;
 use server::secrets::Secrets;
 use server::site::Site;
 use server::store::Store;
@@ -103,6 +104,8 @@ impl TestServer {
         let loaders = Loaders::default();
         let secrets = Secrets::open(&config, &entropy).unwrap();
         let mail = Mail::open(&config, &time).unwrap();
+        let allowed = (&config.public_origin(), &config.push_services[..]);
+        let push = Push::open(&store, &secrets, &entropy, allowed).await.unwrap();
         let app = Arc::new(App {
             config,
             store,
@@ -117,6 +120,7 @@ impl TestServer {
             imports: Imports::default(),
             secrets,
             mail,
+            push,
         });
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(listen::serve(doors, Arc::clone(&app), async { drop(stopped.await) }));
@@ -364,6 +368,7 @@ fn site() -> Site {
         ("console-app-0a.js", "app"),
         ("console-app-0a.wasm", "\0asm"),
         ("console-start-0a.js", "start"),
+        ("console-worker-0a.js", "worker"),
         ("sounds/message-0a.mp3", "ding"),
         ("sounds/knock-0a.wav", "knock"),
         ("sounds/drop-0a.wav", "drop"),

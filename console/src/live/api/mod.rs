@@ -6,7 +6,9 @@ pub mod canned;
 pub mod contacts;
 pub mod desk;
 pub mod mail;
+pub mod push;
 pub mod staff;
+pub mod team;
 pub mod tickets;
 pub mod upload;
 

@@ -8,6 +8,7 @@ pub use self::serve::{POLICY, file, saved_as, thumbnail};
 use self::receive::receive;
 use super::asked::Asked;
 use super::auth::AgentSession;
+use super::limits::Permit;
 use super::own_page::OwnPage;
 use super::peer::{self, Peer};
 use super::visitor_token::Visitor;
@@ -17,7 +18,7 @@ use crate::error::Error;
 use crate::files::shelf::Room;
 use crate::files::{self, Checked, name};
 use crate::live;
-use crate::store::files::StoredFile;
+use crate::store::files::{Holder, StoredFile};
 use anyhow::Context;
 use axum::body::Body;
 use axum::extract::State;
@@ -27,10 +28,11 @@ use axum::{Extension, Json};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use shared::file::FileCard;
-use shared::ids::{ConversationId, FileId};
+use shared::ids::{ConversationId, FileId, VisitorId};
 use shared::problem::{Code, Problem};
 use std::net::IpAddr;
 use std::sync::Arc;
+use tokio::sync::SemaphorePermit;
 
 /// One visitor's files of a day, in bytes: 50 MiB.
 const VISITOR_BYTES_A_DAY: u64 = 50 * 1024 * 1024;
@@ -94,7 +96,31 @@ async fn take_in(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let _place = app.limits.uploads.admit(actor, address)?;
+    let arrived = arrive(app, actor, address, headers, body).await?;
+    // It may have ended while the file was on its way.
+    may_send(app, actor, &conversation.id).await?;
+    let holder = Holder::Conversation(conversation.id.clone());
+    let quota = matches!(actor, Actor::Visitor(_)).then_some((&conversation.visitor, VISITOR_BYTES_A_DAY));
+    keep(app, holder, actor.sender(), quota, arrived).await
+}
+
+/// A file that came in whole and was looked into. Whoever has it holds a place among those that are worked on.
+pub struct Arrived<'a> {
+    said: String,
+    checked: Checked,
+    _worker: SemaphorePermit<'a>,
+    _permit: Permit,
+}
+
+/// Takes a file in and looks into it.
+pub async fn arrive<'a>(
+    app: &'a App,
+    sender: &Actor,
+    address: IpAddr,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Arrived<'a>, Error> {
+    let permit = app.limits.uploads.admit(sender, address)?;
     let said = said_name(headers)?;
     let received = receive(&app.shelf, headers, body, app.config.file_bytes()).await?;
     let worker = app.shelf.worker().await?;
@@ -102,11 +128,7 @@ async fn take_in(
     let checked = tokio::task::spawn_blocking(move || files::check(content))
         .await
         .map_err(|_| Error::refuse(Code::FileRefused, "the file can't be read"))??;
-    // It may have ended while the file was on its way.
-    may_send(app, actor, &conversation.id).await?;
-    let card = keep(app, actor, conversation, &said, checked).await?;
-    drop(worker);
-    Ok((StatusCode::CREATED, Json(card)).into_response())
+    Ok(Arrived { said, checked, _worker: worker, _permit: permit })
 }
 
 /// The name that the sender gives the file.
@@ -117,14 +139,16 @@ fn said_name(headers: &HeaderMap) -> Result<String, Error> {
     Ok(percent_decode_str(text).decode_utf8().map_err(|_| malformed())?.into_owned())
 }
 
-/// First the row, then the content: what is left of a file that came half is found by its row.
-async fn keep(
+/// Keeps what has arrived, of somebody who may put it there, and answers with its card. First the row, then the content:
+/// what is left of a file that came half is found by its row.
+pub async fn keep(
     app: &App,
-    actor: &Actor,
-    conversation: &Conversation,
-    said: &str,
-    checked: Checked,
-) -> Result<FileCard, Error> {
+    holder: Holder,
+    sender: &str,
+    quota: Option<(&VisitorId, u64)>,
+    arrived: Arrived<'_>,
+) -> Result<Response, Error> {
+    let Arrived { said, checked, .. } = &arrived;
     let id = app.entropy.id(&app.clock);
     let card = FileCard {
         id: FileId(id.clone()),
@@ -133,26 +157,20 @@ async fn keep(
         bytes: checked.content.len() as u64,
         thumbnail: checked.thumbnail.as_ref().map(files::picture::Drawn::size),
     };
-    let file = StoredFile {
-        card: card.clone(),
-        conversation: conversation.id.clone(),
-        sender: actor.sender().into(),
-        is_sent: false,
-    };
-    let quota = matches!(actor, Actor::Visitor(_)).then_some(VISITOR_BYTES_A_DAY);
-    if !app.store.add_file(&file, &conversation.visitor, quota, app.clock.now()).await? {
+    let file = StoredFile { card: card.clone(), holder, sender: sender.into(), is_sent: false };
+    if !app.store.add_file(&file, quota, app.clock.now()).await? {
         const HOUR_SECONDS: u32 = 60 * 60;
         return Err(Error::too_many(HOUR_SECONDS, "this visitor has sent 50 MiB within a day"));
     }
     let kept = async {
-        if let Some(thumbnail) = checked.thumbnail {
-            app.shelf.put(Room::Thumbnails, &id, thumbnail.content.into()).await?;
+        if let Some(thumbnail) = &checked.thumbnail {
+            app.shelf.put(Room::Thumbnails, &id, thumbnail.content.clone().into()).await?;
         }
-        app.shelf.put(Room::Files, &id, checked.content).await
+        app.shelf.put(Room::Files, &id, checked.content.clone()).await
     };
     if let Err(error) = kept.await {
         files::forget(&app.shelf, &app.store, &card.id).await.context("a file that came half stays")?;
         return Err(error);
     }
-    Ok(card)
+    Ok((StatusCode::CREATED, Json(card)).into_response())
 }

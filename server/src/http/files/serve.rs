@@ -10,7 +10,7 @@ use crate::files::shelf::Room;
 use crate::http::auth::AgentSession;
 use crate::http::visitor_token::Visitor;
 use crate::live::as_actor;
-use crate::store::files::StoredFile;
+use crate::store::files::{Holder, StoredFile};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
@@ -86,16 +86,22 @@ pub async fn thumbnail(
 /// The file, if the reader may see it: what was sent, by whoever sees the conversation; what wasn't yet, by its sender.
 async fn seen_by(app: &App, reader: Reader, id: &FileId) -> Result<StoredFile, Error> {
     let file = app.store.file(id).await?.ok_or_else(not_found)?;
-    let actor = match reader {
-        Reader::Visitor(Visitor(visitor)) => Actor::Visitor(visitor),
-        Reader::Agent(session) => as_actor(&app.store, &session, &file.conversation).await?,
+    let may_see = match (&file.holder, reader) {
+        (Holder::Conversation(id), reader) => {
+            let actor = match reader {
+                Reader::Visitor(Visitor(visitor)) => Actor::Visitor(visitor),
+                Reader::Agent(session) => as_actor(&app.store, &session, id).await?,
+            };
+            let conversation = app.store.conversation(id).await?.ok_or_else(not_found)?;
+            conversation.shows_to(&actor) && (file.is_sent || file.sender == actor.sender())
+        }
+        (Holder::Room(room), Reader::Agent(session)) => {
+            let me = session.agent.id;
+            (file.is_sent || file.sender == me.as_str()) && app.store.room_members(room).await?.contains(&me)
+        }
+        (Holder::Room(_), Reader::Visitor(_)) => false,
     };
-    let conversation = app.store.conversation(&file.conversation).await?.ok_or_else(not_found)?;
-    if conversation.shows_to(&actor) && (file.is_sent || file.sender == actor.sender()) {
-        Ok(file)
-    } else {
-        Err(not_found())
-    }
+    if may_see { Ok(file) } else { Err(not_found()) }
 }
 
 /// The same words for what isn't there and what isn't theirs.

@@ -78,7 +78,7 @@ fn is_shown_to(session: &AgentSession, Stored { ticket, .. }: &Stored) -> bool {
     permissions::may(&session.who(), Action::WorkOnTicket(&ticket.queue, assignee))
 }
 
-fn acceptable(id: &ClientId) -> Result<(), Error> {
+pub(super) fn acceptable(id: &ClientId) -> Result<(), Error> {
     let wrong = || Error::refuse(Code::Malformed, "the id must be 1 to 64 letters, digits, - or _");
     id.is_acceptable().then_some(()).ok_or_else(wrong)
 }

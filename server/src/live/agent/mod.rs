@@ -5,6 +5,7 @@ mod inbox;
 mod notes;
 mod open;
 mod pass;
+mod team;
 mod visits;
 mod wall;
 
@@ -185,6 +186,7 @@ impl Talk<'_> {
             },
             AgentCommand::Visits(command) => self.visits(command).await,
             AgentCommand::Wall(command) => self.wall(command).await,
+            AgentCommand::Team(command) => self.team(command).await,
             // That it came is all that it says.
             AgentCommand::Stirred => Ok(()),
             AgentCommand::Pong => self.renew_lease().await,
@@ -232,7 +234,7 @@ fn shows_life(command: &AgentCommand) -> bool {
             | AgentCommand::SetStatus { .. }
             | AgentCommand::Visits(VisitsCommand::Watch | VisitsCommand::Unwatch)
             | AgentCommand::Wall(_)
-    )
+    ) && !matches!(command, AgentCommand::Team(command) if !command.shows_life())
 }
 
 /// Whether an id may be stored.

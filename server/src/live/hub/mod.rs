@@ -195,6 +195,11 @@ impl Hub {
         self.state().visitors.contains_key(visitor)
     }
 
+    /// Whether a device of the agent is connected.
+    pub fn has_agent(&self, agent: &AgentId) -> bool {
+        self.state().agents.contains_key(agent)
+    }
+
     /// Whether the visitor has a conversation that goes on, as far as is known here.
     pub fn has_open(&self, visitor: &VisitorId) -> bool {
         self.state().open.contains_key(visitor)

@@ -4,7 +4,7 @@ use super::{NOW, card, open, with_agents};
 use crate::databases::on_each;
 use server::domain::conversation::{Actor, Rights};
 use server::store::Store;
-use server::store::files::{StoredFile, UNSENT_MILLIS};
+use server::store::files::{Holder, StoredFile, UNSENT_MILLIS};
 use shared::file::{FileCard, Thumbnail};
 use shared::ids::FileId;
 use shared::time::Timestamp;
@@ -12,11 +12,13 @@ use shared::time::Timestamp;
 fn file(id: &str, sender: &str, bytes: u64) -> StoredFile {
     let thumbnail = Some(Thumbnail { width: 320, height: 7 });
     let card = FileCard { id: id.into(), name: "ж.png".into(), kind: "image/png".into(), bytes, thumbnail };
-    StoredFile { card, conversation: "c1".into(), sender: sender.into(), is_sent: false }
+    let holder = Holder::Conversation("c1".into());
+    StoredFile { card, holder, sender: sender.into(), is_sent: false }
 }
 
 async fn add(store: &Store, file: &StoredFile, quota: Option<u64>, now: Timestamp) -> bool {
-    store.add_file(file, &"v1".into(), quota, now).await.unwrap()
+    let visitor = "v1".into();
+    store.add_file(file, quota.map(|bytes| (&visitor, bytes)), now).await.unwrap()
 }
 
 async fn claim(store: &Store, actor: &Actor, message: &str, ids: &[&str], now: Timestamp) -> Option<usize> {

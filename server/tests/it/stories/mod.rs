@@ -19,7 +19,7 @@ mod silence;
 mod stream;
 mod supervision;
 mod switches;
-mod team;
+pub mod team;
 mod tickets;
 mod time;
 mod waits;
