@@ -73,6 +73,13 @@ async fn a_visitor_becomes_a_contact_and_is_known_from_then_on() -> Result<()> {
         browser.gone((".contact-page button", "Delete")).await?;
         anna.is_sound().await?;
 
+        browser.click((".entry-actions a", "Ticket")).await?;
+        browser.find("#new-email").await?;
+        let begun = (browser.value("#new-name").await?, browser.value("#new-email").await?);
+        ensure!(
+            begun == ("Vera Lund".into(), "vera@fern.example".into()),
+            "the ticket is for her: {begun:?}"
+        );
         anna.goes_to("Contacts").await?;
         browser.type_into("#contacts-find", "lun fern").await?;
         browser.wait_for_text(".contact-lines", "Vera Lund").await?;
