@@ -3,7 +3,7 @@
 
 use anyhow::{Result, ensure};
 
-use e2e::browser::Browser;
+use e2e::browser::{Browser, Scheme};
 
 use crate::scene::play;
 use crate::{ENTER, SELECT_ALL};
@@ -25,7 +25,7 @@ async fn a_visitor_becomes_a_contact_and_is_known_from_then_on() -> Result<()> {
         browser.find(("[data-list=contact-fields] strong", "Plan")).await?;
         owner.is_sound().await?;
 
-        let (_vera, anna) = scene.talk().await?;
+        let (vera, anna) = scene.talk().await?;
         let browser = &anna.browser;
         browser.click((".panel-unknown button", "Add to contacts")).await?;
         browser.type_into("#new-contact-last_name", "Lund").await?;
@@ -59,10 +59,22 @@ async fn a_visitor_becomes_a_contact_and_is_known_from_then_on() -> Result<()> {
         browser.wait_for_text("[id^='contact-value-'][id$='-value']", "Gold").await?;
         browser.type_into("#contact-notes", "Likes ferns").await?;
         browser.click("#composer").await?;
+        vera.goes_to("/?page=product").await?;
+        vera.opens_chat().await?;
+        browser.wait_for_text(".trail li:nth-child(2)", "?page=product").await?;
         browser.click((".panel-part summary", "History")).await?;
         browser.wait_for_text(".history-line[aria-current]", "Anna").await?;
         only_refused(browser, "422").await?;
         anna.is_sound().await?;
+        browser.set_viewport(360, 740).await?;
+        browser.set_scheme(Scheme::Dark).await?;
+        browser.click(".panel-toggle").await?;
+        browser.find(".panel.unfolded").await?;
+        anna.is_sound().await?;
+        let overflow = "return document.documentElement.scrollWidth > innerWidth";
+        ensure!(browser.script(overflow, Vec::new()).await? == false, "the panel is wider than a phone");
+        browser.set_scheme(Scheme::Light).await?;
+        browser.set_viewport(1440, 900).await?;
 
         browser.click(".panel-contact a").await?;
         browser.wait_for_text("#page-title", "Vera Lund").await?;
@@ -73,6 +85,13 @@ async fn a_visitor_becomes_a_contact_and_is_known_from_then_on() -> Result<()> {
         browser.gone((".contact-page button", "Delete")).await?;
         anna.is_sound().await?;
 
+        browser.click((".entry-actions a", "Ticket")).await?;
+        browser.find("#new-email").await?;
+        let begun = (browser.value("#new-name").await?, browser.value("#new-email").await?);
+        ensure!(
+            begun == ("Vera Lund".into(), "vera@fern.example".into()),
+            "the ticket is for her: {begun:?}"
+        );
         anna.goes_to("Contacts").await?;
         browser.type_into("#contacts-find", "lun fern").await?;
         browser.wait_for_text(".contact-lines", "Vera Lund").await?;

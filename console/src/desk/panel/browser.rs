@@ -70,8 +70,9 @@ fn Trail(id: ConversationId) -> impl IntoView {
     });
     // Another page makes the way longer.
     Effect::new(move |_| {
-        page.track();
-        load.run(());
+        if page.get().is_some() {
+            load.run(());
+        }
     });
     let line = move |(visited, spent): (Visited, i64), is_here: bool| {
         let since = moment(visited.at, workplace.now.get_untracked());

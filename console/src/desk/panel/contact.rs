@@ -1,6 +1,6 @@
 //! Who the visitor is: the contact's card where it is known, else what the visitor said, and ways to say who it is.
 
-use super::unknown::Unknown;
+use super::unknown::{SearchDialog, Unknown};
 use crate::live::api::{Failure, contacts as api};
 use crate::pages::contacts::card::{Card, CardFields};
 use crate::parts::facts::{Facts, text_fact};
@@ -116,6 +116,7 @@ fn KnownPart(
         How::ByAgent => "contacts.by_agent",
         How::ByAddress => "contacts.by_address",
     });
+    let is_searching = RwSignal::new(false);
     let not_them = move |_| who.say(async move |id| api::this_is_not(&id).await);
     view! {
         <p class="panel-contact">
@@ -124,7 +125,12 @@ fn KnownPart(
             {(how == How::ByAgent).then(|| view! {
                 <button type="button" class="link small" on:click=not_them>{t("contacts.not_them")}</button>
             })}
+            // An agent's word weighs more than an address.
+            {(how == How::ByAddress).then(|| view! {
+                <button type="button" class="link small" on:click=move |_| is_searching.set(true)>{t("contacts.somebody_else")}</button>
+            })}
         </p>
+        <SearchDialog who=who is_searching=is_searching />
         {move || view! { <CardFields card=card fields=fields.get() /> }}
     }
 }

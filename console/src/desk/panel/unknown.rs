@@ -26,10 +26,8 @@ pub fn Unknown(
     let is_adding = RwSignal::new(false);
     let is_searching = RwSignal::new(false);
     let this_is = move |line: ContactLine| {
-        is_searching.set(false);
         who.say(async move |id| api::this_is(&id, line.id).await);
     };
-    let pick = Callback::new(this_is);
     let made = Callback::new(move |_| who.load());
     let suggestion = move |line: ContactLine| {
         let about: Vec<String> = [&line.company, &line.email, &line.phone]
@@ -78,13 +76,33 @@ pub fn Unknown(
                 made=made
             />
         })}
-        {move || is_searching.get().then(|| view! {
-            <Dialog title=t("contacts.this_is") on_cancel=Callback::new(move |()| is_searching.set(false))>
-                <ContactSearch except=None pick=pick />
-                <div class="dialog-actions">
-                    <button type="button" class="button" on:click=move |_| is_searching.set(false)>{t("action.cancel")}</button>
-                </div>
-            </Dialog>
-        })}
+        <SearchDialog who=who is_searching=is_searching />
+    }
+}
+
+/// Looks among the contacts for who it is.
+#[component]
+pub fn SearchDialog(
+    /// Of whom.
+    who: Who,
+    /// Whether it is open.
+    is_searching: RwSignal<bool>,
+) -> impl IntoView {
+    let close = Callback::new(move |()| is_searching.set(false));
+    let pick = Callback::new(move |line: ContactLine| {
+        close.run(());
+        who.say(async move |id| api::this_is(&id, line.id).await);
+    });
+    move || {
+        is_searching.get().then(|| {
+            view! {
+                <Dialog title=t("contacts.this_is") on_cancel=close>
+                    <ContactSearch except=None pick=pick />
+                    <div class="dialog-actions">
+                        <button type="button" class="button" on:click=move |_| close.run(())>{t("action.cancel")}</button>
+                    </div>
+                </Dialog>
+            }
+        })
     }
 }

@@ -21,7 +21,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use shared::ids::{ConversationId, QueueId};
 use shared::problem::{Code, Field, Problem};
 use shared::rules;
@@ -38,7 +38,8 @@ pub fn NewTicket(staff: Staff, filter: Memo<TicketFilter>, made: Callback<Ticket
         .map(|id| ConversationId::from(id.as_str()));
     let me = workplace.session.with_untracked(|session| session.me().map(|me| me.agent.id.0.clone()));
     // Of a contact's card come name and address.
-    let given = |name: &str| use_query_map().with_untracked(|query| query.get(name)).unwrap_or_default();
+    let query = use_location().query;
+    let given = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_default();
     let (name, email) = (given("name"), given("email"));
     let to = Some(format!("-to-{email}")).filter(|_| !email.is_empty());
     let of = conversation.as_ref().map(|id| format!("-{id}")).or(to).unwrap_or_default();

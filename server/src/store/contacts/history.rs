@@ -89,7 +89,7 @@ const OF_CONTACT: Conditions = Conditions {
     // Of a ticket from before the address was kept apart it stands in what is searched.
     ticket: "(t.visitor in (select visitor from contact_visitors where contact = $1) or (t.email <> '' and \
         t.email in (select normal from contact_addresses where contact = $1 and kind = 'email')) or (t.email is null and \
-        exists (select 1 from contact_addresses d where d.contact = $1 and d.kind = 'email' and t.sought like '%' || d.normal || '%')))",
+        exists (select 1 from contact_addresses d where d.contact = $1 and d.kind = 'email' and ' ' || t.sought || ' ' like '% ' || d.normal || ' %')))",
 };
 const OF_VISITOR: Conditions =
     Conditions { own: "{t}.visitor = $1", conversation: "c.visitor = $1", ticket: "t.visitor = $1" };
