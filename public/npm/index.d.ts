@@ -58,7 +58,7 @@ export interface Events {
   /** A message was left while the office is closed; `number` is its ticket's. */
   offlineSubmitted: { number: number };
   rated: { rating: string };
-  /** An invitation or the teaser (`teaser`). */
+  /** An invitation, the teaser (`teaser`), or what an agent says first (`agent`). */
   invitation: { id: string; outcome: 'shown' | 'opened' | 'declined' };
   /** `unreachable`, `token`, or a code of the server's. */
   error: { code: string };
