@@ -10,6 +10,7 @@ mod desk;
 mod finder;
 mod looks;
 mod mail;
+mod push;
 mod scene;
 mod staff;
 mod team;
