@@ -13,6 +13,7 @@ mod finder;
 mod looks;
 mod mail;
 mod notes;
+mod push;
 mod scene;
 mod staff;
 mod team;

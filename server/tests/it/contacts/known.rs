@@ -159,7 +159,7 @@ async fn the_way_of_a_visitor_through_the_site_is_remembered() {
     on_each(async |database| {
         let server = TestServer::on(database).await;
         let queue = furnish(&server).await;
-        let page = |url: &str| Page { url: url.into(), title: url.to_uppercase(), referrer: String::new() };
+        let page = |url: &str| Page { url: url.into(), title: url.to_uppercase(), ..Page::default() };
         let mut visitor = Visitor::come(&server).await;
         let id = visitor.id();
         let open = VisitorCommand::Open {
