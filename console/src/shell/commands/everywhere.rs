@@ -16,14 +16,19 @@ use web_sys::HtmlElement;
 /// A page with the least role that sees it, its icon, and its name's key.
 type Door = (Role, Place, Icon, &'static str);
 
-fn doors() -> [Door; 8] {
+fn doors() -> [Door; 13] {
     [
         (Role::Agent, Place::Inbox, Icon::Inbox, "nav.inbox"),
         (Role::Agent, Place::Tickets(None), Icon::Ticket, "nav.tickets"),
+        (Role::Agent, Place::Contacts, Icon::Contact, "nav.contacts"),
+        (Role::Agent, Place::Visitors, Icon::Globe, "nav.visitors"),
+        (Role::Agent, Place::Team(None), Icon::Team, "nav.team"),
+        (Role::GroupManager, Place::Wall, Icon::Wall, "nav.wall"),
         (Role::GroupManager, Place::Queues, Icon::Queue, "nav.queues"),
         (Role::GroupManager, Place::Agents, Icon::People, "nav.agents"),
         (Role::GroupManager, Place::Canned, Icon::Canned, "nav.canned"),
         (Role::Manager, Place::Widgets, Icon::Widget, "nav.widgets"),
+        (Role::Manager, Place::Fields, Icon::Fields, "nav.fields"),
         (Role::Manager, Place::Bans, Icon::Ban, "nav.bans"),
         (Role::Manager, Place::Mail, Icon::Mail, "nav.mail"),
     ]

@@ -60,6 +60,7 @@ impl Chat {
                 id: pending.id.clone(),
                 text: text.clone(),
                 files: files.len(),
+                is_note: false,
                 failed: pending.failed,
             }),
             _ => None,
