@@ -3,10 +3,11 @@
 use super::in_place::Clash;
 use super::{Card, Outcome};
 use crate::live::api::contacts as api;
+use crate::live::storage::{self, Keep};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::contact::ContactPatch;
+use shared::contact::{ContactPatch, NOTES_CHARS};
 
 /// The notes.
 #[component]
@@ -17,41 +18,53 @@ pub fn Notes(
     label: String,
 ) -> impl IntoView {
     let saved = card.read(|set| set.notes.clone());
-    let typed = RwSignal::new(saved.get_untracked());
+    // What couldn't be saved outlives the page.
+    let me = card.workplace.my_id().map(|me| me.0).unwrap_or_default();
+    let id = card.contact.with_untracked(|contact| contact.id.clone());
+    let kept = StoredValue::new(format!("draft.{me}.contact-{id}"));
+    let unsaved = kept.with_value(|kept| storage::value::<String>(Keep::Always, kept));
+    let typed = RwSignal::new(unsaved.unwrap_or_else(|| saved.get_untracked()));
+    let forget = move || kept.with_value(|kept| storage::keep_text(Keep::Always, kept, ""));
     let fault = RwSignal::new(None::<String>);
     let clash = RwSignal::new(false);
     let is_busy = RwSignal::new(false);
     // What comes from elsewhere is shown, unless something was typed upon what was there before.
     Effect::new(move |before: Option<String>| {
         let now = saved.get();
-        if before.is_none_or(|before| before == typed.get_untracked()) {
+        if before.is_some_and(|before| before == typed.get_untracked()) {
             typed.set(now.clone());
         }
         now
     });
     let is_changed =
         move || typed.with_untracked(|typed| saved.with_untracked(|saved| typed.trim() != saved));
-    let patch = move || ContactPatch { notes: Some(typed.get_untracked()), ..ContactPatch::default() };
     let save = move || {
         if is_busy.get_untracked() || !is_changed() {
             return;
         }
         is_busy.set(true);
-        let patch = patch();
+        let (sent, name) = (typed.get_untracked(), kept.get_value());
+        let patch = ContactPatch { notes: Some(sent.clone()), ..ContactPatch::default() };
         spawn_local(async move {
             let outcome = card.save(patch).await;
+            // Whoever has typed on meanwhile keeps that.
+            let is_all = typed.try_with_untracked(|typed| *typed == sent) != Some(false);
+            if outcome == Outcome::Saved && is_all {
+                storage::keep_text(Keep::Always, &name, "");
+            }
             if is_busy.try_set(false).is_some() {
                 return;
             }
             clash.set(outcome == Outcome::Clash);
             match outcome {
-                Outcome::Saved => typed.set(saved.get_untracked()),
-                Outcome::Clash => {}
+                Outcome::Saved if is_all => typed.set(saved.get_untracked()),
+                Outcome::Saved | Outcome::Clash => {}
                 Outcome::Wrong(text) => fault.set(Some(text)),
             }
         });
     };
     let undo = move || {
+        forget();
         typed.set(saved.get_untracked());
         fault.set(None);
         clash.set(false);
@@ -73,8 +86,11 @@ pub fn Notes(
         {
             let patch =
                 ContactPatch { version: contact.version, notes: Some(typed), ..ContactPatch::default() };
+            let kept = kept.try_get_value();
             spawn_local(async move {
-                let _ = api::change(&contact.id, &patch).await;
+                if let (Ok(_), Some(kept)) = (api::change(&contact.id, &patch).await, kept) {
+                    storage::keep_text(Keep::Always, &kept, "");
+                }
             });
         }
     });
@@ -84,13 +100,16 @@ pub fn Notes(
                 <textarea
                     id="contact-notes"
                     rows="2"
+                    maxlength=NOTES_CHARS
                     dir="auto"
                     aria-label=label
                     aria-invalid=move || fault.with(Option::is_some).then_some("true")
                     aria-describedby="contact-notes-error"
                     prop:value=typed
                     on:input=move |event| {
-                        typed.set(event_target_value(&event));
+                        let text = event_target_value(&event);
+                        kept.with_value(|kept| storage::keep_value(Keep::Always, kept, &text));
+                        typed.set(text);
                         fault.set(None);
                     }
                     on:keydown=on_key
