@@ -1,5 +1,5 @@
 //! What agents are told while they have no page open: a visitor waits and nobody is there, a visitor writes to whoever has
-//! the conversation, a colleague writes. Noted where it happens, told by a task of its own: nobody waits for push services.
+//! the conversation, a colleague writes or calls them to a note. Noted where it happens, told by a task of its own: nobody waits for push services.
 
 use crate::App;
 use crate::domain::conversation::Conversation;
@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use shared::ids::{AgentId, ConversationId, QueueId, RoomId};
 use shared::push::PushNews;
 use shared::team::{Kind, TeamFact, preview};
-use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Stage};
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, StaffFact, Stage};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
@@ -32,6 +32,8 @@ enum Call {
     Waits { conversation: ConversationId, queue: QueueId, name: String, topic: String },
     /// A visitor has written to an agent.
     Wrote { conversation: ConversationId, agent: AgentId, name: String, text: String },
+    /// A colleague calls others to a note.
+    Called { conversation: ConversationId, agents: Vec<AgentId>, name: String, text: String },
     /// A colleague has written to others.
     Colleague { room: RoomId, others: Vec<AgentId>, name: String, text: String },
 }
@@ -48,6 +50,14 @@ impl Calls {
                         agent: owner.id.clone(),
                         name: name(),
                         text: preview(text),
+                    });
+                }
+                (Fact::Staff(StaffFact::Note { by, text, mentions, .. }), _) if !mentions.is_empty() => {
+                    self.add(Call::Called {
+                        conversation: conversation.id.clone(),
+                        agents: mentions.clone(),
+                        name: name(),
+                        text: format!("{}: {}", by.name, preview(text)),
                     });
                 }
                 (Fact::Public(PublicFact::Opened { topic }), None)
@@ -133,6 +143,15 @@ async fn tell(app: &App, call: Call) -> crate::store::Result<()> {
             push::tell(app, &[agent], &about, |lang| {
                 let name = named(app, lang, &name);
                 let title = fill(app, lang, "announce.message", &[("name", &name)])?;
+                Some(PushNews { title, body: text.clone(), path: path.clone(), tag: about.clone() })
+            })
+            .await;
+        }
+        Call::Called { conversation, agents, name, text } => {
+            let about = conversation.to_string();
+            let path = format!("/console/c/{conversation}");
+            push::tell(app, &agents, &about, |lang| {
+                let title = fill(app, lang, "announce.note", &[("name", &named(app, lang, &name))])?;
                 Some(PushNews { title, body: text.clone(), path: path.clone(), tag: about.clone() })
             })
             .await;

@@ -217,6 +217,34 @@ async fn is_signed(headers: &HeaderMap, office: &Office) {
 }
 
 #[tokio::test]
+async fn who_is_called_to_a_note_is_told_of_it() {
+    on_each(async |database| {
+        let mut office = Office::on(database).await;
+        let queue = office.server.app.store.queues().await.unwrap().remove(0).id;
+        let conversation = Visitor::come(&office.server).await.ask(&queue).await;
+        office.anna.sees(&conversation).await;
+        let boris = office.boris.0.clone();
+        let mut note = async |text: &str, mentions: Vec<AgentId>| {
+            let id = office.anna.id();
+            let note =
+                AgentCommand::Note { conversation: conversation.clone(), id, text: text.into(), mentions };
+            office.anna.socket.say(&note).await;
+            office.anna_looks().await;
+            call(&office.server.app).await;
+            office.service.heard()
+        };
+        assert!(note("Nobody is called", vec![]).await.is_empty());
+        let heard = note("@Boris, is that right?", vec![boris]).await;
+        assert_eq!(heard[0].1.title, "Ira: a colleague wrote a note");
+        assert_eq!(
+            (heard[0].1.body.as_str(), &heard[0].1.path),
+            ("Anna: @Boris, is that right?", &format!("/console/c/{conversation}"))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_visitor_who_waits_for_nobody_or_writes_to_who_is_away_is_told_of() {
     on_each(async |database| {
         let mut office = Office::on(database).await;
