@@ -116,7 +116,7 @@ pub fn NoteComposer(
                     dir="auto"
                     placeholder=t(hint)
                     aria-autocomplete="list"
-                    aria-controls="mentions"
+                    aria-controls=move || mentions.is_open().then_some("mentions")
                     aria-activedescendant=move || mentions.active()
                     aria-describedby="note-hint"
                     aria-invalid=move || (length.get() > MESSAGE_CHARS).then_some("true")
