@@ -126,14 +126,17 @@ fn NoteBubble(
     let me = workplace.my_id();
     let is_in =
         workplace.read(&conversation, |it| it.item.summary.agent(&by.id).is_some()).unwrap_or_default();
-    let key = if is_in { "note.by" } else { "note.whispered" };
-    let name = if Some(&by.id) == me.as_ref() { t("agent.you") } else { by.name };
+    let said = match is_in {
+        _ if Some(&by.id) == me.as_ref() => t("note.mine"),
+        true => fill("note.by", &[("name", &by.name)]),
+        false => fill("note.whispered", &[("name", &by.name)]),
+    };
     let is_called = me.is_some_and(|me| mentions.contains(&me));
     view! {
         <div class="note" class:called=is_called>
             <p class="note-head">
                 {icon(Icon::Note)}
-                <bdi>{fill(key, &[("name", &name)])}</bdi>
+                <bdi>{said}</bdi>
                 {is_called.then(|| view! { <span class="chip warn">{t("note.called")}</span> })}
                 <bdi class="happening-time" title=date_and_time(at)>{clock_time(at)}</bdi>
             </p>

@@ -8,21 +8,20 @@ use super::tray::{AttachButton, Tray, TrayView};
 use crate::live::storage::{self, Keep};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::visitor_name;
-use crate::text::{count, fill, number, t};
+use crate::parts::writing::{counter, focus_when_opened, sendable};
+use crate::text::{fill, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::ev;
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use shared::ids::ConversationId;
-use shared::rules::{self, MESSAGE_CHARS};
+use shared::rules::MESSAGE_CHARS;
 use shared::timeline::Stage;
 use std::time::Duration;
 
 /// Who types nothing for so long has stopped typing.
 const TYPING_STOPS: Duration = Duration::from_secs(5);
-/// The counter appears when so many characters or fewer are left.
-const COUNTER_FROM: usize = 500;
 
 /// The composer of an open conversation. Sending into a waiting one takes it.
 #[component]
@@ -144,39 +143,6 @@ pub fn Composer(id: ConversationId, scroll: Scroll, tray: Tray, mode: RwSignal<M
             </p>
         </form>
     }
-}
-
-/// What can be sent: a message, or nothing but files.
-fn sendable(text: &str, has_files: bool) -> Option<String> {
-    if has_files { rules::caption(text).ok() } else { rules::message(text).ok() }
-}
-
-/// How much room is left, once it gets narrow.
-pub(super) fn counter(length: usize) -> Option<impl IntoView> {
-    if length + COUNTER_FROM < MESSAGE_CHARS {
-        return None;
-    }
-    let over = length.saturating_sub(MESSAGE_CHARS);
-    let said = if over > 0 {
-        count("composer.over", over)
-    } else {
-        format!("{} / {}", number(length), number(MESSAGE_CHARS))
-    };
-    Some(view! { <span class="counter" class:over=(over > 0)>{said}</span> })
-}
-
-/// The keyboard of a phone would cover the conversation, so there the agent taps first.
-pub(super) fn focus_when_opened(area: NodeRef<html::Textarea>) {
-    let has_keyboard = window()
-        .match_media("(hover: hover) and (pointer: fine)")
-        .ok()
-        .flatten()
-        .is_some_and(|query| query.matches());
-    Effect::new(move |_| {
-        if has_keyboard && let Some(area) = area.get() {
-            let _ = area.focus();
-        }
-    });
 }
 
 /// Says that the agent types, once, and that they stopped, once.

@@ -1,6 +1,5 @@
 //! Where notes are written, which only colleagues see. An `@` calls one of them.
 
-use super::composer::{counter, focus_when_opened};
 use super::mention::{MentionList, Mentions};
 use super::scroll::Scroll;
 use crate::live::clock;
@@ -8,6 +7,7 @@ use crate::live::storage::{self, Keep};
 use crate::parts::bound::Bound;
 use crate::parts::choice::Segments;
 use crate::parts::icon::{Icon, icon};
+use crate::parts::writing::{counter, focus_when_opened};
 use crate::state::mention::called;
 use crate::text::t;
 use crate::workplace::use_workplace;

@@ -21,6 +21,7 @@ pub mod reorder;
 pub mod sessions;
 pub mod toast;
 pub mod window;
+pub mod writing;
 
 use crate::live::api::Failure;
 use crate::text::{count, fill, t};

@@ -4,13 +4,14 @@ use crate::desk::scroll::Scroll;
 use crate::desk::tray::{AttachButton, Tray, TrayView};
 use crate::live::storage::{self, Keep};
 use crate::parts::icon::{Icon, icon};
-use crate::text::{count, fill, t};
+use crate::parts::writing::{counter, focus_when_opened, sendable};
+use crate::text::{fill, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use shared::ids::RoomId;
-use shared::rules::{self, MESSAGE_CHARS};
+use shared::rules::MESSAGE_CHARS;
 use shared::team::TYPING_MILLIS;
 use shared::time::Timestamp;
 
@@ -23,7 +24,7 @@ pub fn Composer(id: RoomId, name: Memo<Option<String>>, scroll: Scroll, tray: Tr
     let draft_name = StoredValue::new(format!("draft.team.{me}.{id}"));
     let text = RwSignal::new(storage::text(Keep::Always, &draft_name.get_value()).unwrap_or_default());
     let typing = Typing::new(workplace, id.clone());
-    let over = Memo::new(move |_| text.with(|text| text.chars().count()).saturating_sub(MESSAGE_CHARS));
+    let length = Memo::new(move |_| text.with(|text| text.chars().count()));
     let is_sendable =
         Memo::new(move |_| !tray.is_busy() && text.with(|text| sendable(text, tray.has_files())).is_some());
     let keep = move |value: String| {
@@ -88,7 +89,7 @@ pub fn Composer(id: RoomId, name: Memo<Option<String>>, scroll: Scroll, tray: Tr
                     enterkeyhint="send"
                     placeholder=move || fill("composer.placeholder", &[("name", &name.get().unwrap_or_default())])
                     aria-describedby="composer-hint"
-                    aria-invalid=move || (over.get() > 0).then_some("true")
+                    aria-invalid=move || (length.get() > MESSAGE_CHARS).then_some("true")
                     prop:value=text
                     on:input=on_input
                     on:keydown=on_key
@@ -105,28 +106,10 @@ pub fn Composer(id: RoomId, name: Memo<Option<String>>, scroll: Scroll, tray: Tr
             </button>
             <p class="composer-foot" id="composer-hint">
                 <span class="keys">{t("composer.keys")}</span>
-                <span role="status">
-                    {move || (over.get() > 0).then(|| view! { <span class="counter over">{count("composer.over", over.get())}</span> })}
-                </span>
+                <span role="status">{move || counter(length.get())}</span>
             </p>
         </form>
     }
-}
-
-/// What can be sent: a message, or nothing but files.
-fn sendable(text: &str, has_files: bool) -> Option<String> {
-    if has_files { rules::caption(text).ok() } else { rules::message(text).ok() }
-}
-
-/// The keyboard of a phone would cover the room, so there the agent taps first.
-fn focus_when_opened(area: NodeRef<html::Textarea>) {
-    let query = window().match_media("(hover: hover) and (pointer: fine)").ok().flatten();
-    let has_keyboard = query.is_some_and(|query| query.matches());
-    Effect::new(move |_| {
-        if has_keyboard && let Some(area) = area.get() {
-            let _ = area.focus();
-        }
-    });
 }
 
 /// Says that the agent types, again before the last sign is worth nothing, and that they have stopped.
