@@ -1,8 +1,10 @@
 //! Pages under strict policies, and pages that don't allow the chat.
 
 use anyhow::{Result, ensure};
+use e2e::browser::PATIENCE;
 use e2e::driver::Engine;
 use e2e::pages::LAUNCHER;
+use e2e::until::until;
 use serde_json::json;
 use shared::settings::WidgetSettings;
 
@@ -30,7 +32,12 @@ pub async fn obeys_strict_policies(engine: Engine) -> Result<()> {
         let asked = "Frontdesk('getStatus').then(() => 'answered', () => 'refused')";
         scene.browser.script(&format!("{asked}.then(answer => window.answer = answer)"), Vec::new()).await?;
         scene.becomes("window.answer", json!("refused")).await?;
-        scene.browser.complaints().await?;
+        // The browser tells of it a moment later.
+        until("a breach of the policy", PATIENCE, async || {
+            let complaints = scene.browser.complaints().await?;
+            Ok(complaints.iter().any(|one| one.starts_with("policy: connect-src")).then_some(()))
+        })
+        .await?;
 
         let open =
             format!("default-src 'none'; img-src 'self'; script-src {chat}; frame-src {chat}; connect-src {chat}; {TYPES}");
