@@ -79,17 +79,21 @@ impl State {
         }
     }
 
-    /// Tells an agent that a conversation is out of sight, and doesn't let their windows follow it.
+    /// Tells an agent that a conversation is out of sight, and doesn't let their windows follow it. Once all have been
+    /// told, the company hears of it by [`Self::tell_company`].
     pub(super) fn vanish(&mut self, agent: &AgentId, conversation: &ConversationId, reason: Vanished) {
         self.tell_agent(agent, &frame(&AgentUpdate::Vanished { conversation: conversation.clone(), reason }));
         let lines = self.company.lines(conversation);
         for (line, _) in lines.iter().filter(|(_, looker)| looker == agent) {
             self.company.leave(*line);
         }
-        self.tell_company(conversation);
     }
 
+    /// Tells everyone who has a conversation open who else has. Nothing where nobody has, as with nearly all.
     pub(super) fn tell_company(&mut self, conversation: &ConversationId) {
+        if !self.company.lookers.contains_key(conversation) {
+            return;
+        }
         let audience = self.routes.get(conversation).map(super::Route::audience).unwrap_or_default();
         let lookers = self.company.seen(conversation, |agent| audience.contains(agent));
         let told = frame(&AgentUpdate::Company { conversation: conversation.clone(), lookers });
@@ -140,11 +144,14 @@ impl Hub {
                 state.vanish(&agent, conversation, Vanished::NotYours);
             }
         }
+        state.tell_company(conversation);
     }
 
     /// Takes a conversation out of one agent's sight.
     pub fn hide(&self, agent: &AgentId, conversation: &ConversationId, reason: Vanished) {
-        self.state().vanish(agent, conversation, reason);
+        let mut state = self.state();
+        state.vanish(agent, conversation, reason);
+        state.tell_company(conversation);
     }
 }
 

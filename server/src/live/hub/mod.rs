@@ -241,8 +241,12 @@ impl Hub {
             state.tell_agent(agent, &staff);
         }
         state.tell_followers(&conversation.id, &turn.hear, &staff);
+        let has_lost = !turn.leavers.is_empty();
         for (agent, reason) in turn.leavers {
             state.vanish(&agent, &conversation.id, reason);
+        }
+        if has_lost {
+            state.tell_company(&conversation.id);
         }
         turn.newcomers
     }
@@ -254,6 +258,7 @@ impl Hub {
         for agent in conversation.staff.present.iter().map(|card| &card.id).chain(mentioned) {
             state.vanish(agent, &conversation.id, reason.clone());
         }
+        state.tell_company(&conversation.id);
     }
 
     /// Lets agents hear of a waiting conversation from now on.
@@ -294,6 +299,7 @@ impl Hub {
         for agent in route.exclude(agents) {
             state.vanish(&agent, conversation, reason.clone());
         }
+        state.tell_company(conversation);
     }
 
     /// Everything that is offered to an agent.

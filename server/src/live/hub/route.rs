@@ -133,7 +133,8 @@ impl Route {
     pub fn exclude(&mut self, agents: &[AgentId]) -> Vec<AgentId> {
         let gone: Vec<AgentId> =
             agents.iter().filter(|agent| self.offered.remove(*agent).is_some()).cloned().collect();
-        gone.into_iter().filter(|agent| !self.audience().contains(agent)).collect()
+        let audience = self.audience();
+        gone.into_iter().filter(|agent| !audience.contains(agent)).collect()
     }
 }
 
