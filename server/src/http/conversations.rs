@@ -5,11 +5,11 @@ use super::asked::Asked;
 use super::auth::AgentSession;
 use super::own_page::OwnPage;
 use crate::App;
-use crate::domain::conversation::{Actor, Command, Conversation, Refusal};
+use crate::domain::conversation::{Actor, Command};
 use crate::domain::permissions::Action;
 use crate::error::Error;
 use crate::files;
-use crate::live::{finding, may_read, rights};
+use crate::live::{finding, readable, rights};
 use crate::store::append::{Act, Outcome};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -41,7 +41,7 @@ pub async fn read(
     session: AgentSession,
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     let online = app.live.hub.is_online(&conversation.visitor);
     let item = app.store.inbox_item(&conversation, online).await?;
     let offer = app.live.hub.offer(&session.agent.id, &id);
@@ -77,7 +77,7 @@ async fn act(
     id: &ConversationId,
     command: Command,
 ) -> Result<Response, Error> {
-    let conversation = readable(app, session, id).await?;
+    let conversation = readable(&app.store, session, id).await?;
     let actor = Actor::Agent { card: session.agent.clone(), rights: rights(session, &conversation.queue) };
     let act = Act { conversation: id.clone(), actor, command };
     match app.live.ledger.act(act).await {
@@ -99,7 +99,7 @@ pub async fn content(
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
     session.must(Action::DeleteConversations)?;
-    readable(&app, &session, &id).await?;
+    readable(&app.store, &session, &id).await?;
     Ok(fresh(app.store.content(&id).await?))
 }
 
@@ -111,7 +111,7 @@ pub async fn delete(
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
     session.must(Action::DeleteConversations)?;
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     if conversation.stage != Stage::Ended {
         return Err(Error::refuse(Code::Forbidden, "it goes on: end it first"));
     }
@@ -125,10 +125,4 @@ pub async fn delete(
     app.live.hub.dismiss(&conversation, Vanished::Deleted);
     tracing::info!(conversation = %id, by = %session.agent.id, "conversation deleted");
     Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-async fn readable(app: &App, session: &AgentSession, id: &ConversationId) -> Result<Conversation, Error> {
-    let found = app.store.conversation(id).await?;
-    let found = found.filter(|conversation| may_read(session, conversation));
-    found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
 }

@@ -182,6 +182,20 @@ pub fn may_read(session: &AgentSession, conversation: &Conversation) -> bool {
     conversation.shows_to(&Actor::Agent { card: session.agent.clone(), rights })
 }
 
+/// A conversation that an agent may read as it stands.
+///
+/// # Errors
+/// There is none such, or it isn't theirs to read.
+pub async fn readable(
+    store: &Store,
+    session: &AgentSession,
+    id: &ConversationId,
+) -> Result<Conversation, Error> {
+    let found = store.conversation(id).await?;
+    let found = found.filter(|conversation| may_read(session, conversation));
+    found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
+}
+
 /// A page of a conversation's entries after a position, and the position of its last one, for whoever may read it.
 async fn read_on(
     store: &Store,

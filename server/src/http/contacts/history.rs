@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::http::admin::fresh;
 use crate::http::asked::Asked;
 use crate::http::auth::AgentSession;
-use crate::live::may_read;
+use crate::live::{may_read, readable};
 use crate::store::contacts::{Cursor, Met, Whose};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -40,7 +40,7 @@ pub async fn of_conversation(
     Path(id): Path<ConversationId>,
     Asked(wanted): Asked<HistoryWanted>,
 ) -> Result<Response, Error> {
-    let conversation = known::readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     let found = known::of_conversation(&app, &conversation).await?;
     let whose = match &found.known {
         Some(known) => Whose::Contact(&known.contact.id),
@@ -55,7 +55,7 @@ pub async fn trail(
     Reader(session): Reader,
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
-    known::readable(&app, &session, &id).await?;
+    readable(&app.store, &session, &id).await?;
     Ok(fresh(app.store.trail(&id).await?))
 }
 

@@ -2,19 +2,18 @@
 
 use super::Reader;
 use crate::App;
-use crate::domain::conversation::{Conversation, Refusal};
+use crate::domain::conversation::Conversation;
 use crate::domain::permissions::{Action, may};
 use crate::error::Error;
 use crate::http::admin::fresh;
-use crate::http::auth::AgentSession;
 use crate::http::own_page::{OwnPage, Posted};
-use crate::live::may_read;
+use crate::live::readable;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use shared::contact::known::{Acquaintance, How, Known, ThisIs};
 use shared::ids::{ContactId, ConversationId, VisitorId};
 use shared::people::VisitorCard;
-use shared::problem::{Code, Problem};
+use shared::problem::Code;
 use std::sync::Arc;
 
 /// Most contacts that are suggested.
@@ -34,7 +33,7 @@ pub async fn read(
     Reader(session): Reader,
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     Ok(fresh(of_conversation(&app, &conversation).await?))
 }
 
@@ -45,7 +44,7 @@ pub async fn this_is(
     Path(id): Path<ConversationId>,
     Posted(ThisIs { contact }): Posted<ThisIs>,
 ) -> Result<Response, Error> {
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     if !app.store.link_visitor(&conversation.visitor, &contact).await? {
         return Err(super::gone());
     }
@@ -60,7 +59,7 @@ pub async fn this_is_not(
     Reader(session): Reader,
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     app.store.unlink_visitor(&conversation.visitor).await?;
     tracing::info!(conversation = %id, by = %session.agent.id, "took back who a visitor is");
     Ok(fresh(of_conversation(&app, &conversation).await?))
@@ -73,7 +72,7 @@ pub async fn ignore(
     Reader(session): Reader,
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     app.store.ignore(&id).await?;
     Ok(fresh(of_conversation(&app, &conversation).await?))
 }
@@ -85,7 +84,7 @@ pub async fn mind(
     Reader(session): Reader,
     Path(id): Path<ConversationId>,
 ) -> Result<Response, Error> {
-    let conversation = readable(&app, &session, &id).await?;
+    let conversation = readable(&app.store, &session, &id).await?;
     app.store.mind(&id).await?;
     Ok(fresh(of_conversation(&app, &conversation).await?))
 }
@@ -143,15 +142,4 @@ async fn acquaintance(app: &App, person: &Person<'_>) -> Result<Acquaintance, Er
     }
     found.truncate(SUGGESTED_MAX);
     Ok(Acquaintance { suggested: store.contact_lines(&found).await?, ..Acquaintance::default() })
-}
-
-/// A conversation that an agent may read.
-pub(super) async fn readable(
-    app: &App,
-    session: &AgentSession,
-    id: &ConversationId,
-) -> Result<Conversation, Error> {
-    let found = app.store.conversation(id).await?;
-    let found = found.filter(|conversation| may_read(session, conversation));
-    found.ok_or_else(|| Problem::from(Refusal::NotFound).into())
 }

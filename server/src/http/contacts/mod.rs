@@ -13,6 +13,7 @@ use crate::App;
 use crate::domain::contact::{merge::merged, patched};
 use crate::domain::permissions::Action;
 use crate::error::{self, Error};
+use crate::live::readable;
 use crate::store::contacts::NewCard;
 use crate::store::widgets::Changed;
 use axum::Json;
@@ -101,7 +102,7 @@ async fn create(
     Posted(new): Posted<NewContact>,
 ) -> Result<Response, Error> {
     let visitor = match &new.conversation {
-        Some(id) => Some(known::readable(&app, &session, id).await?.visitor),
+        Some(id) => Some(readable(&app.store, &session, id).await?.visitor),
         None => None,
     };
     let fields = app.store.contact_fields().await?;

@@ -1,13 +1,12 @@
 //! What a window of the agent shows: seen by colleagues, and followed if it isn't the agent's own.
 
 use super::Talk;
-use crate::domain::conversation::{Conversation, Refusal};
 use crate::error::Error;
-use crate::live::may_read;
 use crate::live::socket::Gone;
+use crate::live::{may_read, readable};
 use shared::agent::{AgentUpdate, Vanished};
 use shared::ids::ConversationId;
-use shared::problem::Problem;
+use shared::timeline::Seq;
 use shared::visitor::VisitorUpdate;
 
 impl Talk<'_> {
@@ -17,24 +16,25 @@ impl Talk<'_> {
             self.show_as_open(None);
             return Ok(());
         };
-        match self.readable(&id).await {
-            Ok(_) => {
-                // First it is followed, then it is read how far it goes: nothing gets lost in between.
-                self.show_as_open(Some(&id));
-                self.opened = Some(id.clone());
-                match self.readable(&id).await {
-                    Ok(conversation) => {
-                        let (events, last) = (Vec::new(), conversation.last);
-                        self.wire.send(&AgentUpdate::Events { conversation: id, events, last }).await
-                    }
-                    Err(problem) => self.refuse(None, Some(id), problem).await,
-                }
+        match self.follow(&id).await {
+            Ok(last) => {
+                self.wire.send(&AgentUpdate::Events { conversation: id, events: Vec::new(), last }).await
             }
-            Err(problem) => {
-                self.show_as_open(None);
-                self.refuse(None, Some(id), problem).await
-            }
+            Err(error) => self.refuse(None, Some(id), error.into_problem()).await,
         }
+    }
+
+    /// Follows what the agent may read. Returns how far it goes.
+    async fn follow(&mut self, id: &ConversationId) -> Result<Seq, Error> {
+        let (store, session) = (&self.app.store, &self.session);
+        if let Err(error) = readable(store, session, id).await {
+            self.show_as_open(None);
+            return Err(error);
+        }
+        // First it is followed, then it is read how far it goes: nothing gets lost in between.
+        self.show_as_open(Some(id));
+        self.opened = Some(id.clone());
+        Ok(readable(store, session, id).await?.last)
     }
 
     /// Whoever may read it no longer doesn't follow it any further.
@@ -64,12 +64,5 @@ impl Talk<'_> {
     fn show_as_open(&self, id: Option<&ConversationId>) {
         let (party, number) = &self.line;
         self.app.live.hub.open(party, *number, &self.session.agent, id);
-    }
-
-    async fn readable(&mut self, id: &ConversationId) -> Result<Conversation, Problem> {
-        let found = self.app.store.conversation(id).await;
-        let found = found.map_err(|error| Error::from(error).into_problem())?;
-        let found = found.filter(|conversation| may_read(&self.session, conversation));
-        found.ok_or_else(|| Refusal::NotFound.into())
     }
 }
