@@ -1,7 +1,7 @@
 //! The picker of emoji: a button, and a window above it with a search and all emoji by kind.
 
-use super::canned::write;
 use crate::live::emoji::{all, recent, remember};
+use crate::live::typing::write;
 use crate::parts::icon::{Icon, icon};
 use crate::state::emoji::{Emoji, Group, shown};
 use crate::text::t;

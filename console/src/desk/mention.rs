@@ -1,6 +1,7 @@
 //! Colleagues to choose from while one is called in a note.
 
 use crate::live::api::staff;
+use crate::live::typing::{before_cursor, utf16, write};
 use crate::parts::avatar::Avatar;
 use crate::state::mention::{found, typed};
 use crate::text::t;
@@ -66,9 +67,7 @@ impl Mentions {
     /// Looks at what stands before the cursor.
     pub fn look(self) {
         let Some(area) = self.area.try_get_untracked().flatten() else { return };
-        let caret = area.selection_start().ok().flatten().unwrap_or_default() as usize;
-        let units: Vec<u16> = area.value().encode_utf16().take(caret).collect();
-        let before = String::from_utf16_lossy(&units);
+        let before = before_cursor(&area);
         let name = typed(&before).map(|(_, name)| (name.to_string(), utf16(name)));
         self.at.set(0);
         self.name.set(name);
@@ -104,13 +103,9 @@ impl Mentions {
         let caret = area.selection_start().ok().flatten().unwrap_or_default();
         let _ = area.focus();
         let _ = area.set_selection_range(caret.saturating_sub(typed), caret);
-        super::canned::write(&area, &format!("{} ", card.name));
+        write(&area, &format!("{} ", card.name));
         self.close();
     }
-}
-
-fn utf16(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
 fn line_id(index: usize) -> String {

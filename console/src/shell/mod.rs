@@ -7,6 +7,7 @@ mod devices;
 pub mod guard;
 mod notifications;
 mod rail;
+mod rooms;
 mod status;
 
 use crate::desk::Desk;

@@ -3,6 +3,7 @@
 mod picker;
 
 use crate::live::api::{Failure, canned};
+use crate::live::typing::{before_cursor, utf16, write};
 use crate::parts::icon::{Icon, icon};
 use crate::text::t;
 use crate::workplace::Workplace;
@@ -40,9 +41,8 @@ impl CannedPicker {
     /// Opens the picker if a slash was typed where it can't belong to a word or an address. False if it is only a slash.
     pub fn take_slash(self) -> bool {
         let Some(area) = self.area.try_get_untracked().flatten() else { return false };
-        let caret = area.selection_start().ok().flatten().unwrap_or_default() as usize;
-        let before: Vec<u16> = area.value().encode_utf16().take(caret).collect();
-        let begins_word = before.last().is_none_or(|unit| matches!(*unit, 0x20 | 0x0a | 0x09));
+        let begins_word =
+            before_cursor(&area).chars().next_back().is_none_or(|c| matches!(c, ' ' | '\n' | '\t'));
         if begins_word {
             self.open(Opened::BySlash);
         }
@@ -85,23 +85,6 @@ impl CannedPicker {
             self.workplace.announce(t("canned.gap"));
         }
     }
-}
-
-/// Types a text into the field at its cursor, as the agent would have, so that it can be undone.
-pub(super) fn write(area: &web_sys::HtmlTextAreaElement, text: &str) {
-    let is_typed = crate::live::typing::insert(text);
-    if !is_typed {
-        let _ = area.set_range_text(text);
-        let end = area.selection_start().ok().flatten().unwrap_or_default() + utf16(text);
-        let _ = area.set_selection_range(end, end);
-        if let Ok(event) = web_sys::Event::new("input") {
-            let _ = area.dispatch_event(&event);
-        }
-    }
-}
-
-fn utf16(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
 /// The button that opens the picker.

@@ -4,6 +4,7 @@ use super::{Command, Commands, Run};
 use crate::live::preferences::{Contrast, Theme};
 use crate::parts::icon::Icon;
 use crate::place::{Place, use_go};
+use crate::shell::rooms::rooms;
 use crate::text::{fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
@@ -13,27 +14,6 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// A page with the least role that sees it, its icon, and its name's key.
-type Door = (Role, Place, Icon, &'static str);
-
-fn doors() -> [Door; 13] {
-    [
-        (Role::Agent, Place::Inbox, Icon::Inbox, "nav.inbox"),
-        (Role::Agent, Place::Tickets(None), Icon::Ticket, "nav.tickets"),
-        (Role::Agent, Place::Contacts, Icon::Contact, "nav.contacts"),
-        (Role::Agent, Place::Visitors, Icon::Globe, "nav.visitors"),
-        (Role::Agent, Place::Team(None), Icon::Team, "nav.team"),
-        (Role::GroupManager, Place::Wall, Icon::Wall, "nav.wall"),
-        (Role::GroupManager, Place::Queues, Icon::Queue, "nav.queues"),
-        (Role::GroupManager, Place::Agents, Icon::People, "nav.agents"),
-        (Role::GroupManager, Place::Canned, Icon::Canned, "nav.canned"),
-        (Role::Manager, Place::Widgets, Icon::Widget, "nav.widgets"),
-        (Role::Manager, Place::Fields, Icon::Fields, "nav.fields"),
-        (Role::Manager, Place::Bans, Icon::Ban, "nav.bans"),
-        (Role::Manager, Place::Mail, Icon::Mail, "nav.mail"),
-    ]
-}
-
 /// Offers the ways to all pages, the agent's status, the theme, and help.
 pub fn offer_everywhere(commands: Commands, role: Memo<Role>) {
     let workplace = use_workplace();
@@ -41,11 +21,12 @@ pub fn offer_everywhere(commands: Commands, role: Memo<Role>) {
     let lead = move |place: Place| -> Run { Arc::new(move || go.with_value(|go| go(&place))) };
     commands.offer(move || {
         let command = |name, sign, key, run| Command { name, sign, key, run };
-        let mut all: Vec<Command> = doors()
+        let mut all: Vec<Command> = rooms()
             .into_iter()
-            .filter(|(least, ..)| role.get() >= *least)
-            .map(|(_, place, sign, name)| {
-                command(fill("palette.go", &[("name", &t(name))]), sign, None, lead(place))
+            .filter(|room| role.get() >= room.role)
+            .map(|room| {
+                let name = fill("palette.go", &[("name", &t(room.name))]);
+                command(name, room.sign, None, lead(room.door))
             })
             .collect();
         all.push(command(t("palette.new_ticket"), Icon::Ticket, None, lead(Place::NewTicket)));
