@@ -1,18 +1,17 @@
-//! One line of the timeline: a message with its state, a message on its way, or something that happened.
+//! One line of the timeline: a message with its state, a note, or something that happened.
 
 use super::files::Files;
 use super::lines::Said;
 use super::sentence::{agent_name, sentence};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::links::linked;
-use crate::parts::{problem_text, visitor_name};
-use crate::state::{Conversation, MessageState, Unsent};
-use crate::text::{clock_time, count, date_and_time, fill, t};
+use crate::parts::visitor_name;
+use crate::state::{Conversation, MessageState};
+use crate::text::{clock_time, date_and_time, fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::{AgentId, ConversationId};
 use shared::people::AgentCard;
-use shared::problem::Problem;
 use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Fact, PublicFact, StaffFact};
 
@@ -49,42 +48,6 @@ fn tick(state: MessageState) -> impl IntoView {
         MessageState::Read => ("read", Icon::Checks, "message.read"),
     };
     view! { <span class="tick" data-state=word title=t(text)>{icon(shape)}<span class="unseen">{t(text)}</span></span> }
-}
-
-/// A message that the server has not recorded.
-#[component]
-pub fn UnsentBubble(conversation: ConversationId, unsent: Unsent) -> impl IntoView {
-    let workplace = use_workplace();
-    let meta = match unsent.failed {
-        None => view! {
-            <p class="meta"><span class="tick" data-state="sending">{icon(Icon::Clock)}{t("message.sending")}</span></p>
-        }
-        .into_any(),
-        Some(code) => {
-            let (again, away) = (unsent.id.clone(), unsent.id);
-            let (again_in, away_in) = (conversation.clone(), conversation);
-            view! {
-                <div class="meta failed" role="alert">
-                    <span class="tick" data-state="failed">{icon(Icon::Alert)}</span>
-                    <span>{fill("message.failed", &[("why", &problem_text(&Problem::new(code, "")))])}</span>
-                    <button type="button" class="link" on:click=move |_| workplace.retry(&again_in, &again)>
-                        {t("message.retry")}
-                    </button>
-                    <button type="button" class="link" on:click=move |_| workplace.discard(&away_in, &away)>
-                        {t("message.discard")}
-                    </button>
-                </div>
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <div class="message ours first last unsent" class:noted=unsent.is_note>
-            {(!unsent.text.is_empty()).then(|| view! { <div class="bubble"><p dir="auto">{linked(&unsent.text)}</p></div> })}
-            {(unsent.files > 0).then(|| view! { <p class="bubble with-icon">{icon(Icon::Clip)}{count("files.count", unsent.files)}</p> })}
-            {meta}
-        </div>
-    }
 }
 
 /// Something that happened, as a line of its own.

@@ -20,6 +20,7 @@ mod mention;
 mod note;
 mod panel;
 mod passing;
+pub mod pill;
 mod row;
 pub mod scroll;
 mod sentence;
@@ -27,6 +28,7 @@ mod shelving;
 mod tags;
 mod timeline;
 pub mod tray;
+pub mod unsent;
 mod visitor;
 
 use crate::place::Place;

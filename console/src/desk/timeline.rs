@@ -1,9 +1,10 @@
 //! The timeline on the screen: its last stretch, what is on its way, and what the visitor is writing.
 
-use super::bubble::{Happening, SaidBubble, UnsentBubble};
+use super::bubble::{Happening, SaidBubble};
 use super::lines::{Line, lines};
+use super::pill::NewsPill;
 use super::scroll::Scroll;
-use crate::parts::icon::{Icon, icon};
+use super::unsent::UnsentBubble;
 use crate::parts::visitor_name;
 use crate::state::Unsent;
 use crate::text::{count, day, fill, local_day, t};
@@ -40,8 +41,17 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
     let unsent = workplace.follow(&id, |it| it.unsent().collect::<Vec<_>>());
     let peek = workplace.follow(&id, |it| (it.peek.clone(), visitor_name(&it.item.visitor)));
     let name = workplace.read(&id, |it| visitor_name(&it.item.visitor)).unwrap_or_default();
+    // Only the end of the timeline can be news, so that a long one costs nothing.
+    let written = workplace.follow(&id, |it| {
+        let is_theirs =
+            |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }));
+        let tail = it.timeline.entries().iter().rev().take(PAGE_ENTRIES);
+        tail.filter(|entry| is_theirs(&entry.fact)).map(|entry| entry.seq).collect::<Vec<_>>()
+    });
     let lines_id = id.clone();
-    let unsent_id = id.clone();
+    let (again_in, away_in) = (id.clone(), id.clone());
+    let retry = Callback::new(move |unsent| workplace.retry(&again_in, &unsent));
+    let discard = Callback::new(move |unsent| workplace.discard(&away_in, &unsent));
 
     Effect::new(move |_| {
         stretch.with(|_| ());
@@ -95,7 +105,7 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
                     key=|unsent: &Unsent| (unsent.id.clone(), unsent.failed)
                     let(unsent)
                 >
-                    <UnsentBubble conversation=unsent_id.clone() unsent=unsent />
+                    <UnsentBubble unsent=unsent retry=retry discard=discard />
                 </For>
                 {move || peek.get().filter(|(text, _)| !text.is_empty()).map(|(text, name)| view! {
                     <div class="message theirs ghost">
@@ -109,7 +119,7 @@ pub fn TimelineView(id: ConversationId, scroll: Scroll) -> impl IntoView {
                 })}
             </div>
         </div>
-        <NewsPill id=id scroll=scroll />
+        <NewsPill written=written scroll=scroll />
     }
 }
 
@@ -123,44 +133,5 @@ fn LineView(id: ConversationId, line: Line) -> impl IntoView {
         .into_any(),
         Line::Happened(entry) => view! { <Happening conversation=id entry=entry /> }.into_any(),
         Line::Said(said) => view! { <SaidBubble conversation=id said=said /> }.into_any(),
-    }
-}
-
-/// Counts what the visitor wrote while the agent read further up, and leads there.
-#[component]
-fn NewsPill(id: ConversationId, scroll: Scroll) -> impl IntoView {
-    let workplace = use_workplace();
-    // Only the end of the timeline can be news, so that a long one costs nothing.
-    let written = workplace.follow(&id, |it| {
-        let is_theirs =
-            |fact: &Fact| matches!(fact, Fact::Public(PublicFact::Message { by: Author::Visitor, .. }));
-        let tail = it.timeline.entries().iter().rev().take(PAGE_ENTRIES);
-        tail.filter(|entry| is_theirs(&entry.fact)).map(|entry| entry.seq).collect::<Vec<_>>()
-    });
-    let seen_to = RwSignal::new(u32::MAX);
-    Effect::new(move |_| {
-        let at_end = scroll.at_end.get();
-        let newest = written.with(|written| written.as_ref().and_then(|seqs| seqs.first().copied()));
-        if at_end && let Some(newest) = newest {
-            seen_to.set(newest);
-        }
-    });
-    let news = Memo::new(move |_| {
-        let seen_to = seen_to.get();
-        written.with(|written| written.iter().flatten().filter(|seq| **seq > seen_to).count())
-    });
-    view! {
-        <div class="pill-place">
-            {move || (!scroll.at_end.get()).then(|| {
-                let label = if news.get() > 0 { count("timeline.news", news.get()) } else { t("timeline.to_end") };
-                let class = if news.get() > 0 { "button primary pill" } else { "button pill" };
-                view! {
-                    <button type="button" class=class on:click=move |_| scroll.to_end()>
-                        {icon(Icon::Down)}
-                        {label}
-                    </button>
-                }
-            })}
-        </div>
     }
 }

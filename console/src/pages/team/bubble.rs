@@ -1,16 +1,13 @@
-//! One line of a room's timeline: a message, a message on its way, or something that happened.
+//! One line of a room's timeline: a message, or something that happened.
 
 use crate::desk::files::Files;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::links::linked;
-use crate::parts::problem_text;
-use crate::state::Unsent;
-use crate::text::{clock_time, count, date_and_time, fill, t};
+use crate::text::{clock_time, date_and_time, fill, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::{AgentId, RoomId};
 use shared::people::AgentCard;
-use shared::problem::Problem;
 use shared::team::{TeamEntry, TeamFact};
 use shared::timeline::Seq;
 
@@ -83,42 +80,6 @@ fn tick(is_read: bool) -> impl IntoView {
         false => ("sent", Icon::Check, t("message.sent")),
     };
     view! { <span class="tick" data-state=word title=text.clone()>{icon(shape)}<span class="unseen">{text.clone()}</span></span> }
-}
-
-/// A message that the server has not recorded.
-#[component]
-pub fn UnsentBubble(room: RoomId, unsent: Unsent) -> impl IntoView {
-    let workplace = use_workplace();
-    let meta = match unsent.failed {
-        None => view! {
-            <p class="meta"><span class="tick" data-state="sending">{icon(Icon::Clock)}{t("message.sending")}</span></p>
-        }
-        .into_any(),
-        Some(code) => {
-            let (again, away) = (unsent.id.clone(), unsent.id);
-            let (again_in, away_in) = (room.clone(), room);
-            view! {
-                <div class="meta failed" role="alert">
-                    <span class="tick" data-state="failed">{icon(Icon::Alert)}</span>
-                    <span>{fill("message.failed", &[("why", &problem_text(&Problem::new(code, "")))])}</span>
-                    <button type="button" class="link" on:click=move |_| workplace.change(|state| state.retry_in_room(&again_in, &again))>
-                        {t("message.retry")}
-                    </button>
-                    <button type="button" class="link" on:click=move |_| workplace.change(|state| state.discard_in_room(&away_in, &away))>
-                        {t("message.discard")}
-                    </button>
-                </div>
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <div class="message ours first last unsent">
-            {(!unsent.text.is_empty()).then(|| view! { <div class="bubble"><p dir="auto">{linked(&unsent.text)}</p></div> })}
-            {(unsent.files > 0).then(|| view! { <p class="bubble with-icon">{icon(Icon::Clip)}{count("files.count", unsent.files)}</p> })}
-            {meta}
-        </div>
-    }
 }
 
 /// Something that happened, as a line of its own.

@@ -1,11 +1,12 @@
 //! A room's timeline on the screen: the stretch that is here, what is on its way, and who types.
 
-use super::bubble::{Happening, SaidBubble, UnsentBubble};
+use super::bubble::{Happening, SaidBubble};
 use super::lines::{Line, lines};
+use crate::desk::pill::NewsPill;
 use crate::desk::scroll::Scroll;
-use crate::parts::icon::{Icon, icon};
+use crate::desk::unsent::UnsentBubble;
 use crate::state::Unsent;
-use crate::text::{count, day, fill, local_day, t};
+use crate::text::{day, fill, local_day, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::RoomId;
@@ -24,6 +25,14 @@ pub fn TimelineView(id: RoomId, name: Memo<Option<String>>, scroll: Scroll) -> i
     let unsent = workplace.follow_room(&id, |chat| chat.unsent().collect::<Vec<_>>());
     let end = Memo::new(move |_| entries.with(|entries| entries.as_ref()?.last().map(|entry| entry.seq)));
     let start = Memo::new(move |_| entries.with(|entries| entries.as_ref()?.first().map(|entry| entry.seq)));
+    let me = workplace.my_id();
+    let written = workplace.follow_room(&id, move |chat| {
+        let theirs = chat
+            .entries
+            .iter()
+            .filter(|entry| Some(&entry.by.id) != me.as_ref() && matches!(entry.fact, TeamFact::Said { .. }));
+        theirs.map(|entry| entry.seq).collect::<Vec<_>>()
+    });
     Effect::new(move |_| {
         end.track();
         unsent.track();
@@ -49,7 +58,12 @@ pub fn TimelineView(id: RoomId, name: Memo<Option<String>>, scroll: Scroll) -> i
         }
         now
     });
-    let (earlier_in, bubble_in, unsent_in) = (id.clone(), id.clone(), id.clone());
+    let (again_in, away_in) = (id.clone(), id.clone());
+    let retry =
+        Callback::new(move |unsent| workplace.change(|state| state.retry_in_room(&again_in, &unsent)));
+    let discard =
+        Callback::new(move |unsent| workplace.change(|state| state.discard_in_room(&away_in, &unsent)));
+    let (earlier_in, bubble_in) = (id.clone(), id.clone());
     let earlier = move |_| {
         measure();
         scroll.at_end.set(false);
@@ -99,11 +113,11 @@ pub fn TimelineView(id: RoomId, name: Memo<Option<String>>, scroll: Scroll) -> i
                     key=|unsent: &Unsent| (unsent.id.clone(), unsent.failed)
                     let(unsent)
                 >
-                    <UnsentBubble room=unsent_in.clone() unsent=unsent />
+                    <UnsentBubble unsent=unsent retry=retry discard=discard />
                 </For>
             </div>
         </div>
-        <NewsPill id=id.clone() scroll=scroll />
+        <NewsPill written=written scroll=scroll />
         <Typing id=id />
     }
 }
@@ -132,45 +146,5 @@ fn Typing(id: RoomId) -> impl IntoView {
                 several => Some(fill("team.type", &[("names", &several.join(", "))])),
             })}
         </p>
-    }
-}
-
-/// Counts what colleagues wrote while the agent read further up, and leads there.
-#[component]
-fn NewsPill(id: RoomId, scroll: Scroll) -> impl IntoView {
-    let workplace = use_workplace();
-    let me = workplace.my_id();
-    let written = workplace.follow_room(&id, move |chat| {
-        let theirs = chat
-            .entries
-            .iter()
-            .filter(|entry| Some(&entry.by.id) != me.as_ref() && matches!(entry.fact, TeamFact::Said { .. }));
-        theirs.map(|entry| entry.seq).collect::<Vec<_>>()
-    });
-    let seen_to = RwSignal::new(u32::MAX);
-    Effect::new(move |_| {
-        let at_end = scroll.at_end.get();
-        let newest = written.with(|written| written.as_ref().and_then(|seqs| seqs.last().copied()));
-        if at_end && let Some(newest) = newest {
-            seen_to.set(newest);
-        }
-    });
-    let news = Memo::new(move |_| {
-        let seen_to = seen_to.get();
-        written.with(|written| written.iter().flatten().filter(|seq| **seq > seen_to).count())
-    });
-    view! {
-        <div class="pill-place">
-            {move || (!scroll.at_end.get()).then(|| {
-                let label = if news.get() > 0 { count("timeline.news", news.get()) } else { t("timeline.to_end") };
-                let class = if news.get() > 0 { "button primary pill" } else { "button pill" };
-                view! {
-                    <button type="button" class=class on:click=move |_| scroll.to_end()>
-                        {icon(Icon::Down)}
-                        {label}
-                    </button>
-                }
-            })}
-        </div>
     }
 }
