@@ -89,6 +89,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .merge(push::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/tags", get(tags::list))
+        .route("/agent/channels", get(conversations::channels::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
         .route("/agent/sessions/{session}", delete(devices::end))

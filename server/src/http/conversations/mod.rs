@@ -1,5 +1,7 @@
 //! Conversations beside the inbox: looked up, read by those who may, put into the archive and taken out, deleted.
 
+pub mod channels;
+
 use super::admin::fresh;
 use super::asked::Asked;
 use super::auth::AgentSession;
@@ -17,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use shared::agent::{InboxItem, Vanished};
 use shared::ids::{ClientId, ConversationId};
 use shared::problem::{Code, Field, Problem};
+use shared::rules::TAG_CHARS;
 use shared::search::{Found, TEXT_CHARS, Wanted};
 use shared::timeline::Stage;
 use std::sync::Arc;
@@ -30,6 +33,10 @@ pub async fn find(
     if wanted.text.chars().count() > TEXT_CHARS {
         let problem = Problem::new(Code::Invalid, format!("text may have {TEXT_CHARS} characters"));
         return Err(Problem { field: Some(Field::Text), ..problem }.into());
+    }
+    if wanted.tag.chars().count() > TAG_CHARS {
+        let problem = Problem::new(Code::Invalid, format!("a tag may have {TAG_CHARS} characters"));
+        return Err(Problem { field: Some(Field::Tag), ..problem }.into());
     }
     let found = finding::find(&app.store, &session, &wanted).await?;
     Ok(fresh(Found { building: !app.live.changes.is_complete(), ..found }))
