@@ -84,6 +84,7 @@ pub async fn all(store: &Store, world: &World, times: usize) -> Result<Vec<Row>>
             }),
         ),
         ("three letters", Box::new(move |chance| (owner(), text(begun(word(chance, 0..5_000), 3))))),
+        ("eight letters", Box::new(move |chance| (owner(), text(begun(word(chance, 100..5_000), 8))))),
         ("six letters", Box::new(move |chance| (owner(), text(begun(word(chance, 100..5_000), 6))))),
         (
             "a frequent word, queue, month and rating",
@@ -93,6 +94,14 @@ pub async fn all(store: &Store, world: &World, times: usize) -> Result<Vec<Row>>
                 let (from, to) = (Some(Timestamp(from)), Some(Timestamp(from + 30 * day)));
                 let rating = Some(Rating::Good);
                 (owner(), Wanted { queue, from, to, rating, ..text(format!("{} ", word(chance, 0..50))) })
+            }),
+        ),
+        (
+            "a month, nothing else",
+            Box::new(move |chance| {
+                let from = START + day * chance.random_range(0..330);
+                let (from, to) = (Some(Timestamp(from)), Some(Timestamp(from + 30 * day)));
+                (owner(), Wanted { from, to, ..Wanted::default() })
             }),
         ),
         (

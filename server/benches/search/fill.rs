@@ -2,7 +2,7 @@
 
 use crate::data::{Made, START, World};
 use anyhow::Result;
-use server::domain::search::document;
+use server::domain::search::{blocks, document};
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor, Row};
@@ -11,8 +11,6 @@ use sqlx::{Connection, Executor, Row};
 const CHUNK: usize = 4_000;
 /// Rows in one statement.
 const ROWS: usize = 50;
-/// As in the server.
-const BLOCK: usize = 8_192;
 
 enum Cell {
     Text(String),
@@ -75,11 +73,11 @@ fn tables(world: &World, numbers: std::ops::Range<usize>, is_blocked: bool) -> V
         let Made { conversation, entries, said, at } = world.make(number);
         let id = conversation.id.as_str();
         let place = number as i64 + 1;
-        let mut known = document(&conversation, &said, at);
+        let mut known = document(&conversation, &said);
         let mut row =
             vec![Cell::Number(place), text(id), Cell::Number(conversation.last.into()), Cell::Number(at.0)];
         if is_blocked {
-            known.insert(format!("_b{}", (number + 1) / BLOCK));
+            known.extend(blocks::tokens(place));
         }
         let known = known.into_iter().collect::<Vec<_>>().join(" ");
         if is_blocked {
@@ -172,6 +170,15 @@ fn chunks(world: &World) -> impl Iterator<Item = std::ops::Range<usize>> {
     (0..size).step_by(CHUNK).map(move |start| start..(start + CHUNK).min(size))
 }
 
+/// When something last happened in each block.
+fn times_of_blocks() -> String {
+    format!(
+        "insert into search_blocks (block, oldest, latest) \
+         select number / {0}, min(at), max(at) from search_documents group by number / {0}",
+        blocks::BLOCK
+    )
+}
+
 /// Fills the file behind a URL.
 pub async fn sqlite(url: &str, world: &World) -> Result<()> {
     let mut connection = SqliteConnection::connect(url).await?;
@@ -188,6 +195,7 @@ pub async fn sqlite(url: &str, world: &World) -> Result<()> {
         }
         connection.execute("commit").await?;
     }
+    connection.execute(sqlx::AssertSqlSafe(times_of_blocks())).await?;
     connection.execute("pragma wal_checkpoint(truncate); analyze;").await?;
     Ok(connection.close().await?)
 }
@@ -220,14 +228,24 @@ pub struct Database {
 const NAME: &str = "frontdesk_search_bench";
 
 impl Database {
+    /// The one of a server, which may not be there yet.
+    pub fn on(server: &str) -> Self {
+        let base = server.rsplit_once('/').map_or(server, |(base, _)| base);
+        Self { url: format!("{base}/{NAME}"), server: server.into() }
+    }
+
+    /// Whether an earlier run has left it.
+    pub async fn is_there(&self) -> Result<bool> {
+        let mut connection = PgConnection::connect(&self.server).await?;
+        let sql = "select count(*) from pg_database where datname = $1";
+        let count: i64 = sqlx::query_scalar(sql).bind(NAME).fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(count > 0)
+    }
+
     /// Makes it, instead of one that was left.
-    pub async fn make(server: &str) -> Result<Self> {
-        let database = Self {
-            url: format!("{}/{NAME}", server.rsplit_once('/').map_or(server, |(base, _)| base)),
-            server: server.into(),
-        };
-        database.run(&["drop", "create"]).await?;
-        Ok(database)
+    pub async fn make(&self) -> Result<()> {
+        self.run(&["drop", "create"]).await
     }
 
     /// Drops it.
@@ -269,6 +287,7 @@ pub async fn postgres(url: &str, world: &World) -> Result<i64> {
     connection
         .execute("create unique index events_by_client_id on events (client_id, conversation, sender)")
         .await?;
+    connection.execute(sqlx::AssertSqlSafe(times_of_blocks())).await?;
     connection.execute("vacuum analyze").await?;
     connection.execute("checkpoint").await?;
     let size = connection.fetch_one("select pg_database_size(current_database()) / 1048576").await?;

@@ -2,7 +2,8 @@
 //! BENCHMARKS.md. The same messages come out each time.
 //!
 //! On SQLite in a folder that is gone afterwards, and on PostgreSQL in a database that is gone afterwards if
-//! `FRONTDESK_TEST_POSTGRES_URL` names a server. Ten million messages take some gigabytes on either.
+//! `FRONTDESK_TEST_POSTGRES_URL` names a server. Ten million messages take some gigabytes on either. With `--keep` both
+//! stay, and the next run asks what the one before has made; `frontdesk serve` opens such a folder, too.
 
 mod ask;
 mod data;
@@ -14,6 +15,7 @@ use data::World;
 use server::entropy::Entropy;
 use server::store::Store;
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Messages in a conversation.
@@ -33,6 +35,9 @@ struct Options {
     /// A PostgreSQL server where databases may be made
     #[arg(long, env = "FRONTDESK_TEST_POSTGRES_URL")]
     postgres: Option<String>,
+    /// Keep what is made: the file in this folder, the database where it is. What is there already is asked as it is
+    #[arg(long)]
+    keep: Option<PathBuf>,
     /// Told by cargo
     #[arg(long, hide = true)]
     bench: bool,
@@ -45,29 +50,52 @@ async fn main() -> Result<()> {
     let is_wanted = |name: &str| options.only.as_deref().is_none_or(|only| only == name);
     let mut columns = Vec::new();
     if is_wanted("sqlite") {
-        let folder = tempfile::tempdir()?;
-        let path = folder.path().join("frontdesk.db");
-        let url = format!("sqlite://{}?mode=rwc", path.display());
-        let store = Store::open(&url, &Entropy::seeded(1)).await?;
-        report(&format!("SQLite: {} messages", options.messages));
-        let begun = now();
-        fill::sqlite(&url, &world).await?;
-        report(&format!("filled in {:.0?}, {} MB", now() - begun, std::fs::metadata(&path)?.len() >> 20));
-        columns.push(("SQLite", ask::all(&store, &world, options.times).await?));
-        store.close().await;
+        columns.push(("SQLite", on_sqlite(&options, &world).await?));
     }
     if let Some(server) = options.postgres.as_deref().filter(|_| is_wanted("postgres")) {
-        let database = fill::Database::make(server).await?;
-        let store = Store::open(&database.url, &Entropy::seeded(1)).await?;
-        report(&format!("PostgreSQL: {} messages", options.messages));
-        let begun = now();
-        let megabytes = fill::postgres(&database.url, &world).await?;
-        report(&format!("filled in {:.0?}, {megabytes} MB", now() - begun));
-        columns.push(("PostgreSQL", ask::all(&store, &world, options.times).await?));
-        store.close().await;
-        database.drop().await?;
+        columns.push(("PostgreSQL", on_postgres(server, &options, &world).await?));
     }
     table(&columns)
+}
+
+async fn on_sqlite(options: &Options, world: &World) -> Result<Vec<ask::Row>> {
+    let passing = tempfile::tempdir()?;
+    let folder = options.keep.as_deref().unwrap_or(passing.path());
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join("frontdesk.db");
+    let is_there = path.exists();
+    let url = format!("sqlite://{}?mode=rwc", path.display());
+    let store = Store::open(&url, &Entropy::seeded(1)).await?;
+    if !is_there {
+        report(&format!("SQLite: {} messages", options.messages));
+        let begun = now();
+        fill::sqlite(&url, world).await?;
+        report(&format!("filled in {:.0?}, {} MB", now() - begun, std::fs::metadata(&path)?.len() >> 20));
+    }
+    let rows = ask::all(&store, world, options.times).await?;
+    store.close().await;
+    Ok(rows)
+}
+
+async fn on_postgres(server: &str, options: &Options, world: &World) -> Result<Vec<ask::Row>> {
+    let database = fill::Database::on(server);
+    let is_there = options.keep.is_some() && database.is_there().await?;
+    if !is_there {
+        database.make().await?;
+    }
+    let store = Store::open(&database.url, &Entropy::seeded(1)).await?;
+    if !is_there {
+        report(&format!("PostgreSQL: {} messages", options.messages));
+        let begun = now();
+        let megabytes = fill::postgres(&database.url, world).await?;
+        report(&format!("filled in {:.0?}, {megabytes} MB", now() - begun));
+    }
+    let rows = ask::all(&store, world, options.times).await?;
+    store.close().await;
+    if options.keep.is_none() {
+        database.drop().await?;
+    }
+    Ok(rows)
 }
 
 fn table(columns: &[(&str, Vec<ask::Row>)]) -> Result<()> {

@@ -4,7 +4,6 @@ use super::words::words;
 use crate::domain::conversation::Conversation;
 use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::search::Source;
-use shared::time::Timestamp;
 use shared::timeline::{Rating, Stage};
 use std::collections::BTreeSet;
 
@@ -12,10 +11,7 @@ use std::collections::BTreeSet;
 const TOKENS_MAX: usize = 40_000;
 /// So many letters of a word may be typed before the database has to look for words that begin so: up to here each
 /// beginning is a token of its own, as there are too many words that share it.
-pub const SHORT: usize = 4;
-/// A month, roughly, in days: what a long span of days is made of.
-pub const MONTH: i64 = 32;
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+pub const SHORT: usize = 6;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +24,9 @@ pub struct Said {
     pub files: Vec<String>,
 }
 
-/// All tokens of a conversation. `said` is what was written, the latest first, and `at` when something last happened.
-pub fn document(conversation: &Conversation, said: &[Said], at: Timestamp) -> BTreeSet<String> {
-    let mut tokens = facts(conversation, at);
+/// All tokens of a conversation. `said` is what was written, the latest first.
+pub fn document(conversation: &Conversation, said: &[Said]) -> BTreeSet<String> {
+    let mut tokens = facts(conversation);
     let card = &conversation.card;
     let details = card.details.iter().map(|detail| detail.value.as_str());
     let about = [&card.name, &card.email, &card.phone, &card.company].into_iter().map(String::as_str);
@@ -60,9 +56,8 @@ fn add(tokens: &mut BTreeSet<String>, text: &str) {
     }
 }
 
-fn facts(conversation: &Conversation, at: Timestamp) -> BTreeSet<String> {
-    let mut tokens = BTreeSet::from([queue(&conversation.queue), day(days(at)), month(days(at) / MONTH)]);
-    tokens.insert(channel(&conversation.widget));
+fn facts(conversation: &Conversation) -> BTreeSet<String> {
+    let mut tokens = BTreeSet::from([queue(&conversation.queue), channel(&conversation.widget)]);
     let staff = &conversation.staff;
     tokens.extend(staff.tags.iter().map(|one| tag(one)));
     tokens.extend(staff.present.iter().map(|card| &card.id).chain(&staff.invited).map(agent));
@@ -136,21 +131,6 @@ pub fn rating(rating: Rating) -> String {
         Rating::Good => "good",
     };
     format!("_r{word}")
-}
-
-/// Something last happened on that day, counted from 1970.
-pub fn day(number: i64) -> String {
-    format!("_d{number}")
-}
-
-/// Something last happened in that span of [`MONTH`] days.
-pub fn month(number: i64) -> String {
-    format!("_m{number}")
-}
-
-/// The day of an instant.
-pub fn days(at: Timestamp) -> i64 {
-    at.0.div_euclid(DAY_MILLIS).max(0)
 }
 
 /// Ids are ours and plain; nothing else gets into a token.

@@ -1,9 +1,10 @@
 //! Looking conversations up. To the index a conversation is a set of tokens: the words that stand in it, and what can be
-//! asked of it besides (queue, agents, stage, day), each as a token of its own. So a question, with its filters and with
+//! asked of it besides (queue, agents, stage, tags), each as a token of its own. So a question, with its filters and with
 //! what the agent may see, is one expression of tokens, whichever database answers it, and never costs a look at what it
 //! leaves out. Words hold nothing but letters and digits, all other tokens begin with `_`: no text can become anything
 //! else in an expression.
 
+pub mod blocks;
 mod document;
 mod excerpt;
 mod query;

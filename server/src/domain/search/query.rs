@@ -1,17 +1,14 @@
 //! From what an agent typed, picked and may see to what the index is asked.
 
-use super::document::{self, MONTH, SHORT};
+use super::document::{self, SHORT};
 use super::words::words;
 use crate::domain::permissions::{Action, Who, may};
 use shared::ids::QueueId;
 use shared::search::{Shelf, Wanted};
-use shared::time::Timestamp;
 use std::collections::BTreeSet;
 
 /// Of more words only the first ones count.
 const WORDS_MAX: usize = 8;
-/// A span that is made of more tokens than this is left to the look at each conversation.
-const SPAN_TOKENS: i64 = 100;
 
 /// Something that must hold of a conversation. Tokens hold letters, digits, `_` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +72,8 @@ impl Terms {
     }
 }
 
-/// What must hold of the conversations that are wanted, all of it. `None` if there can't be any.
+/// What must hold of the conversations that are wanted, all of it but when something last happened. `None` if there can't
+/// be any.
 pub fn needs(wanted: &Wanted, terms: &Terms, who: &Who) -> Option<Vec<Need>> {
     let mut needs: Vec<Need> = terms.needs().collect();
     let token = |word: &str| Need::Token(word.into());
@@ -95,9 +93,10 @@ pub fn needs(wanted: &Wanted, terms: &Terms, who: &Who) -> Option<Vec<Need>> {
     needs.extend(wanted.channel.as_ref().map(document::channel).map(Need::Token));
     needs.extend(wanted.rating.map(document::rating).map(Need::Token));
     needs.extend(wanted.missed.then(|| token(document::MISSED)));
-    needs.extend(span(wanted.from, wanted.to));
     needs.extend(sight(who));
-    let is_possible = needs.iter().all(|need| !matches!(need, Need::Any(tokens) if tokens.is_empty()));
+    let is_over_before_it_begins = wanted.from.zip(wanted.to).is_some_and(|(from, to)| from >= to);
+    let is_possible = !is_over_before_it_begins
+        && needs.iter().all(|need| !matches!(need, Need::Any(tokens) if tokens.is_empty()));
     is_possible.then_some(needs)
 }
 
@@ -114,25 +113,6 @@ fn sight(who: &Who) -> Option<Need> {
             tokens.push(document::queue(queue));
         } else if may(who, Action::TakeFrom(queue)) {
             tokens.push(document::waiting(queue));
-        }
-    }
-    Some(Need::Any(tokens))
-}
-
-/// The days of a span, whole months of them where there are. Only a span with both ends is made of tokens.
-fn span(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Need> {
-    let (mut day, last) = (document::days(from?), document::days(to?.plus_millis(-1)));
-    let mut tokens = Vec::new();
-    while day <= last {
-        if tokens.len() as i64 >= SPAN_TOKENS {
-            return None;
-        }
-        if day % MONTH == 0 && day + MONTH - 1 <= last {
-            tokens.push(document::month(day / MONTH));
-            day += MONTH;
-        } else {
-            tokens.push(document::day(day));
-            day += 1;
         }
     }
     Some(Need::Any(tokens))

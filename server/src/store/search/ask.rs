@@ -1,15 +1,12 @@
 //! Questions to the index.
 
-use super::write::{BLOCK, block};
 use crate::domain::search::Need;
+use crate::domain::search::blocks::{BLOCK, Descent, cover};
 use crate::store::{Dialect, Result, Store};
 use shared::ids::ConversationId;
 use shared::time::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
-
-/// So many blocks are asked one after the other, where the newest ones may have enough.
-const STEPS: [i64; 3] = [1, 8, 64];
 
 /// A conversation that the index has found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +22,8 @@ pub struct Hit {
 /// What is asked beside what is needed.
 struct Bounds {
     before: i64,
+    /// Below this number nothing is of the span.
+    least: i64,
     from: i64,
     to: i64,
     limit: i64,
@@ -42,40 +41,55 @@ impl Store {
     ) -> Result<Vec<Hit>> {
         let mut bounds = Bounds {
             before: before.unwrap_or(i64::MAX),
+            least: 0,
             from: from.map_or(i64::MIN, |at| at.0),
             to: to.map_or(i64::MAX, |at| at.0),
             limit: limit as i64,
         };
         let expression = expression(self.dialect(), needs);
         match self.dialect() {
-            Dialect::Sqlite => self.ask_sqlite(&expression, &bounds).await,
+            Dialect::Sqlite => {
+                if from.or(to).is_some() {
+                    let blocks = self.blocks(&bounds).await?;
+                    let (Some(newest), Some(oldest)) = (blocks.first(), blocks.last()) else {
+                        return Ok(Vec::new());
+                    };
+                    bounds.before = bounds.before.min((newest + 1) * BLOCK);
+                    bounds.least = oldest * BLOCK;
+                }
+                self.ask_sqlite(&expression, &bounds).await
+            }
             Dialect::Postgres => {
-                let mut hits = Vec::new();
-                for step in STEPS {
-                    let Some(newest) = self.newest(bounds.before).await? else { return Ok(hits) };
-                    let block_of_newest = newest / BLOCK;
-                    let oldest = (block_of_newest - step).max(0);
+                let mut descent = Descent::through(self.blocks(&bounds).await?);
+                let mut hits: Vec<Hit> = Vec::new();
+                while hits.len() < limit
+                    && let Some(ranges) = descent.next(hits.len(), limit - hits.len())
+                {
                     let blocks: Vec<String> =
-                        (oldest..=block_of_newest).map(|number| format!("'{}'", block(number))).collect();
+                        ranges.iter().flat_map(cover).map(|token| format!("'{token}'")).collect();
+                    bounds.limit = (limit - hits.len()) as i64;
                     let within = format!("{expression} & ({})", blocks.join(" | "));
                     hits.extend(self.ask_postgres(&within, &bounds).await?);
-                    bounds.limit = limit as i64 - hits.len() as i64;
-                    bounds.before = oldest * BLOCK;
-                    if bounds.limit <= 0 {
-                        return Ok(hits);
-                    }
                 }
-                hits.extend(self.ask_postgres(&expression, &bounds).await?);
                 Ok(hits)
             }
         }
+    }
+
+    /// The blocks in which something of the span may be, the newest first.
+    async fn blocks(&self, bounds: &Bounds) -> Result<Vec<i64>> {
+        let sql = "select block from search_blocks where block <= $1 and latest >= $2 and oldest < $3 \
+                   order by block desc";
+        let newest = (bounds.before - 1).div_euclid(BLOCK);
+        let query = sqlx::query_scalar(sql).bind(newest).bind(bounds.from).bind(bounds.to);
+        query.fetch_all(self.reading()).await
     }
 
     /// FTS5 goes through what it finds from the greatest number down, and stops when it isn't asked for more.
     async fn ask_sqlite(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
         let sql = "select d.number, d.conversation, d.at from search_tokens t \
                    join search_documents d on d.number = t.rowid \
-                   where search_tokens match $1 and t.rowid < $2 and d.at >= $3 and d.at < $4 \
+                   where search_tokens match $1 and t.rowid < $2 and t.rowid >= $6 and d.at >= $3 and d.at < $4 \
                    order by t.rowid desc limit $5";
         self.hits(sql, expression, bounds).await
     }
@@ -85,20 +99,15 @@ impl Store {
     async fn ask_postgres(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
         let sql = "with found as materialized (select number, conversation, at from search_documents \
                      where tokens @@ cast($1 as tsquery)) \
-                   select number, conversation, at from found where number < $2 and at >= $3 and at < $4 \
+                   select number, conversation, at from found where number < $2 and number >= $6 and at >= $3 and at < $4 \
                    order by number desc limit $5";
         self.hits(sql, expression, bounds).await
     }
 
     async fn hits(&self, sql: &'static str, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
         let query = sqlx::query(sql).bind(expression).bind(bounds.before).bind(bounds.from);
-        let query = query.bind(bounds.to).bind(bounds.limit);
+        let query = query.bind(bounds.to).bind(bounds.limit).bind(bounds.least);
         query.fetch_all(self.reading()).await?.iter().map(hit).collect()
-    }
-
-    async fn newest(&self, before: i64) -> Result<Option<i64>> {
-        let sql = "select number from search_documents where number < $1 order by number desc limit 1";
-        sqlx::query_scalar(sql).bind(before).fetch_optional(self.reading()).await
     }
 }
 

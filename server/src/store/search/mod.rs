@@ -3,7 +3,8 @@
 //! and their entries, so it is made outside of the migrations and thrown away when its form changes.
 //!
 //! Rows are numbered in the order in which conversations changed: the latest first is the order of numbers, in which
-//! both databases can stop as soon as a page is full.
+//! both databases can stop as soon as a page is full. Of each block of numbers it is known when something last happened
+//! in its conversations, so a span of time is a few blocks.
 
 mod ask;
 mod write;
@@ -55,6 +56,9 @@ fn tables(dialect: Dialect) -> &'static str {
         // Which tokens there are is all that is asked, so neither their places nor the texts are kept.
         Dialect::Sqlite => {
             "drop table if exists search_documents; drop table if exists search_tokens; \
+             drop table if exists search_blocks; \
+             create table search_blocks (block integer not null primary key, oldest bigint not null, \
+               latest bigint not null); \
              create table search_documents (number integer not null primary key, conversation text not null unique, \
                seen bigint not null, at bigint not null); \
              create virtual table search_tokens using fts5(tokens, content = '', contentless_delete = 1, detail = none, \
@@ -64,6 +68,9 @@ fn tables(dialect: Dialect) -> &'static str {
         // through which every question would have to go.
         Dialect::Postgres => {
             "drop table if exists search_documents; drop sequence if exists search_numbers; \
+             drop table if exists search_blocks; \
+             create table search_blocks (block bigint not null primary key, oldest bigint not null, \
+               latest bigint not null); \
              create sequence search_numbers; \
              create table search_documents (number bigint not null primary key, conversation text not null unique, \
                seen bigint not null, at bigint not null, tokens tsvector not null) with (toast_tuple_target = 128); \

@@ -1,16 +1,12 @@
 //! What the index knows of a conversation, written.
 
 use super::{KNOWN_MESSAGES, Store};
-use crate::domain::search::document;
+use crate::domain::search::{blocks, document};
 use crate::store::{Dialect, Result};
 use shared::ids::ConversationId;
 use shared::time::Timestamp;
 use sqlx::{AnyConnection, Executor, Row};
 use std::collections::BTreeSet;
-
-/// Rows of a block on PostgreSQL, whose index can't stop early by itself: the newest blocks are asked first, and each
-/// row has its block as a token.
-pub(super) const BLOCK: i64 = 8_192;
 
 /// A conversation as it will stand in the index.
 struct Document<'a> {
@@ -47,7 +43,7 @@ impl Store {
         let last: Option<i64> =
             sqlx::query_scalar(sql).bind(id.as_str()).fetch_optional(self.reading()).await?;
         let at = last.map_or(conversation.opened_at, Timestamp);
-        let tokens = document(&conversation, &said, at);
+        let tokens = document(&conversation, &said);
         Ok(Some(Document { id, seen: conversation.last.into(), at, tokens }))
     }
 }
@@ -81,21 +77,31 @@ async fn insert(dialect: Dialect, connection: &mut AnyConnection, document: &Doc
             let query = sqlx::query(sql).bind(number).bind(document.id.as_str());
             query.bind(document.seen).bind(document.at.0).execute(&mut *connection).await?;
             let sql = "insert into search_tokens (rowid, tokens) values ($1, $2)";
-            sqlx::query(sql).bind(number).bind(tokens).execute(connection).await?;
+            sqlx::query(sql).bind(number).bind(tokens).execute(&mut *connection).await?;
         }
         Dialect::Postgres => {
-            tokens.push(' ');
-            tokens.push_str(&block(number / BLOCK));
+            for block in blocks::tokens(number) {
+                tokens.push(' ');
+                tokens.push_str(&block);
+            }
             let sql = "insert into search_documents (number, conversation, seen, at, tokens) \
                        values ($1, $2, $3, $4, array_to_tsvector(string_to_array($5, ' ')))";
             let query = sqlx::query(sql).bind(number).bind(document.id.as_str());
-            query.bind(document.seen).bind(document.at.0).bind(tokens).execute(connection).await?;
+            query.bind(document.seen).bind(document.at.0).bind(tokens).execute(&mut *connection).await?;
         }
     }
-    Ok(())
+    note_in_block(connection, number, document.at).await
 }
 
-/// The token of a block.
-pub(super) fn block(number: i64) -> String {
-    format!("_b{number}")
+/// Says of the row's block when something last happened in its conversations. What goes leaves that as it is: it says
+/// where to look, no more.
+async fn note_in_block(connection: &mut AnyConnection, number: i64, at: Timestamp) -> Result<()> {
+    let sql = "insert into search_blocks (block, oldest, latest) values ($1, $2, $2) on conflict (block) do update set \
+               oldest = case when excluded.oldest < search_blocks.oldest then excluded.oldest \
+                 else search_blocks.oldest end, \
+               latest = case when excluded.latest > search_blocks.latest then excluded.latest \
+                 else search_blocks.latest end";
+    let block = number.div_euclid(blocks::BLOCK);
+    sqlx::query(sql).bind(block).bind(at.0).execute(connection).await?;
+    Ok(())
 }
