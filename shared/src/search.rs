@@ -151,7 +151,7 @@ pub struct Part {
 }
 
 /// `GET /api/agent/conversations/{id}/content`: what would go if it was deleted for good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     /// Messages of both sides.
     pub messages: u32,
