@@ -150,10 +150,13 @@ impl Builder {
     fn bind(&self, app: &str, compiled: &Path) -> Result<Bundle> {
         let cut = self.cuts(app);
         let mut bindgen = Bindgen::new();
+        let mut of_later = Vec::new();
         if cut {
             let compiled =
                 std::fs::read(compiled).with_context(|| format!("reading {}", compiled.display()))?;
-            bindgen.input_module(app, halves::read(&compiled)?);
+            let (module, memory) = halves::read(&compiled)?;
+            bindgen.input_module(app, module);
+            of_later = memory;
         } else {
             bindgen.input_path(compiled);
         }
@@ -178,7 +181,8 @@ impl Builder {
         let glue = trim::trim(&js, more, output.wasm_mut()).context("the generated glue")?;
         order::variables(output.wasm_mut());
         if cut {
-            let Halves { first, later } = halves::cut(output.wasm_mut()).context("cutting the app in two")?;
+            let Halves { first, later } =
+                halves::cut(output.wasm_mut(), &of_later).context("cutting the app in two")?;
             return Ok(Bundle {
                 glue,
                 wasm: order::functions(&first)?,

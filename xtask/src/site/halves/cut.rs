@@ -2,15 +2,16 @@
 //!
 //! The first has everything but the marked functions and lends the second what it uses: functions, variables, the memory
 //! and the table. The second brings its own functions, and puts those that are called by their address where the first has
-//! left room in the table. Memory is filled by the first alone.
+//! left room in the table. Each fills the memory that it knows of.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use anyhow::{Context, Result, bail};
 use walrus::ir::{Value, Visitor, dfs_in_order};
 use walrus::{
-    ConstExpr, Element, ElementItems, ElementKind, Function, FunctionId, FunctionKind, GlobalId, GlobalKind,
-    ImportedFunction, LocalFunction, Module, TableId,
+    ConstExpr, Data, DataKind, Element, ElementItems, ElementKind, Function, FunctionId, FunctionKind,
+    GlobalId, GlobalKind, ImportedFunction, LocalFunction, MemoryId, Module, TableId,
 };
 
 use super::MARK;
@@ -29,11 +30,11 @@ pub struct Halves {
     pub later: Vec<u8>,
 }
 
-/// Cuts an app whose exports and imports have their final names.
+/// Cuts an app whose exports and imports have their final names, and of whose memory these addresses are the second half's.
 ///
 /// # Errors
 /// When the first half calls into the second but through the table, which would fail until that has come.
-pub fn cut(module: &mut Module) -> Result<Halves> {
+pub fn cut(module: &mut Module, memory: &[Range<u32>]) -> Result<Halves> {
     // No other name is wanted from here on.
     for function in module.funcs.iter_mut().filter(|function| !is_later(function)) {
         function.name = None;
@@ -42,8 +43,8 @@ pub fn cut(module: &mut Module) -> Result<Halves> {
     let whole = module.emit_wasm();
     let mut later = Module::from_buffer(&whole)?;
     let mut first = Module::from_buffer(&whole)?;
-    let lent = borrow(&mut later);
-    lend(&mut first, &lent)?;
+    let lent = borrow(&mut later, memory);
+    lend(&mut first, &lent, memory)?;
     Ok(Halves { first: first.emit_wasm(), later: later.emit_wasm() })
 }
 
@@ -98,7 +99,7 @@ fn names() -> impl FnMut() -> String {
 }
 
 /// Makes the second half of the whole.
-fn borrow(module: &mut Module) -> Lent {
+fn borrow(module: &mut Module, memory: &[Range<u32>]) -> Lent {
     let marked = module.funcs.iter_local().filter(|(id, _)| is_later(module.funcs.get(*id)));
     let mut uses = Uses::of(marked.map(|(_, function)| function));
     // Whatever the functions do with it, this is where they are found.
@@ -107,9 +108,6 @@ fn borrow(module: &mut Module) -> Lent {
         module.exports.delete(id);
     }
     module.start = None;
-    for id in module.data.iter().map(walrus::Data::id).collect::<Vec<_>>() {
-        module.data.delete(id);
-    }
     let mut lent = Lent::default();
     let mut name = names();
     let Module { funcs, imports, memories, tables, globals, .. } = &mut *module;
@@ -137,11 +135,55 @@ fn borrow(module: &mut Module) -> Lent {
     }
     for memory in memories.iter_mut() {
         memory.import = Some(imports.add(FIRST, MEMORY, memory.id()));
-        memory.data_segments.clear();
     }
+    fill_memory(module, memory);
     fill_table(module);
     walrus::passes::gc::run(module);
     lent
+}
+
+/// Leaves of what is put into memory only what is at these addresses.
+fn fill_memory(module: &mut Module, addresses: &[Range<u32>]) {
+    let mut pieces: Vec<(MemoryId, u32, Vec<u8>)> = Vec::new();
+    for data in module.data.iter() {
+        let Some((memory, begin)) = address(data) else { continue };
+        for range in addresses {
+            let Some(content) = within(begin, &data.value, range) else { continue };
+            match pieces.last_mut() {
+                Some((_, at, piece)) if *at as usize + piece.len() == range.start as usize => {
+                    piece.extend_from_slice(content);
+                }
+                _ => pieces.push((memory, range.start, content.to_vec())),
+            }
+        }
+    }
+    for id in module.data.iter().map(Data::id).collect::<Vec<_>>() {
+        module.data.delete(id);
+    }
+    for memory in module.memories.iter_mut() {
+        memory.data_segments.clear();
+    }
+    for (memory, at, content) in pieces {
+        let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(at.cast_signed())) };
+        let data = module.data.add(kind, content);
+        module.memories.get_mut(memory).data_segments.insert(data);
+    }
+}
+
+/// Where in memory data is put.
+fn address(data: &Data) -> Option<(MemoryId, u32)> {
+    match &data.kind {
+        DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(begin)) } => {
+            Some((*memory, begin.cast_unsigned()))
+        }
+        _ => None,
+    }
+}
+
+/// The part of some content, which begins at an address, that is at others.
+fn within<'c>(begin: u32, content: &'c [u8], addresses: &Range<u32>) -> Option<&'c [u8]> {
+    let from = addresses.start.checked_sub(begin)? as usize;
+    content.get(from..from + addresses.len())
 }
 
 /// Puts the functions of the second half into their places in the table, and nothing else.
@@ -187,7 +229,7 @@ fn placed(element: &Element) -> Option<(TableId, i32, &[FunctionId])> {
 }
 
 /// Makes the first half of the whole.
-fn lend(module: &mut Module, lent: &Lent) -> Result<()> {
+fn lend(module: &mut Module, lent: &Lent, memory: &[Range<u32>]) -> Result<()> {
     let marked: BTreeSet<_> = module.funcs.iter().filter(|it| is_later(it)).map(Function::id).collect();
     for element in module.elements.iter_mut() {
         let ElementItems::Functions(functions) = &mut element.items else { continue };
@@ -195,6 +237,17 @@ fn lend(module: &mut Module, lent: &Lent) -> Result<()> {
         let Some(other) = functions.iter().copied().find(|it| !marked.contains(it)) else { continue };
         for function in functions.iter_mut().filter(|it| marked.contains(it)) {
             *function = other;
+        }
+    }
+    // Zeros weigh next to nothing compressed.
+    for id in module.data.iter().map(Data::id).collect::<Vec<_>>() {
+        let data = module.data.get_mut(id);
+        let Some((_, begin)) = address(data) else { continue };
+        for range in memory {
+            if within(begin, &data.value, range).is_some() {
+                let from = (range.start - begin) as usize;
+                data.value[from..from + range.len()].fill(0);
+            }
         }
     }
     let Module { funcs, globals, tables, exports, .. } = &mut *module;
@@ -257,16 +310,21 @@ mod tests {
         let kind = ElementKind::Active { table, offset: ConstExpr::Value(Value::I32(1)) };
         let element = module.elements.add(kind, ElementItems::Functions(vec![first, later, helper]));
         module.tables.get_mut(table).elem_segments.insert(element);
+        let kind = DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(32)) };
+        let data = module.data.add(kind, vec![1, 2, 3, 4, 5, 6]);
+        module.memories.get_mut(memory).data_segments.insert(data);
         module
-            .data
-            .add(walrus::DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(0)) }, vec![7]);
-        module
+    }
+
+    /// The halves of an app that keeps to the gate.
+    fn halves(memory: &[Range<u32>]) -> [Module; 2] {
+        let Halves { first, later } = cut(&mut app(|[helper, _]| helper), memory).unwrap();
+        [first, later].map(|half| Module::from_buffer(&half).unwrap())
     }
 
     #[test]
     fn the_second_half_takes_from_the_first_what_it_uses() {
-        let Halves { first, later } = cut(&mut app(|[helper, _]| helper)).unwrap();
-        let (first, later) = (Module::from_buffer(&first).unwrap(), Module::from_buffer(&later).unwrap());
+        let [first, later] = halves(&[]);
         assert_eq!((first.funcs.iter_local().count(), later.funcs.iter_local().count()), (2, 1));
         let exported: BTreeSet<_> = first.exports.iter().map(|export| export.name.as_str()).collect();
         let taken: BTreeSet<_> = later.imports.iter().map(|import| import.name.as_str()).collect();
@@ -280,9 +338,8 @@ mod tests {
 
     #[test]
     fn each_half_fills_its_own_places_in_the_table() {
-        let Halves { first, later } = cut(&mut app(|[helper, _]| helper)).unwrap();
-        let placed_in = |half: &[u8]| {
-            let module = Module::from_buffer(half).unwrap();
+        let [first, later] = halves(&[]);
+        let placed_in = |module: &Module| {
             let elements = module.elements.iter().filter_map(|it| {
                 let (_, begin, functions) = placed(it)?;
                 Some((begin, functions.len()))
@@ -294,8 +351,19 @@ mod tests {
     }
 
     #[test]
+    fn each_half_fills_its_own_memory() {
+        let [first, later] = halves(&[33..34, 34..35, 36..37]);
+        let filled = |module: &Module| {
+            let pieces = module.data.iter().map(|data| (address(data).unwrap().1, data.value.clone()));
+            pieces.collect::<Vec<_>>()
+        };
+        assert_eq!(filled(&first), [(32, vec![1, 0, 0, 4, 0, 6])]);
+        assert_eq!(filled(&later), [(33, vec![2, 3]), (36, vec![5])]);
+    }
+
+    #[test]
     fn a_call_past_the_gate_is_told() {
-        let error = cut(&mut app(|[_, later]| later)).unwrap_err().to_string();
+        let error = cut(&mut app(|[_, later]| later), &[]).unwrap_err().to_string();
         assert!(error.contains("calls 1 functions of the second"), "{error}");
     }
 }

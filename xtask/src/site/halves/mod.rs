@@ -7,8 +7,12 @@
 mod cut;
 mod reach;
 
+use std::ops::Range;
+
 use anyhow::Result;
 use walrus::{Module, ModuleConfig};
+
+use reach::Later;
 
 pub use cut::{Halves, cut};
 
@@ -19,16 +23,17 @@ pub const NOTHING: [u8; 8] = *b"\0asm\x01\0\0\0";
 /// In place of its name, what a function of the second half is called until the cut.
 const MARK: &str = "later ";
 
-/// Reads an app as the linker leaves it, with a mark on the functions of its second half.
+/// Reads an app as the linker leaves it, with a mark on the functions of its second half, and tells which addresses in memory
+/// are of that half.
 ///
 /// # Errors
 /// When it isn't WebAssembly, or was linked without [`LINK_FLAGS`], or has no gate.
-pub fn read(app: &[u8]) -> Result<Module> {
-    let later = reach::behind_the_gate(app)?;
+pub fn read(app: &[u8]) -> Result<(Module, Vec<Range<u32>>)> {
+    let Later { functions, memory } = reach::behind_the_gate(app)?;
     let mut config = ModuleConfig::new();
     // What the compiler writes needs no proof, only time for it.
     config.strict_validate(false).generate_producers_section(false).on_parse(move |module, ids| {
-        for number in &later {
+        for number in &functions {
             let function = module.funcs.get_mut(ids.get_func(*number)?);
             function.name = Some(format!("{MARK}{number}"));
         }
@@ -39,5 +44,5 @@ pub fn read(app: &[u8]) -> Result<Module> {
     for name in notes.iter().filter(|name| *name == "linking" || name.starts_with("reloc.")) {
         module.customs.remove_raw(name);
     }
-    Ok(module)
+    Ok((module, memory))
 }

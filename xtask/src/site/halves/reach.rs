@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use wasmparser::{
-    DataSectionReader, ExternalKind, KnownCustom, Linking, Parser, Payload, RelocationEntry, SymbolInfo,
-    TypeRef,
+    DataKind, DataSectionReader, ExternalKind, KnownCustom, Linking, Operator, Parser, Payload,
+    RelocationEntry, SymbolInfo, TypeRef,
 };
 
 /// How the name of the gate ends: `later::draw`, as compilers write it.
@@ -17,11 +17,20 @@ const HASH: &str = "17h";
 /// What stands in the names of the functions by which scripts call closures.
 const CLOSURE_ENTRY: [&str; 2] = ["7convert8closures", "6invoke"];
 
-/// The numbers of the functions that only the gate leads to, and its own.
+/// What only the gate leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Later {
+    /// The numbers of the functions, the gate among them.
+    pub functions: BTreeSet<u32>,
+    /// The addresses of what stands in memory from the start, in their order.
+    pub memory: Vec<Range<u32>>,
+}
+
+/// Finds what only the gate leads to.
 ///
 /// # Errors
 /// When it isn't WebAssembly, or the linker wrote nothing down, or there is no gate.
-pub fn behind_the_gate(app: &[u8]) -> Result<BTreeSet<u32>> {
+pub fn behind_the_gate(app: &[u8]) -> Result<Later> {
     let linked = Linked::read(app)?;
     let gates: Vec<u32> = linked.named(is_gate).collect();
     ensure!(!gates.is_empty(), "the app has no gate to its second half, or was linked without notes");
@@ -29,8 +38,12 @@ pub fn behind_the_gate(app: &[u8]) -> Result<BTreeSet<u32>> {
     let entries = linked.named(|name| CLOSURE_ENTRY.iter().all(|part| name.contains(part)));
     let first = graph.reached(linked.called.iter().copied().chain(entries));
     let later = graph.reached(gates);
-    let functions = linked.imported..linked.functions();
-    Ok(functions.filter(|it| later.contains(it) && !first.contains(it)).collect())
+    let only_later = |number: &u32| later.contains(number) && !first.contains(number);
+    let places = (linked.functions()..).zip(&graph.places).filter(|(number, _)| only_later(number));
+    Ok(Later {
+        functions: (linked.imported..linked.functions()).filter(only_later).collect(),
+        memory: places.filter_map(|(_, place)| linked.addresses(place)).collect(),
+    })
 }
 
 /// Closures in the gate are named after it, too.
@@ -45,8 +58,8 @@ struct Linked {
     imported: u32,
     /// Where in the file the code of each of its own functions is.
     bodies: Vec<Range<usize>>,
-    /// Where in the file each piece of memory is.
-    pieces: Vec<Range<usize>>,
+    /// Where in the file each piece of memory is, and its address.
+    pieces: Vec<(Range<usize>, u32)>,
     /// Functions that are called from outside.
     called: Vec<u32>,
     symbols: Vec<Symbol>,
@@ -123,7 +136,7 @@ impl Linked {
                 Symbol::Function(index, name.unwrap_or_default().to_owned())
             }
             SymbolInfo::Data { symbol: Some(place), .. } => match self.pieces.get(place.index as usize) {
-                Some(piece) => {
+                Some((piece, _)) => {
                     let begin = piece.start + place.offset as usize;
                     Symbol::Memory(begin..begin + place.size as usize)
                 }
@@ -132,6 +145,13 @@ impl Linked {
             },
             _ => Symbol::Other,
         }
+    }
+
+    /// The addresses of a place in the file.
+    fn addresses(&self, place: &Range<usize>) -> Option<Range<u32>> {
+        let (piece, address) = self.pieces.iter().find(|(piece, _)| piece.contains(&place.start))?;
+        let begin = address + u32::try_from(place.start - piece.start).ok()?;
+        Some(begin..begin + u32::try_from(place.len()).ok()?)
     }
 
     fn functions(&self) -> u32 {
@@ -166,8 +186,7 @@ impl Linked {
             Some(functions + u32::try_from(number).ok()?)
         };
         let function = |at: usize| Some(self.imported + u32::try_from(holding(&self.bodies, at)?).ok()?);
-        let mut graph =
-            Graph { leads: vec![Vec::new(); functions as usize + places.len()], always: Vec::new() };
+        let (mut leads, mut always) = (vec![Vec::new(); functions as usize + places.len()], Vec::new());
         for (at, symbol) in &self.leads {
             let to = match self.symbols.get(*symbol as usize) {
                 Some(Symbol::Function(number, _)) if !gates.contains(number) => Some(*number),
@@ -176,20 +195,24 @@ impl Linked {
             };
             let Some(to) = to else { continue };
             match function(*at).or_else(|| place(*at)) {
-                Some(from) => graph.leads[from as usize].push(to),
-                None => graph.always.push(to),
+                Some(from) => leads[from as usize].push(to),
+                None => always.push(to),
             }
         }
-        graph
+        Graph { leads, always, places }
     }
 }
 
-/// Where in the file the pieces of memory are.
-fn pieces(section: DataSectionReader<'_>) -> Result<Vec<Range<usize>>> {
+/// Where in the file the pieces of memory are, and their addresses.
+fn pieces(section: DataSectionReader<'_>) -> Result<Vec<(Range<usize>, u32)>> {
     let pieces = section.into_iter().map(|piece| {
         let piece = piece?;
+        let DataKind::Active { offset_expr, .. } = piece.kind else { bail!("memory without an address") };
+        let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+            bail!("memory at an address that isn't known");
+        };
         // The content is the last of it.
-        Ok(piece.range.end - piece.data.len()..piece.range.end)
+        Ok((piece.range.end - piece.data.len()..piece.range.end, value.cast_unsigned()))
     });
     pieces.collect()
 }
@@ -205,6 +228,8 @@ struct Graph {
     leads: Vec<Vec<u32>>,
     /// What is led to from where nobody knows.
     always: Vec<u32>,
+    /// Where in the file the places are.
+    places: Vec<Range<usize>>,
 }
 
 impl Graph {
@@ -235,6 +260,8 @@ mod tests {
     const BODY: u8 = 13;
     /// Where the content of memory begins in its section.
     const CONTENT: u8 = 6;
+    /// Where it is in memory.
+    const ADDRESS: u32 = 32;
     const CALL: u8 = 0;
     const ADDRESS_IN_CODE: u8 = 1;
     const ADDRESS_IN_MEMORY: u8 = 2;
@@ -261,7 +288,7 @@ mod tests {
         let mut exports = ExportSection::new();
         exports.export("run", ExportKind::Func, 0);
         let mut data = DataSection::new();
-        data.active(0, &ConstExpr::i32_const(0), [0; 8]);
+        data.active(0, &ConstExpr::i32_const(ADDRESS.cast_signed()), [0; 8]);
         let mut symbols = SymbolTable::new();
         for (number, name) in (0..).zip(["run", "_RNv7console5later4draw", "_RNv5later4drawing", "other"]) {
             symbols.function(0, number, Some(name));
@@ -290,7 +317,7 @@ mod tests {
     }
 
     fn later(code: &[(u8, u8, u8)], memory: &[(u8, u8, u8)]) -> Vec<u32> {
-        behind_the_gate(&app(code, memory)).unwrap().into_iter().collect()
+        behind_the_gate(&app(code, memory)).unwrap().functions.into_iter().collect()
     }
 
     #[test]
@@ -311,6 +338,13 @@ mod tests {
             ),
             [1]
         );
+    }
+
+    #[test]
+    fn so_it_is_with_memory() {
+        let memory = |code: &[(u8, u8, u8)]| behind_the_gate(&app(code, &[])).unwrap().memory;
+        assert_eq!(memory(&[(PLACE_IN_CODE, 1, 5)]).first(), Some(&(ADDRESS + 4..ADDRESS + 8)));
+        assert_eq!(memory(&[(PLACE_IN_CODE, 1, 5), (PLACE_IN_CODE, 0, 5)]), []);
     }
 
     #[test]
