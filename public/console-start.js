@@ -2,7 +2,7 @@
 "use strict";
 {
   const root = document.documentElement;
-  const { app, wasm } = document.currentScript.dataset;
+  const { app, wasm, later } = document.currentScript.dataset;
 
   try {
     const theme = localStorage.getItem("frontdesk.console.theme");
@@ -29,7 +29,7 @@
 
   const start = async () => {
     const { default: init } = await import(app);
-    await init({ module_or_path: wasm });
+    await init({ module_or_path: wasm, later });
   };
   const ready = new Promise((go) => addEventListener("DOMContentLoaded", go, { once: true }));
   Promise.all([ready, import(app)]).then(start).catch((reason) => {

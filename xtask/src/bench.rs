@@ -1,10 +1,11 @@
-//! `cargo xtask bench`: speed and memory of the server beside the baselines, measured in one run; or, with `routing`, what
-//! the strategies of a queue are worth, and with `search`, how fast conversations are found among millions of messages.
+//! `cargo xtask bench`: speed and memory of the server beside the baselines, and how soon the console can be used, measured
+//! in one run; or, with `console`, the latter alone; with `routing`, what the strategies of a queue are worth, and with
+//! `search`, how fast conversations are found among millions of messages.
 
 use anyhow::Result;
 
 use crate::site::{self, Quality};
-use crate::{command, paths, run};
+use crate::{command, paths, run, setup};
 
 /// What `bench` can be told.
 #[derive(clap::Args)]
@@ -22,6 +23,8 @@ pub struct Options {
 /// What is measured alone.
 #[derive(clap::Subcommand)]
 enum Part {
+    /// Measure how soon the console paints and can be used, on a slow network and a slow processor
+    Console,
     /// Simulate a day by each strategy, time the engine's decisions, and draw docs/routing.svg
     Routing,
     /// Make millions of messages, and look conversations up among them
@@ -46,13 +49,15 @@ pub fn run(options: &Options) -> Result<()> {
     match &options.part {
         Some(Part::Routing) => return of_server("routing", &[]),
         Some(Part::Search(More { more })) => return of_server("search", more),
-        None => {}
+        Some(Part::Console) | None => {}
     }
+    setup::browsers()?;
     site::build(Quality::Smallest)?;
     run::server()?;
     let mut bench = command::cargo();
     bench
         .args(["run", "--release", "--package", "e2e", "--bin", "bench", "--"])
+        .args(options.part.is_some().then_some("console"))
         .args(&options.more)
         .env("FRONTDESK_TEST_BINARY", paths::server());
     if options.json {

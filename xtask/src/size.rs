@@ -1,5 +1,7 @@
-//! `cargo xtask size`: what a visitor downloads, added up over every response that a real browser gets.
+//! `cargo xtask size`: what a visitor downloads, added up over every response that a real browser gets, and what an agent
+//! downloads before the inbox.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::{Context, Result, bail};
@@ -75,6 +77,12 @@ const BUDGETS: [Budget; 3] = [
     },
 ];
 
+/// What an agent's browser needs before it can draw the inbox.
+const CONSOLE: [&str; 4] = ["console.css", "console-start.js", "console-app.js", "console-app.wasm"];
+/// How much that may be, in bytes with brotli. What begins to be used by the inbox moves into the first half of the
+/// program by itself, so that somebody has to look.
+const CONSOLE_LIMIT: u64 = 600 * 1024;
+
 /// Measures, prints the result, and fails over the limit.
 pub fn run(options: &Options) -> Result<()> {
     let browsers = setup::browsers()?;
@@ -85,7 +93,8 @@ pub fn run(options: &Options) -> Result<()> {
     if options.json {
         writeln!(std::io::stdout(), "{}", serde_json::to_string(&visit)?)?;
     }
-    judge(&visit)
+    judge(&visit)?;
+    judge_console(console()?)
 }
 
 /// Measures what is built already, by the program that Cargo builds with the browser tests, and fails over the limit.
@@ -93,7 +102,27 @@ pub fn run(options: &Options) -> Result<()> {
 /// # Errors
 /// When a moment costs more than its budget, or the browser cannot be run.
 pub fn within_budget(browsers: &Browsers) -> Result<()> {
-    judge(&measure(browsers)?)
+    judge(&measure(browsers)?)?;
+    judge_console(console()?)
+}
+
+/// What the site has for the start of the console, in bytes with brotli.
+fn console() -> Result<u64> {
+    let manifest = std::fs::read(paths::site().join("manifest.json")).context("the site isn't built")?;
+    let names: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;
+    let sizes = CONSOLE.iter().map(|logical| {
+        let name = names.get(*logical).with_context(|| format!("the site has no {logical}"))?;
+        Ok(std::fs::metadata(paths::site().join(format!("{name}.br")))?.len())
+    });
+    sizes.sum()
+}
+
+fn judge_console(bytes: u64) -> Result<()> {
+    progress::say(&format!("console, until the inbox {:>21} {CONSOLE_LIMIT:>10}", bytes));
+    if bytes > CONSOLE_LIMIT {
+        bail!("over the size budget: the console's first half");
+    }
+    Ok(())
 }
 
 /// Lets the browser crate visit the demo page of a fresh server.
@@ -196,6 +225,12 @@ mod tests {
         assert!(plausible(&visit(moment(3, 9_000))).is_ok());
         assert!(plausible(&visit(moment(3, 9))).is_err());
         assert!(plausible(&visit(Moment { br: 0, ..moment(3, 9_000) })).is_err());
+    }
+
+    #[test]
+    fn a_console_over_its_limit_fails() {
+        assert!(judge_console(CONSOLE_LIMIT).is_ok());
+        assert!(judge_console(CONSOLE_LIMIT + 1).is_err());
     }
 
     #[test]

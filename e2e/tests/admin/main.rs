@@ -10,6 +10,7 @@ mod commands;
 mod contacts;
 mod desk;
 mod finder;
+mod halves;
 mod looks;
 mod mail;
 mod notes;

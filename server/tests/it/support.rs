@@ -367,6 +367,7 @@ fn site() -> Site {
         ("console-0a.css", "main{}"),
         ("console-app-0a.js", "app"),
         ("console-app-0a.wasm", "\0asm"),
+        ("console-later-0a.wasm", "\0asm"),
         ("console-start-0a.js", "start"),
         ("console-worker-0a.js", "worker"),
         ("sounds/message-0a.mp3", "ding"),

@@ -6,16 +6,17 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{order, trim};
+use super::halves::{self, Halves};
+use super::{glue, order, trim};
 use crate::command;
 use crate::paths;
 use crate::progress::Step;
 use crate::setup::{self, WasmCompiler, distribution};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// Flags that rebuild the standard library without messages for panics that no visitor will read.
-const SMALL_FLAGS: &str =
-    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+/// Flags that rebuild the standard library without messages for panics that no visitor will read, and Leptos so that views
+/// of different elements share their code.
+const SMALL_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg erase_components";
 const OWN_STD: &str = "-Zbuild-std=std,panic_abort";
 const SMALL_STD: &str = "-Zbuild-std-features=optimize_for_size";
 
@@ -42,8 +43,24 @@ impl Quality {
 pub struct Bundle {
     /// A JavaScript module, minified.
     pub glue: String,
-    /// The compiled app.
+    /// The compiled app, or the half of it that begins.
     pub wasm: Vec<u8>,
+    /// The other half.
+    pub later: Option<Vec<u8>>,
+}
+
+/// What an app is made of for browsers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    /// All of it begins.
+    One,
+    /// What isn't needed at first comes later.
+    Halves,
+}
+
+/// The console's agents stay all day and come to most pages late; the widget fetches by itself what few need.
+fn parts(app: &str) -> Parts {
+    if app == "console" { Parts::Halves } else { Parts::One }
 }
 
 /// What turns the apps into bundles: found once, used for each.
@@ -75,7 +92,7 @@ impl Builder {
     pub fn build(&self, app: &str) -> Result<Bundle> {
         let compiled = self.compile(app)?;
         let step = Step::begin(&format!("Preparing {app} for browsers"), "");
-        let bundle = bind(app, &compiled)?;
+        let bundle = self.bind(app, &compiled)?;
         step.end();
         Ok(bundle)
     }
@@ -88,8 +105,22 @@ impl Builder {
         let profile = self.quality.profile();
         let mut cargo = self.cargo()?;
         cargo
-            .args(["build", "--package", app, "--target", TARGET, "--profile", profile, "--target-dir"])
+            .args([
+                "rustc",
+                "--package",
+                app,
+                "--bin",
+                app,
+                "--target",
+                TARGET,
+                "--profile",
+                profile,
+                "--target-dir",
+            ])
             .arg(&target);
+        if self.cuts(app) {
+            cargo.args(["--", halves::LINK_FLAGS]);
+        }
         let step = Step::begin(&format!("Compiling {app} to WebAssembly"), "minutes the first time");
         command::show(&mut cargo)?;
         step.end();
@@ -110,27 +141,56 @@ impl Builder {
         }
         Ok(cargo)
     }
-}
 
-fn bind(app: &str, compiled: &Path) -> Result<Bundle> {
-    let mut bindgen = Bindgen::new();
-    let mut output = bindgen
-        .input_path(compiled)
-        .out_name(app)
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate_output()
-        .with_context(|| format!("making {app} loadable by browsers"))?;
-    // Crates may carry snippets that nothing in the app calls: only what the glue imports counts.
-    if let Some(import) = output.js().lines().find(|line| line.starts_with("import ")) {
-        bail!("{app} must be one script, but a crate of it brings JavaScript of its own: {import}");
+    /// Whether the app is cut: that takes a while, which a quick build hasn't.
+    fn cuts(&self, app: &str) -> bool {
+        parts(app) == Parts::Halves && self.quality == Quality::Smallest
     }
-    let js = output.js().to_owned();
-    let glue = trim::trim(&js, output.wasm_mut()).context("the generated glue")?;
-    order::variables(output.wasm_mut());
-    let wasm = order::functions(&output.wasm_mut().emit_wasm())?;
-    Ok(Bundle { glue, wasm })
+
+    fn bind(&self, app: &str, compiled: &Path) -> Result<Bundle> {
+        let cut = self.cuts(app);
+        let mut bindgen = Bindgen::new();
+        let mut of_later = Vec::new();
+        if cut {
+            let compiled =
+                std::fs::read(compiled).with_context(|| format!("reading {}", compiled.display()))?;
+            let (module, memory) = halves::read(&compiled)?;
+            bindgen.input_module(app, module);
+            of_later = memory;
+        } else {
+            bindgen.input_path(compiled);
+        }
+        let mut output = bindgen
+            .out_name(app)
+            .web(true)?
+            .typescript(false)
+            .omit_default_module_path(true)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate_output()
+            .with_context(|| format!("making {app} loadable by browsers"))?;
+        // Crates may carry snippets that nothing in the app calls: only what the glue imports counts.
+        if let Some(import) = output.js().lines().find(|line| line.starts_with("import ")) {
+            bail!("{app} must be one script, but a crate of it brings JavaScript of its own: {import}");
+        }
+        let js = output.js().to_owned();
+        let more = match parts(app) {
+            Parts::One => "",
+            Parts::Halves => glue::FOR_HALVES,
+        };
+        let glue = trim::trim(&js, more, output.wasm_mut()).context("the generated glue")?;
+        order::variables(output.wasm_mut());
+        if cut {
+            let Halves { first, later } =
+                halves::cut(output.wasm_mut(), &of_later).context("cutting the app in two")?;
+            return Ok(Bundle {
+                glue,
+                wasm: order::functions(&first)?,
+                later: Some(order::functions(&later)?),
+            });
+        }
+        let wasm = order::functions(&output.wasm_mut().emit_wasm())?;
+        let later = (parts(app) == Parts::Halves).then(|| halves::NOTHING.to_vec());
+        Ok(Bundle { glue, wasm, later })
+    }
 }

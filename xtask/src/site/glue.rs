@@ -12,6 +12,8 @@ use super::script::{self, Kind};
 
 /// Functions that take the place of generated ones of the same names.
 const OURS: &str = include_str!("glue.js");
+/// More of them for an app that comes in two halves.
+pub const FOR_HALVES: &str = include_str!("later.js");
 /// How the names begin that the app may import from the script.
 const IMPORT_PREFIX: &str = "__wb";
 /// What stands before the functions that the app may import, and what behind them.
@@ -42,19 +44,21 @@ pub struct Glue {
     imports: BTreeMap<String, String>,
     before: String,
     after: String,
+    /// Functions of ours that only some apps have.
+    more: &'static str,
 }
 
 impl Glue {
-    /// Takes a script apart.
+    /// Takes a script apart, into which these functions are to be put beside those of every app.
     ///
     /// # Errors
     /// When it is not laid out as the generator does it.
-    pub fn read(script: &str) -> Result<Self> {
+    pub fn read(script: &str, more: &'static str) -> Result<Self> {
         let script = shorten(&with_one_export(script));
         let (before, rest) = script.split_once(BEFORE_IMPORTS).context("it imports nothing")?;
         let (imports, rest) = rest.split_once(AFTER_IMPORTS).context("what it imports has no end")?;
         let (_, after) = rest.split_once("};\n").context("what it imports is not given back")?;
-        Ok(Self { imports: by_name(imports), before: before.to_owned(), after: after.to_owned() })
+        Ok(Self { imports: by_name(imports), before: before.to_owned(), after: after.to_owned(), more })
     }
 
     /// The script for an app that imports these functions, minified. They stand in a list, in this order: in place of a
@@ -71,6 +75,7 @@ impl Glue {
         script += &self.after;
         ensure!(!script.contains("return handleError("), "it fails in another way than it used to");
         script += OURS;
+        script += self.more;
         script::minify_edited(&script, Kind::Module, tidy)
     }
 }
@@ -177,7 +182,7 @@ export { initSync, __wbg_init as default };
 ";
 
     fn written(imported: &[&str]) -> String {
-        Glue::read(GENERATED).unwrap().write(imported.iter().copied()).unwrap()
+        Glue::read(GENERATED, "").unwrap().write(imported.iter().copied()).unwrap()
     }
 
     #[test]
@@ -196,6 +201,15 @@ export { initSync, __wbg_init as default };
     }
 
     #[test]
+    fn an_app_in_two_halves_starts_in_another_way() {
+        let glue = Glue::read(GENERATED, FOR_HALVES).unwrap();
+        let script = glue.write(["__wbg_close_1"].into_iter()).unwrap();
+        assert!(script.contains("frontdeskLater") && script.contains("later"), "{script}");
+        assert_eq!(script.matches("__wbindgen_start").count(), 1, "{script}");
+        assert!(!written(&["__wbg_close_1"]).contains("frontdeskLater"));
+    }
+
+    #[test]
     fn nothing_is_done_before_the_start_which_is_the_only_export() {
         let script = written(&[]);
         assert!(!script.contains("encodeInto") && !script.contains("Pipe"), "{script}");
@@ -205,9 +219,9 @@ export { initSync, __wbg_init as default };
 
     #[test]
     fn another_layout_is_told() {
-        assert!(Glue::read(&GENERATED.replace("import0", "import1")).is_err());
-        assert!(Glue::read(GENERATED).unwrap().write(["__wbg_none_4"].into_iter()).is_err());
+        assert!(Glue::read(&GENERATED.replace("import0", "import1"), "").is_err());
+        assert!(Glue::read(GENERATED, "").unwrap().write(["__wbg_none_4"].into_iter()).is_err());
         let other = GENERATED.replace("handleError(function (", "handleError(async (");
-        assert!(Glue::read(&other).unwrap().write(["__wbg_parse_2"].into_iter()).is_err());
+        assert!(Glue::read(&other, "").unwrap().write(["__wbg_parse_2"].into_iter()).is_err());
     }
 }

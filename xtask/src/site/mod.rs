@@ -7,6 +7,7 @@
 mod bundle;
 mod compress;
 mod glue;
+mod halves;
 mod names;
 mod order;
 mod publish;
@@ -94,6 +95,9 @@ pub fn build(quality: Quality) -> Result<()> {
         let bundle = builder.build(app)?;
         site.add_hashed(&format!("{app}-app.wasm"), bundle.wasm);
         site.add_hashed(&format!("{app}-app.js"), bundle.glue.into_bytes());
+        if let Some(later) = bundle.later {
+            site.add_hashed(&format!("{app}-later.wasm"), later);
+        }
     }
     site.files.insert("manifest.json".to_owned(), site.manifest.to_json()?.into_bytes());
 

@@ -15,12 +15,12 @@ use super::glue::Glue;
 /// What stands in the names of the functions by which a script calls closures.
 const CLOSURE_ENTRY: &str = "::convert::closures::_::invoke";
 
-/// Trims both halves, and gives back the script, minified.
+/// Trims both halves, and gives back the script, minified, with `more` functions of ours beside those of every app.
 ///
 /// # Errors
 /// When the generated script is laid out in another way than it used to be.
-pub fn trim(glue: &str, module: &mut Module) -> Result<String> {
-    let glue = Glue::read(glue)?;
+pub fn trim(glue: &str, more: &'static str, module: &mut Module) -> Result<String> {
+    let glue = Glue::read(glue, more)?;
     drop_closure_entries(module);
     let minified = loop {
         let minified = glue.write(module.imports.iter().map(|import| import.name.as_str()))?;

@@ -6,10 +6,12 @@
 //!   is passed on.
 //!
 //! All three get the same load from the same clients, with frames of the same sizes in both directions. A message counts
-//! once its author has the acknowledgement and its reader has the message. `bench` prints a table, `bench --json` a list of
+//! once its author has the acknowledgement and its reader has the message. Then come the server's start and the console's,
+//! and the latter alone with `bench console`. `bench` prints a table, `bench --json` a list of
 //! `{"name","value","unit","baseline","ratio"}`, and only that, to the standard output.
 
 mod baseline;
+mod console;
 mod contestant;
 mod idle;
 mod load;
@@ -26,6 +28,9 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use contestant::Contestant;
 use row::Row;
 
+/// Measures the console alone.
+const CONSOLE: &str = "console";
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -34,10 +39,14 @@ fn main() -> Result<()> {
     match arguments[..] {
         [] => runtime.block_on(run()).and_then(|rows| row::print_table(&rows)),
         ["--json"] => runtime.block_on(run()).and_then(|rows| row::print_json(&rows)),
+        [CONSOLE] => runtime.block_on(console::first_paint()).and_then(|rows| row::print_table(&rows)),
+        [CONSOLE, "--json"] => {
+            runtime.block_on(console::first_paint()).and_then(|rows| row::print_json(&rows))
+        }
         [baseline::SUBCOMMAND, store, folder] => {
             runtime.block_on(baseline::serve(store.parse()?, folder.as_ref()))
         }
-        _ => bail!("usage: bench [--json]"),
+        _ => bail!("usage: bench [console] [--json]"),
     }
 }
 
@@ -54,6 +63,7 @@ async fn run() -> Result<Vec<Row>> {
     }
     rows.push(idle::memory_of_visitors().await?);
     rows.extend(start::cold().await?);
+    rows.extend(console::first_paint().await?);
     Ok(rows)
 }
 
