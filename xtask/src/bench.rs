@@ -2,9 +2,13 @@
 //! in one run; or, with `console`, the latter alone; with `routing`, what the strategies of a queue are worth, and with
 //! `search`, how fast conversations are found among millions of messages.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::site::{self, Quality};
+use crate::test::POSTGRES_URL;
+use crate::test::postgres::Cluster;
 use crate::{command, paths, run, setup};
 
 /// What `bench` can be told.
@@ -41,14 +45,9 @@ pub struct More {
 
 /// Builds the server and runs the load generator on it.
 pub fn run(options: &Options) -> Result<()> {
-    let of_server = |name: &str, more: &[String]| {
-        let mut bench = command::cargo();
-        bench.args(["bench", "--package", "server", "--bench", name, "--"]).args(more);
-        command::pass_output(&mut bench)
-    };
     match &options.part {
-        Some(Part::Routing) => return of_server("routing", &[]),
-        Some(Part::Search(More { more })) => return of_server("search", more),
+        Some(Part::Routing) => return command::pass_output(&mut of_server("routing")),
+        Some(Part::Search(More { more })) => return search(more),
         Some(Part::Console) | None => {}
     }
     setup::browsers()?;
@@ -64,4 +63,21 @@ pub fn run(options: &Options) -> Result<()> {
         bench.arg("--json");
     }
     command::pass_output(&mut bench)
+}
+
+fn of_server(name: &str) -> Command {
+    let mut bench = command::cargo();
+    bench.args(["bench", "--package", "server", "--bench", name, "--"]);
+    bench
+}
+
+/// Asks the PostgreSQL that a variable names, or else a throwaway one.
+fn search(more: &[String]) -> Result<()> {
+    let mut bench = of_server("search");
+    bench.args(more);
+    if paths::environment(POSTGRES_URL).is_some() {
+        return command::pass_output(&mut bench);
+    }
+    let cluster = Cluster::start(&setup::postgres()?)?;
+    command::pass_output(bench.env(POSTGRES_URL, cluster.url()))
 }

@@ -7,7 +7,7 @@
 //! `FRONTDESK_TEST_KILLS` (how often the fault test kills the server).
 
 mod ahead;
-mod postgres;
+pub mod postgres;
 
 use std::process::Command;
 
@@ -23,6 +23,8 @@ use postgres::Cluster;
 /// Browsers are hungry: this many tests at a time keep two cores busy, and more make them stumble.
 const TEST_THREADS: &str = "2";
 const POSTGRES_PROGRAMS: &str = "FRONTDESK_TEST_POSTGRES_BIN";
+/// Says where a PostgreSQL is in which databases may be made.
+pub const POSTGRES_URL: &str = "FRONTDESK_TEST_POSTGRES_URL";
 const QUICK_KILLS: &str = "5";
 /// The quick round leaves out the tests of these modules; a test of a browser lies in a module of its name.
 const SKIPPED_WHEN_QUICK: [&str; 4] = ["--skip", "firefox::", "--skip", "webkit::"];
@@ -60,7 +62,7 @@ pub fn run(options: &Options) -> Result<()> {
         .args(&arguments)
         .env(POSTGRES_PROGRAMS, &programs)
         .env("FRONTDESK_TEST_PYTHON", &python)
-        .env("FRONTDESK_TEST_POSTGRES_URL", cluster.url());
+        .env(POSTGRES_URL, cluster.url());
     tell_machine(&mut tests, &browsers);
     if options.quick {
         tests.env("FRONTDESK_TEST_KILLS", QUICK_KILLS);

@@ -1,4 +1,4 @@
-//! A throwaway PostgreSQL cluster for the tests, durable like a real one and gone with the tests.
+//! A throwaway PostgreSQL cluster for tests and benchmarks, durable like a real one and gone with them.
 
 use std::fmt::Write;
 use std::fs;
