@@ -48,9 +48,12 @@ async fn settle(workplace: Workplace, looking: Looking, action: &BulkAction, don
         workplace.look_up(&open).await;
     }
     let _ = looking.picks.try_update(|picks| picks.settle(done));
-    // Whoever has gone far down stays there.
+    // Whoever has gone far down stays there, unless something comes back that isn't in the list.
+    let stays = |lines: &Vec<FoundLine>| {
+        lines.len() > PAGE_LINES && lines.iter().any(|line| done.contains(&line.conversation))
+    };
     let lines = looking.order.try_get_value().flatten();
-    match lines.filter(|lines| lines.with_untracked(Vec::len) > PAGE_LINES) {
+    match lines.filter(|lines| lines.with_untracked(stays)) {
         Some(lines) => {
             let _ = lines.try_update(|lines| change(lines, action, done));
         }

@@ -106,12 +106,14 @@ async fn the_archive_keeps_a_conversation_until_it_is_deleted_for_good() -> Resu
     .await
 }
 
-async fn query(browser: &Browser) -> Result<String> {
+/// What stands behind the question mark of the address.
+pub async fn query(browser: &Browser) -> Result<String> {
     let query = browser.script("return location.search", Vec::new()).await?;
     Ok(query.as_str().unwrap_or_default().into())
 }
 
-async fn back(browser: &Browser) -> Result<()> {
+/// The way back.
+pub async fn back(browser: &Browser) -> Result<()> {
     browser.script("history.back()", Vec::new()).await.map(drop)
 }
 

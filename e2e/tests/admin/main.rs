@@ -5,6 +5,7 @@
 //! elsewhere.
 
 mod bans;
+mod bulk;
 mod canned;
 mod commands;
 mod contacts;
