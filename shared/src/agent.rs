@@ -112,6 +112,15 @@ pub enum AgentCommand {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<AgentId>,
     },
+    /// Take a note back: one's own, or as somebody who may delete conversations. Acknowledged as a message is.
+    TakeBack {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+        /// The note's position.
+        note: Seq,
+    },
     /// Need to see no longer what one was called to. Acknowledged by [`AgentUpdate::Vanished`].
     Heed {
         /// Which conversation.
@@ -299,6 +308,8 @@ pub enum Vanished {
     GivenAway,
     /// The agent was called to it and has seen it.
     Heeded,
+    /// The note that the agent was called to was taken back.
+    Uncalled,
     /// It is dealt with.
     DealtWith,
     /// It is in the archive.

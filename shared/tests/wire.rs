@@ -194,6 +194,7 @@ fn agent_commands() {
             text: "@Anna".into(),
             mentions: vec![anna().id]
         },
+        AgentCommand::TakeBack { conversation: conversation(), id: id(), note: 7 },
         AgentCommand::Heed { conversation: conversation(), id: id() },
         AgentCommand::Tag { conversation: conversation(), id: id(), tag: "billing".into() },
         AgentCommand::Untag { conversation: conversation(), id: id(), tag: "billing".into() },
@@ -263,6 +264,7 @@ fn agent_updates() {
         StaffFact::Archived { id: id(), by: anna() },
         StaffFact::Unarchived { id: id(), by: anna() },
         StaffFact::Note { id: id(), by: anna(), text: "@Anna".into(), mentions: vec![anna().id] },
+        StaffFact::NoteTakenBack { id: id(), by: anna(), note: 7, uncalled: vec![anna().id] },
         StaffFact::Heeded { agent: anna() },
         StaffFact::Tagged { id: id(), by: anna(), tag: "billing".into() },
         StaffFact::Untagged { id: id(), by: anna(), tag: "billing".into() },
@@ -284,6 +286,7 @@ fn agent_updates() {
         AgentUpdate::Appeared(Box::new(item)),
         AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::TakenBy(anna()) },
         AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::NotAnswered },
+        AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::Uncalled },
         AgentUpdate::Status { status: Status::Online, away: Some(AwayReason::Silent) },
         AgentUpdate::Events { conversation: conversation(), last: 13, events },
         AgentUpdate::Receipts {

@@ -18,6 +18,7 @@ mod lines;
 mod mailing;
 mod mention;
 mod note;
+mod noted;
 mod panel;
 mod passing;
 pub mod pill;

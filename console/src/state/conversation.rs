@@ -294,6 +294,7 @@ impl Conversation {
             AgentCommand::DealWith { .. } => summary.dealt_at.is_some(),
             AgentCommand::Reopen { .. } => summary.stage != Stage::Ended,
             AgentCommand::Heed { .. } => me.is_none_or(|me| !summary.mentioned.contains(me)),
+            AgentCommand::TakeBack { note, .. } => self.timeline.is_taken_back(*note),
             AgentCommand::Tag { tag, .. } => summary.tags.contains(tag),
             AgentCommand::Untag { tag, .. } => !summary.tags.contains(tag),
             _ => false,
@@ -339,6 +340,7 @@ fn own_id<'a>(fact: &'a Fact, me: Option<&AgentId>) -> Option<&'a ClientId> {
         }
         Fact::Staff(
             StaffFact::Note { id, by, .. }
+            | StaffFact::NoteTakenBack { id, by, .. }
             | StaffFact::Tagged { id, by, .. }
             | StaffFact::Untagged { id, by, .. },
         ) => (Some(&by.id) == me).then_some(id),

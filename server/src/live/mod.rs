@@ -25,7 +25,7 @@ pub mod wall;
 
 use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Conversation, Refusal, Rights};
-use crate::domain::permissions::{self, Action};
+use crate::domain::permissions::{self, Action, Who};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::live::bans::Bans;
@@ -155,10 +155,15 @@ impl Live {
 
 /// What an agent may do with the conversations of a queue that they are not in.
 pub fn rights(session: &AgentSession, queue: &QueueId) -> Rights {
-    let who = session.who();
+    rights_of(&session.who(), queue)
+}
+
+/// The same for somebody who need not be signed in.
+pub fn rights_of(who: &Who, queue: &QueueId) -> Rights {
     Rights {
-        member: permissions::may(&who, Action::TakeFrom(queue)),
-        oversees: permissions::may(&who, Action::SeeConversations(queue)),
+        member: permissions::may(who, Action::TakeFrom(queue)),
+        oversees: permissions::may(who, Action::SeeConversations(queue)),
+        deletes: permissions::may(who, Action::DeleteConversations),
     }
 }
 

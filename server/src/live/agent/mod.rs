@@ -166,6 +166,7 @@ impl Talk<'_> {
             AgentCommand::Note { conversation, id, text, mentions } => {
                 self.note(conversation, id, &text, mentions).await
             }
+            AgentCommand::TakeBack { conversation, id, note } => self.take_back(conversation, id, note).await,
             AgentCommand::Heed { conversation, id } => self.act(conversation, id, Command::Heed).await,
             AgentCommand::Tag { conversation, id, tag } => self.tag(conversation, id, &tag).await,
             AgentCommand::Untag { conversation, id, tag } => {
