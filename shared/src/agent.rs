@@ -2,6 +2,7 @@
 //!
 //! The session cookie says who speaks before the first frame. Pings and silence are as in [`crate::visitor`].
 
+use crate::contact::known::CardNews;
 use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
@@ -248,6 +249,8 @@ pub enum AgentUpdate {
         /// Everyone who looks at it, the reader of this among them.
         lookers: Vec<Looker>,
     },
+    /// Who a visitor is was changed, for whoever has their conversation open.
+    Card(CardNews),
     /// What stands in the visitor's composer now (sneak-peek); empty once it is cleared or sent.
     Peek {
         /// In which conversation.

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Looker, Offer, Preview, Target, Vanished};
 use shared::color::Color;
+use shared::contact::known::CardNews;
 use shared::file::{FileCard, Thumbnail};
 use shared::form::{Answer, Fault, FieldFault};
 use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
@@ -298,6 +299,8 @@ fn agent_updates() {
             conversation: conversation(),
             lookers: vec![Looker { agent: anna(), typing: true }]
         },
+        AgentUpdate::Card(CardNews { conversation: conversation(), contact: Some("c1".into()), version: 2 }),
+        AgentUpdate::Card(CardNews { conversation: conversation(), contact: None, version: 0 }),
         AgentUpdate::Peek { conversation: conversation(), text: "hel".into() },
         AgentUpdate::Presence { conversation: conversation(), online: false, page: None },
         AgentUpdate::Refused {

@@ -1,6 +1,7 @@
 //! One conversation as the console holds it: the inbox's line, the timeline once it was opened, and what still has to
 //! reach the server.
 
+use super::contact::CardTold;
 use super::stretch::Stretch;
 use shared::agent::{AgentCommand, InboxItem, Looker, Preview};
 use shared::ids::{AgentId, ClientId};
@@ -27,6 +28,8 @@ pub struct Conversation {
     pub peek: String,
     /// Who of those whose conversation it is has it open, this agent too.
     pub lookers: Vec<Looker>,
+    /// What was told of the visitor's card.
+    pub card: CardTold,
     /// What the server has not recorded yet.
     pub outbox: Outbox<AgentCommand>,
     /// Position after which entries were asked for on this connection; nothing is asked twice.
@@ -89,6 +92,7 @@ impl Conversation {
             looked_up: false,
             peek: String::new(),
             lookers: Vec::new(),
+            card: CardTold::default(),
             outbox: Outbox::default(),
             asked: None,
             asked_earlier: None,

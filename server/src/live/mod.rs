@@ -5,6 +5,7 @@
 pub mod agent;
 mod attach;
 pub mod bans;
+pub mod cards;
 pub mod desk;
 pub mod finding;
 pub mod hub;

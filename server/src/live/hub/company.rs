@@ -135,6 +135,20 @@ impl Hub {
         self.state().company.open.get(&line).cloned()
     }
 
+    /// All conversations that somebody has open.
+    pub fn looked_at(&self) -> Vec<ConversationId> {
+        self.state().company.lookers.keys().cloned().collect()
+    }
+
+    /// To everyone who has a conversation open.
+    pub fn tell_lookers(&self, conversation: &ConversationId, update: &AgentUpdate) {
+        let mut state = self.state();
+        let told = frame(update);
+        for (line, agent) in state.company.lines(conversation) {
+            state.tell_line(&agent, line, &told);
+        }
+    }
+
     /// Who has something open that isn't theirs, as far as is known here without asking the database.
     pub fn following(&self) -> BTreeSet<(AgentId, ConversationId)> {
         let state = self.state();
