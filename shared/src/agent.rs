@@ -3,7 +3,7 @@
 //! The session cookie says who speaks before the first frame. Pings and silence are as in [`crate::visitor`].
 
 use crate::contact::known::CardNews;
-use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId};
+use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
 use crate::staff::{AwayReason, Status};
@@ -362,6 +362,8 @@ pub struct InboxItem {
     pub queue: QueueId,
     /// The topic's name when it was opened.
     pub topic: String,
+    /// Through which widget it came.
+    pub channel: WidgetId,
     /// What the visitor said of themself.
     pub visitor: VisitorCard,
     /// Where on the site the visitor is, or was last.

@@ -12,7 +12,8 @@
 //! 6. [`problem`], [`rest`] and [`boot`]: errors, REST bodies, and what the widget's document carries.
 //! 7. [`settings`] and [`color`]: everything that an admin can set for a widget, and [`preview`]: how it is looked at;
 //!    [`queue`] with [`hours`] for a queue; [`staff`] for the people; [`mail`] for what goes out by mail; [`ticket`] for what
-//!    isn't answered at once; [`search`] for conversations looked up; [`canned`] for answers that are used often;
+//!    isn't answered at once; [`search`] for conversations looked up, [`channel`] for how they come,
+//!    [`bulk`] for what is done with many of them; [`canned`] for answers that are used often;
 //!    [`bans`] for who is turned away; [`contact`] for who is known; [`visits`] for who is on the site;
 //!    [`wall`] for what goes on in all queues; [`team`] for what agents say among themselves; [`push`] for news where no page
 //!    is open.
@@ -20,7 +21,9 @@
 pub mod agent;
 pub mod bans;
 pub mod boot;
+pub mod bulk;
 pub mod canned;
+pub mod channel;
 pub mod color;
 pub mod contact;
 pub mod file;

@@ -1,6 +1,6 @@
 //! Looking conversations up: what is asked with `GET /api/agent/conversations`, and the lines that come back.
 
-use crate::ids::{AgentId, ConversationId, QueueId};
+use crate::ids::{AgentId, ConversationId, QueueId, WidgetId};
 use crate::people::AgentCard;
 use crate::time::Timestamp;
 use crate::timeline::{Rating, Stage};
@@ -44,6 +44,12 @@ pub struct Wanted {
     /// Who of the staff is in it, or was at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentId>,
+    /// Which tag it bears, as it is written there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tag: String,
+    /// Through which widget it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<WidgetId>,
     /// Something happened in it last at this instant or later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Timestamp>,
@@ -81,6 +87,8 @@ pub struct FoundLine {
     pub queue: QueueId,
     /// The queue's name.
     pub topic: String,
+    /// Through which widget it came.
+    pub channel: WidgetId,
     /// What the visitor is called; may be empty.
     pub name: String,
     /// The visitor's address; may be empty.
@@ -99,6 +107,9 @@ pub struct FoundLine {
     pub rating: Option<Rating>,
     /// Whether it ended without anybody of the staff.
     pub missed: bool,
+    /// Its tags in order of coming.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// Where the words stand; without words the end of it. `None` if nothing was written.
     pub excerpt: Option<Excerpt>,
 }
@@ -140,7 +151,7 @@ pub struct Part {
 }
 
 /// `GET /api/agent/conversations/{id}/content`: what would go if it was deleted for good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     /// Messages of both sides.
     pub messages: u32,

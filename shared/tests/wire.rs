@@ -215,6 +215,7 @@ fn agent_updates() {
         conversation: conversation(),
         queue: QueueId::from("q1"),
         topic: "Sales".into(),
+        channel: "w1".into(),
         visitor: VisitorCard {
             name: "Ira".into(),
             email: "i@x.yz".into(),

@@ -1,18 +1,16 @@
 //! Above the inbox: words to look for, where to look, and filters. All of it stands in the address.
 
 use super::Looking;
-use crate::live::api::staff;
+use super::filters::{Filters, Known, SetFilters};
 use crate::parts::icon::{Icon, icon};
-use crate::state::view::{Tab, View, rating_of, rating_word};
+use crate::state::view::{Tab, View};
 use crate::text::{count, t};
 use crate::workplace::use_workplace;
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::people::Role;
 use shared::search::TEXT_CHARS;
-use shared::staff::Colleagues;
 use shared::timeline::Rating;
 use std::time::Duration;
 
@@ -77,6 +75,12 @@ pub fn Finder() -> impl IntoView {
     let tab = Memo::new(move |_| view.with(|view| view.tab));
     let filters = Memo::new(move |_| view.with(View::filters));
     let unfolded = RwSignal::new(filters.get_untracked() > 0);
+    let known = Known::new();
+    Effect::new(move |_| {
+        if unfolded.get() || filters.get() > 0 {
+            known.load();
+        }
+    });
     view! {
         <div class="finder" role="search" aria-label=t("find.label")>
             <div class="finder-field">
@@ -119,8 +123,9 @@ pub fn Finder() -> impl IntoView {
                     })}
                 </button>
             </div>
+            {move || (filters.get() > 0 && !unfolded.get()).then(|| view! { <SetFilters known=known /> })}
             <div id="find-filters" class="filters" hidden=move || !unfolded.get()>
-                {move || unfolded.get().then(|| view! { <Filters sees_all=sees_all /> })}
+                {move || unfolded.get().then(|| view! { <Filters sees_all=sees_all known=known /> })}
             </div>
         </div>
     }
@@ -133,105 +138,8 @@ pub fn tab_name(tab: Tab) -> &'static str {
         Tab::Mine => "find.mine",
         Tab::Team => "find.team",
         Tab::All => "find.all",
+        Tab::Ended => "find.ended",
         Tab::Archive => "find.archive",
-    }
-}
-
-#[component]
-fn Filters(sees_all: Memo<bool>) -> impl IntoView {
-    let looking = expect_context::<Looking>();
-    let workplace = use_workplace();
-    let view = looking.view;
-    let known = RwSignal::new(Colleagues::default());
-    spawn_local(async move {
-        // Without an answer what is set can still be taken back.
-        if let Ok(colleagues) = staff::colleagues().await {
-            let _ = known.try_set(colleagues);
-        }
-    });
-    let change = move |change: &dyn Fn(&mut View)| {
-        let mut view = view.get_untracked();
-        change(&mut view);
-        looking.show(&view, true);
-    };
-    let queues = move || {
-        let list = known.with(|known| {
-            known.queues.iter().map(|queue| (queue.id.to_string(), queue.name.clone())).collect()
-        });
-        let chosen = view.with(|view| view.queue.as_ref().map(ToString::to_string)).unwrap_or_default();
-        options(chosen, list)
-    };
-    let agents = move || {
-        let mut list: Vec<(String, String)> = known.with(|known| {
-            known.agents.iter().map(|agent| (agent.card.id.to_string(), agent.card.name.clone())).collect()
-        });
-        list.extend(workplace.state.with(|state| state.me.clone()).map(|me| (me.id.to_string(), me.name)));
-        list.sort_by_key(|(_, name)| name.to_lowercase());
-        let chosen = view.with(|view| view.agent.as_ref().map(ToString::to_string)).unwrap_or_default();
-        options(chosen, list)
-    };
-    let ratings = move || {
-        let list = [Rating::Good, Rating::Fair, Rating::Bad]
-            .map(|rating| (rating_word(rating).to_owned(), t(rating_name(rating))));
-        options(view.with(|view| view.rating.map_or("", rating_word)).into(), list.into())
-    };
-    let from = Memo::new(move |_| view.with(|view| view.from.clone()));
-    let to = Memo::new(move |_| view.with(|view| view.to.clone()));
-    let missed = Memo::new(move |_| view.with(|view| view.missed));
-    let filters = Memo::new(move |_| view.with(View::filters));
-    view! {
-        <label class="field">
-            <span>{t("find.queue")}</span>
-            <select class="input" on:change=move |event| {
-                let id = event_target_value(&event);
-                change(&|view| view.queue = (!id.is_empty()).then(|| id.as_str().into()));
-            }>{queues}</select>
-        </label>
-        {move || sees_all.get().then(|| view! {
-            <label class="field">
-                <span>{t("find.agent")}</span>
-                <select class="input" on:change=move |event| {
-                    let id = event_target_value(&event);
-                    change(&|view| view.agent = (!id.is_empty()).then(|| id.as_str().into()));
-                }>{agents}</select>
-            </label>
-        })}
-        <div class="filter-dates">
-            <label class="field">
-                <span>{t("find.from")}</span>
-                <input type="date" class="input" prop:value=from max=to on:change=move |event| {
-                    let day = event_target_value(&event);
-                    change(&|view| view.from.clone_from(&day));
-                } />
-            </label>
-            <label class="field">
-                <span>{t("find.to")}</span>
-                <input type="date" class="input" prop:value=to min=from on:change=move |event| {
-                    let day = event_target_value(&event);
-                    change(&|view| view.to.clone_from(&day));
-                } />
-            </label>
-        </div>
-        <label class="field">
-            <span>{t("find.rating")}</span>
-            <select class="input" on:change=move |event| {
-                let rating = rating_of(&event_target_value(&event));
-                change(&|view| view.rating = rating);
-            }>{ratings}</select>
-        </label>
-        <label class="check">
-            <input type="checkbox" prop:checked=missed on:change=move |event| {
-                let missed = event_target_checked(&event);
-                change(&|view| view.missed = missed);
-            } />
-            <span>{t("find.missed")}</span>
-        </label>
-        {move || (filters.get() > 0).then(|| view! {
-            <button type="button" class="button quiet" on:click=move |_| {
-                let text = view.with_untracked(|view| view.text.clone());
-                looking.show(&View { text, ..view.get_untracked().cleared() }, true);
-            }>{t("find.clear")}</button>
-        })}
     }
 }
 
@@ -242,17 +150,4 @@ pub fn rating_name(rating: Rating) -> &'static str {
         Rating::Fair => "rating.fair",
         Rating::Bad => "rating.bad",
     }
-}
-
-/// "Any", and all that can be chosen. What is chosen stays in the list even if it isn't known (yet).
-fn options(chosen: String, mut list: Vec<(String, String)>) -> impl IntoView {
-    if !chosen.is_empty() && list.iter().all(|(value, _)| *value != chosen) {
-        list.push((chosen.clone(), "…".into()));
-    }
-    list.insert(0, (String::new(), t("find.any")));
-    let option = |(value, name): (String, String)| {
-        let is_chosen = value == chosen;
-        view! { <option value=value prop:selected=is_chosen>{name}</option> }
-    };
-    list.into_iter().map(option).collect_view()
 }

@@ -1,25 +1,21 @@
 //! What was found, page after page; the latest first.
 
 use super::Looking;
-use super::finder::{rating_name, tab_name};
-use super::keys::row_id;
+use super::finder::tab_name;
+use super::found_row::{FoundRow, row_key};
 use crate::live::api::{Failure, desk};
 use crate::live::clock;
-use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::window::Window;
-use crate::place::Place;
 use crate::state::State;
-use crate::state::view::{Tab, View};
-use crate::text::{count, fill, moment, t};
+use crate::state::view::Tab;
+use crate::text::{count, fill, t};
 use crate::workplace::{Workplace, use_workplace};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::ids::ConversationId;
-use shared::search::{Excerpt, FoundLine, PAGE_LINES, Source, Wanted};
-use shared::timeline::Stage;
+use shared::search::{FoundLine, PAGE_LINES, Wanted};
 use std::time::Duration;
 
 /// After so long what was just said is surely found.
@@ -126,6 +122,9 @@ pub fn FoundList() -> impl IntoView {
         }
     });
     let is_empty = Memo::new(move |_| results.lines.with(Vec::is_empty));
+    // All rows are equally high, so one with tags makes room in all.
+    let has_tags =
+        Memo::new(move |_| results.lines.with(|lines| lines.iter().any(|line| !line.tags.is_empty())));
     let said = move || {
         let (is_here, is_busy) = (results.is_here.get(), results.is_busy.get());
         let size = results.lines.with(Vec::len);
@@ -142,7 +141,9 @@ pub fn FoundList() -> impl IntoView {
                 <span class="soft small" role="status">{said}</span>
             </h3>
             {move || results.is_building.get().then(|| view! { <p class="empty small soft">{t("find.building")}</p> })}
-            <Window items=results.lines key=row_key draw=|line| view! { <FoundRow line=line /> } class="rows found" near_end=more />
+            <div class:with-tags=has_tags>
+                <Window items=results.lines key=row_key draw=|line| view! { <FoundRow line=line /> } class="rows found" near_end=more />
+            </div>
             {move || results.trouble.get().map(|failure| view! {
                 <Trouble failure=failure retry=Callback::new(move |()| load()) sign=Icon::Offline />
             })}
@@ -178,13 +179,6 @@ fn refresh_on_news(results: Results, workplace: Workplace, wanted: Memo<Wanted>)
     on_cleanup(stop);
 }
 
-/// A row is drawn anew when what it shows has changed.
-fn row_key(line: &FoundLine) -> String {
-    let parts = line.excerpt.iter().flat_map(|excerpt| &excerpt.parts);
-    let text: String = parts.map(|part| format!("{}{}", u8::from(part.hit), part.text)).collect();
-    format!("{} {} {:?} {} {text}", line.conversation, line.at.0, line.stage, line.archived)
-}
-
 /// Nothing was found: why that may be, and the way back.
 #[component]
 fn Nothing() -> impl IntoView {
@@ -206,72 +200,5 @@ fn Nothing() -> impl IntoView {
                 (false, _) => view! { <p class="soft">{t("find.none")}</p> }.into_any(),
             }}
         </div>
-    }
-}
-
-#[component]
-fn FoundRow(line: FoundLine) -> impl IntoView {
-    let workplace = use_workplace();
-    let looking = expect_context::<Looking>();
-    let id = line.conversation.clone();
-    let href = move |id: &ConversationId| {
-        format!("{}{}", Place::Conversation(id.clone()).path(), looking.view.with(View::query))
-    };
-    let (of_href, of_open) = (id.clone(), id.clone());
-    let is_open = Memo::new(move |_| workplace.open.with(|open| open.as_ref() == Some(&of_open)));
-    let name = if line.name.is_empty() { t("visitor.guest") } else { line.name.clone() };
-    let time = moment(line.at, workplace.now.get_untracked());
-    let owner = line.owner.as_ref().map(|owner| owner.name.clone());
-    let state = match line.stage {
-        Stage::Waiting => Some(t("find.waits")),
-        Stage::Active => Some(t("stage.active")),
-        Stage::Ended if line.missed => Some(t("find.was_missed")),
-        Stage::Ended => None,
-    };
-    view! {
-        <a class="row" id=row_id(&id) href=move || href(&of_href) aria-current=move || is_open.get().then_some("page")>
-            <Avatar name=name.clone() />
-            <span class="row-main">
-                <span class="row-top">
-                    <span class="row-name" dir="auto">{name}</span>
-                    <span class="row-time"><bdi>{time}</bdi></span>
-                </span>
-                <span class="row-topic">
-                    <bdi>{line.topic}</bdi>
-                    {owner.map(|owner| view! { " · " <bdi>{owner}</bdi> })}
-                    {state.map(|state| view! { " · " <span>{state}</span> })}
-                    {line.rating.map(|rating| view! { " · " <span>{t(rating_name(rating))}</span> })}
-                </span>
-                <span class="row-preview" dir="auto">
-                    {match line.excerpt {
-                        Some(excerpt) => view! { <Piece excerpt=excerpt /> }.into_any(),
-                        None => view! { <span>{t("inbox.no_message")}</span> }.into_any(),
-                    }}
-                </span>
-            </span>
-        </a>
-    }
-}
-
-/// The piece of text in which it was found.
-#[component]
-fn Piece(excerpt: Excerpt) -> impl IntoView {
-    let source = match excerpt.source {
-        Source::Visitor => None,
-        Source::Staff => Some("find.in_answer"),
-        Source::Note => Some("find.in_note"),
-        Source::File => Some("find.in_file"),
-        Source::Card => Some("find.in_card"),
-    };
-    let parts = excerpt.parts.into_iter().map(|part| {
-        if part.hit {
-            view! { <mark>{part.text}</mark> }.into_any()
-        } else {
-            view! { <span>{part.text}</span> }.into_any()
-        }
-    });
-    view! {
-        {source.map(|key| view! { <span class="found-in">{t(key)} " "</span> })}
-        {parts.collect_view()}
     }
 }

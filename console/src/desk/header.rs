@@ -1,6 +1,7 @@
 //! The head of a conversation: whose it is and where it stands.
 
 use super::actions::Actions;
+use super::channel::ChannelSign;
 use super::{Looking, PanelUnfolded};
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
@@ -10,7 +11,7 @@ use crate::state::Conversation;
 use crate::text::{clock_time, fill, t, waiting};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use shared::ids::{AgentId, ConversationId};
+use shared::ids::{AgentId, ConversationId, WidgetId};
 use shared::time::Timestamp;
 use shared::timeline::Stage;
 
@@ -18,6 +19,7 @@ use shared::timeline::Stage;
 struct Head {
     name: String,
     topic: String,
+    channel: WidgetId,
     stage: Stage,
     opened_at: Timestamp,
     online: bool,
@@ -32,6 +34,7 @@ impl Head {
         Self {
             name: visitor_name(&item.visitor),
             topic: item.topic.clone(),
+            channel: item.channel.clone(),
             stage: item.summary.stage,
             opened_at: item.summary.opened_at,
             online: item.online,
@@ -94,6 +97,7 @@ fn Who(head: Head) -> impl IntoView {
         <div class="who">
             <h2 id="conversation-title" dir="auto">{head.name}</h2>
             <p class="who-line">
+                <ChannelSign id=head.channel />
                 <span class="stage" data-stage=word>{stage}</span>
                 <span class="who-topic"><span dir="auto">{head.topic}</span></span>
                 <span class="who-since"><bdi>{fill("conversation.since", &[("time", &clock_time(opened_at))])}</bdi></span>

@@ -3,13 +3,16 @@
 mod actions;
 mod bubble;
 mod canned;
+mod channel;
 mod commands;
 mod composer;
 pub mod conversation;
 mod emoji;
 pub mod files;
+mod filters;
 mod finder;
 mod found;
+mod found_row;
 mod gone;
 mod header;
 mod inbox;
@@ -36,6 +39,7 @@ use crate::place::Place;
 use crate::state::view::View;
 use crate::text::t;
 use crate::workplace::use_workplace;
+use channel::Channels;
 use conversation::ConversationPane;
 use inbox::Inbox;
 use leptos::ev;
@@ -84,10 +88,26 @@ impl Looking {
         format!("{}{}", place.path(), self.view.with(View::query))
     }
 
+    /// Looks for conversations with a tag, where one looks now. What is opened stays where there is room for both.
+    fn seek_tag(self, tag: &str) {
+        let view = View { tag: tag.into(), ..self.view.get_untracked().cleared() };
+        if is_list_in_sight() {
+            self.show(&view, true);
+        } else {
+            self.go(&format!("{}{}", Place::Inbox.path(), view.query()), false);
+        }
+    }
+
     fn go(self, path: &str, replace: bool) {
         let options = NavigateOptions { resolve: false, scroll: false, replace, ..Default::default() };
         self.navigate.with_value(|navigate| navigate(path, options));
     }
+}
+
+/// On a phone an opened conversation covers the list.
+fn is_list_in_sight() -> bool {
+    let list = document().query_selector(".inbox").ok().flatten();
+    list.is_some_and(|list| list.get_bounding_client_rect().width() > 0.0)
 }
 
 /// The whole desk.
@@ -99,6 +119,7 @@ pub fn Desk(
     let workplace = use_workplace();
     let looking = Looking::new();
     provide_context(looking);
+    provide_context(Channels::load());
     let unfolded = RwSignal::new(false);
     provide_context(PanelUnfolded(unfolded));
 

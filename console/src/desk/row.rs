@@ -1,5 +1,6 @@
 //! One line of the inbox.
 
+use super::channel::ChannelSign;
 use super::keys::row_id;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
@@ -9,7 +10,7 @@ use crate::state::Conversation;
 use crate::text::{clock_time, count, fill, moment, t, waiting};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
-use shared::ids::ConversationId;
+use shared::ids::{ConversationId, WidgetId};
 use shared::time::Timestamp;
 use shared::timeline::Stage;
 
@@ -18,6 +19,7 @@ use shared::timeline::Stage;
 struct Line {
     name: String,
     topic: String,
+    channel: WidgetId,
     preview: String,
     is_typing: bool,
     /// Something that the agent wrote was refused.
@@ -38,6 +40,7 @@ impl Line {
         Self {
             name: visitor_name(&item.visitor),
             topic: item.topic.clone(),
+            channel: item.channel.clone(),
             preview: preview
                 .map(|preview| match preview.agent {
                     Some(_) => fill("inbox.you_wrote", &[("text", &preview_text(&preview.text))]),
@@ -106,7 +109,7 @@ fn Content(line: Line) -> impl IntoView {
                     None => view! { <Since stage=line.stage opened_at=line.opened_at news_at=line.news_at /> }.into_any(),
                 }}
             </span>
-            <span class="row-topic" dir="auto">{line.topic}</span>
+            <span class="row-topic"><ChannelSign id=line.channel /> <bdi>{line.topic}</bdi></span>
             <span class="row-bottom">
                 {if line.has_failed {
                     view! {

@@ -1,5 +1,6 @@
 //! In the margin of a conversation: its tags, and who else has it open.
 
+use super::Looking;
 use crate::live::api::desk;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::{Icon, icon};
@@ -48,6 +49,7 @@ fn Beside(company: Vec<Looker>) -> impl IntoView {
 #[component]
 fn Tags(id: ConversationId) -> impl IntoView {
     let workplace = use_workplace();
+    let looking = expect_context::<Looking>();
     let tags = workplace.follow(&id, |it| it.item.summary.tags.clone());
     let id = StoredValue::new(id);
     let is_adding = RwSignal::new(false);
@@ -72,10 +74,13 @@ fn Tags(id: ConversationId) -> impl IntoView {
     };
     let chip = move |tag: String| {
         let label = fill("tags.remove", &[("tag", &tag)]);
-        let gone = tag.clone();
+        let find = fill("tags.find", &[("tag", &tag)]);
+        let (gone, sought) = (tag.clone(), tag.clone());
         view! {
             <li class="tag">
-                <span dir="auto">{tag}</span>
+                <span dir="auto">
+                    <button type="button" class="tag-find" title=find on:click=move |_| looking.seek_tag(&sought)>{tag}</button>
+                </span>
                 <button type="button" class="tag-off" aria-label=label on:click=move |_| take_off(gone.clone())>
                     {icon(Icon::Close)}
                 </button>

@@ -19,6 +19,7 @@ fn item(id: &str, stage: Stage, until: Option<i64>) -> InboxItem {
         conversation: id.into(),
         queue: "q1".into(),
         topic: "Sales".into(),
+        channel: "w1".into(),
         visitor: VisitorCard::default(),
         page: Page::default(),
         browser: Browser::default(),

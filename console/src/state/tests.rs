@@ -64,6 +64,7 @@ pub(super) fn item(id: &str, entries: &[AgentEntry], unread: u32, read: Seq) -> 
         conversation: id.into(),
         queue: "q1".into(),
         topic: "Sales".into(),
+        channel: "w1".into(),
         visitor: VisitorCard::default(),
         page: Page::default(),
         browser: Browser::default(),

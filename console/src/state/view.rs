@@ -1,7 +1,7 @@
 //! What the inbox's pane shows besides the inbox itself: sections, words and filters, as they stand in the address.
 
 use form_urlencoded::{Serializer, parse};
-use shared::ids::{AgentId, QueueId};
+use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::search::{Shelf, Wanted};
 use shared::time::Timestamp;
 use shared::timeline::Rating;
@@ -18,13 +18,15 @@ pub enum Tab {
     Team,
     /// All that the agent may see.
     All,
+    /// Those that are over and not archived.
+    Ended,
     /// Those that are archived.
     Archive,
 }
 
 impl Tab {
     /// All of them in their order.
-    pub const ALL: [Self; 5] = [Self::Inbox, Self::Mine, Self::Team, Self::All, Self::Archive];
+    pub const ALL: [Self; 6] = [Self::Inbox, Self::Mine, Self::Team, Self::All, Self::Ended, Self::Archive];
 
     /// Its word in addresses.
     pub const fn word(self) -> &'static str {
@@ -33,9 +35,45 @@ impl Tab {
             Self::Mine => "mine",
             Self::Team => "team",
             Self::All => "all",
+            Self::Ended => "ended",
             Self::Archive => "archive",
         }
     }
+}
+
+/// Something by which what is looked at is narrowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Filter {
+    /// In a queue.
+    Queue,
+    /// Of an agent.
+    Agent,
+    /// With a tag.
+    Tag,
+    /// Through a widget.
+    Channel,
+    /// From a day on.
+    From,
+    /// Up to a day.
+    To,
+    /// With a verdict.
+    Rating,
+    /// That nobody answered.
+    Missed,
+}
+
+impl Filter {
+    /// All of them in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Queue,
+        Self::Agent,
+        Self::Tag,
+        Self::Channel,
+        Self::From,
+        Self::To,
+        Self::Rating,
+        Self::Missed,
+    ];
 }
 
 /// What is looked at. Of what isn't given, anything will do.
@@ -49,6 +87,10 @@ pub struct View {
     pub queue: Option<QueueId>,
     /// Of which agent.
     pub agent: Option<AgentId>,
+    /// With which tag; empty for any.
+    pub tag: String,
+    /// Through which widget.
+    pub channel: Option<WidgetId>,
     /// From this day on, as `2026-11-26`.
     pub from: String,
     /// Up to this day and with it.
@@ -73,6 +115,8 @@ impl View {
                 "q" => view.text = value.into_owned(),
                 "queue" if !value.is_empty() => view.queue = Some(value.as_ref().into()),
                 "agent" if !value.is_empty() => view.agent = Some(value.as_ref().into()),
+                "tag" => view.tag = value.into_owned(),
+                "channel" if !value.is_empty() => view.channel = Some(value.as_ref().into()),
                 "from" if date(&value).is_some() => view.from = value.into_owned(),
                 "to" if date(&value).is_some() => view.to = value.into_owned(),
                 "rating" => view.rating = rating_of(&value),
@@ -95,6 +139,8 @@ impl View {
         put("q", &self.text);
         put("queue", self.queue.as_ref().map_or("", QueueId::as_str));
         put("agent", self.agent.as_ref().map_or("", AgentId::as_str));
+        put("tag", &self.tag);
+        put("channel", self.channel.as_ref().map_or("", WidgetId::as_str));
         put("from", &self.from);
         put("to", &self.to);
         put("rating", self.rating.map_or("", rating_word));
@@ -110,15 +156,36 @@ impl View {
 
     /// How many filters are set.
     pub fn filters(&self) -> usize {
-        let set = [
-            self.queue.is_some(),
-            self.agent.is_some(),
-            !self.from.is_empty(),
-            !self.to.is_empty(),
-            self.rating.is_some(),
-            self.missed,
-        ];
-        set.into_iter().filter(|is_set| *is_set).count()
+        self.set().count()
+    }
+
+    /// The filters that are set, in their order.
+    pub fn set(&self) -> impl Iterator<Item = Filter> {
+        Filter::ALL.into_iter().filter(move |filter| match filter {
+            Filter::Queue => self.queue.is_some(),
+            Filter::Agent => self.agent.is_some(),
+            Filter::Tag => !self.tag.is_empty(),
+            Filter::Channel => self.channel.is_some(),
+            Filter::From => !self.from.is_empty(),
+            Filter::To => !self.to.is_empty(),
+            Filter::Rating => self.rating.is_some(),
+            Filter::Missed => self.missed,
+        })
+    }
+
+    /// The same with one filter less.
+    pub fn without(mut self, filter: Filter) -> Self {
+        match filter {
+            Filter::Queue => self.queue = None,
+            Filter::Agent => self.agent = None,
+            Filter::Tag => self.tag.clear(),
+            Filter::Channel => self.channel = None,
+            Filter::From => self.from.clear(),
+            Filter::To => self.to.clear(),
+            Filter::Rating => self.rating = None,
+            Filter::Missed => self.missed = false,
+        }
+        self
     }
 
     /// The same place without words and filters.
@@ -135,10 +202,13 @@ impl View {
                 Tab::Inbox | Tab::All => Shelf::All,
                 Tab::Mine => Shelf::Mine,
                 Tab::Team => Shelf::Team,
+                Tab::Ended => Shelf::Ended,
                 Tab::Archive => Shelf::Archive,
             },
             queue: self.queue.clone(),
             agent: self.agent.clone(),
+            tag: self.tag.clone(),
+            channel: self.channel.clone(),
             from: date(&self.from).map(|(year, month, day)| midnight(year, month, day)),
             to: date(&self.to).map(|(year, month, day)| midnight(year, month, day + 1)),
             rating: self.rating,
@@ -167,6 +237,8 @@ pub fn asked(wanted: &Wanted) -> String {
     put("text", Some(wanted.text.clone()).filter(|text| !text.is_empty()));
     put("queue", wanted.queue.as_ref().map(ToString::to_string));
     put("agent", wanted.agent.as_ref().map(ToString::to_string));
+    put("tag", Some(wanted.tag.clone()).filter(|tag| !tag.is_empty()));
+    put("channel", wanted.channel.as_ref().map(ToString::to_string));
     put("from", wanted.from.map(|at| at.0.to_string()));
     put("to", wanted.to.map(|at| at.0.to_string()));
     put("rating", wanted.rating.map(|rating| rating_word(rating).into()));
@@ -208,22 +280,27 @@ mod tests {
             text: "Где заказ & co?".into(),
             queue: Some("q-1".into()),
             agent: Some("a-1".into()),
+            tag: "late & parcel".into(),
+            channel: Some("w-1".into()),
             from: "2026-11-01".into(),
             to: "2026-11-26".into(),
             rating: Some(Rating::Bad),
             missed: true,
         };
         assert_eq!(View::of(&full.query()), full);
-        assert_eq!((full.filters(), full.cleared().query()), (6, "?in=archive".into()));
+        assert_eq!((full.filters(), full.cleared().query()), (8, "?in=archive".into()));
         for (query, view) in [
             ("", View::default()),
             ("?in=other&x=1", View::default()),
             ("in=all&q=a%20b+c", View { tab: Tab::All, text: "a b c".into(), ..View::default() }),
             ("?from=2026-13-01&to=yesterday&rating=great&queue=&missed=1", View::default()),
+            ("?in=ended&tag=%D1%81&channel=", View { tab: Tab::Ended, tag: "с".into(), ..View::default() }),
             ("?rating=good", View { rating: Some(Rating::Good), ..View::default() }),
         ] {
             assert_eq!(View::of(query), view, "{query}");
         }
+        let emptied = full.set().fold(full.clone(), View::without);
+        assert_eq!(emptied, View { text: full.text.clone(), ..full.cleared() });
         assert!(View::default().is_inbox() && View::default().query().is_empty());
         assert!(!View { text: "a".into(), ..View::default() }.is_inbox());
     }
@@ -235,14 +312,17 @@ mod tests {
             from: "2026-11-01".into(),
             to: "2026-11-30".into(),
             missed: true,
+            tag: "a b".into(),
+            channel: Some("w".into()),
             ..View::default()
         };
         let midnight = |year, month, day| Timestamp(i64::from(year * 10_000 + month * 100 + day));
         let wanted = view.wanted(midnight);
         assert_eq!(
             asked(&Wanted { before: Some(7), ..wanted }),
-            "section=all&text=late+parcel&from=20261101&to=20261131&missed=true&before=7"
+            "section=all&text=late+parcel&tag=a+b&channel=w&from=20261101&to=20261131&missed=true&before=7"
         );
+        assert_eq!(asked(&View { tab: Tab::Ended, ..View::default() }.wanted(midnight)), "section=ended");
         assert_eq!(asked(&View { tab: Tab::Team, ..View::default() }.wanted(midnight)), "section=team");
     }
 }

@@ -66,6 +66,8 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .route("/visitor/conversations", get(transcript::history))
         .route("/visitor/conversations/{id}/transcript", get(transcript::for_visitor))
         .route("/agent/conversations", get(conversations::find))
+        .route("/agent/conversations/bulk", post(conversations::bulk::act))
+        .route("/agent/conversations/bulk/content", post(conversations::bulk::content))
         .route("/agent/conversations/{id}", get(conversations::read).delete(conversations::delete))
         .route("/agent/conversations/{id}/content", get(conversations::content))
         .route(
@@ -89,6 +91,7 @@ pub fn chat_router(app: &Arc<App>) -> Router {
         .merge(push::router())
         .route("/agent/canned", get(canned::list))
         .route("/agent/tags", get(tags::list))
+        .route("/agent/channels", get(conversations::channels::list))
         .route("/agent/colleagues", get(staff::colleagues))
         .route("/agent/sessions", get(devices::list).delete(devices::end_others))
         .route("/agent/sessions/{session}", delete(devices::end))

@@ -57,6 +57,8 @@ async fn lines(store: &Store, session: &AgentSession, terms: &Terms, hits: &[Hit
             owner: conversation.owner,
             opened_at: conversation.opened_at,
             rating: conversation.rating,
+            channel: conversation.widget,
+            tags: conversation.staff.tags,
             queue: conversation.queue,
             conversation: conversation.id,
         });

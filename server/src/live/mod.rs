@@ -12,6 +12,7 @@ pub mod hub;
 pub mod indexing;
 pub mod ledger;
 pub mod limits;
+pub mod passing;
 pub mod presence;
 pub mod push;
 pub mod silence;

@@ -83,6 +83,7 @@ impl Store {
             conversation: conversation.id.clone(),
             queue: conversation.queue.clone(),
             topic: known.try_get(0)?,
+            channel: conversation.widget.clone(),
             visitor: conversation.card.clone(),
             page: conversation.page.clone(),
             browser: conversation.browser.clone(),

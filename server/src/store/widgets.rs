@@ -91,6 +91,13 @@ impl Store {
         rows.iter().map(widget_from).collect()
     }
 
+    /// What each widget is called, by name.
+    pub async fn widget_names(&self) -> Result<Vec<(WidgetId, String)>> {
+        let rows =
+            sqlx::query("select id, name from widgets order by name, id").fetch_all(self.reading()).await?;
+        rows.iter().map(|row| Ok((WidgetId(row.try_get(0)?), row.try_get(1)?))).collect()
+    }
+
     /// What the owner's server signs identities with; empty until [`Self::secret_or`] was asked for the first time.
     /// `None` if there is no such widget.
     pub async fn widget_secret(&self, id: &WidgetId) -> Result<Option<String>> {

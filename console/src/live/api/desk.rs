@@ -5,6 +5,7 @@ use crate::state::view::asked;
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::agent::InboxItem;
+use shared::channel::Channel;
 use shared::ids::ConversationId;
 use shared::rest::{StockPhoto, TranscriptMail};
 use shared::search::{Content, Found, Wanted};
@@ -66,6 +67,11 @@ pub async fn set_stock_photo<A: DeserializeOwned>(path: &str, stock: &str) -> Re
 /// Goes without a photo.
 pub async fn remove_photo<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
     answer(Request::delete(path).send().await).await
+}
+
+/// The ways by which conversations come.
+pub async fn channels() -> Result<Vec<Channel>, Failure> {
+    answer(Request::get("/api/agent/channels").send().await).await
 }
 
 /// The tags that conversations were given.

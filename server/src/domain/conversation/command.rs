@@ -125,6 +125,14 @@ pub enum Command {
         /// Made by the client.
         id: ClientId,
     },
+    /// Pass on what is over, wherever it stands: it goes on with somebody else, and whoever was in it is out of it. That
+    /// there are such an agent and queue, and that the visitor has no other conversation, is checked before.
+    HandOn {
+        /// Made by the server for this wish.
+        id: ClientId,
+        /// To whom.
+        to: Destination,
+    },
     /// Make a ticket of it: the visitor would rather not wait, or the queue doesn't let it wait any longer.
     MakeTicket {
         /// Made by the client.
@@ -285,6 +293,7 @@ impl Command {
             | Self::Tag { id, .. }
             | Self::Untag { id, .. }
             | Self::Reopen { id }
+            | Self::HandOn { id, .. }
             | Self::MakeTicket { id, .. }
             | Self::Lapse { id, .. }
             | Self::Rate { id, .. } => Some(id),
@@ -305,13 +314,14 @@ impl Command {
     }
 
     /// The fact that this command records for its actor, for those with a [`Self::client_id`]. It comes last of all that
-    /// the command makes. Not for [`Self::TakeBack`], whose fact says what follows as the conversation stands.
+    /// the command makes, but first of what [`Self::HandOn`] does. Not for [`Self::TakeBack`], whose fact says what follows
+    /// as the conversation stands.
     pub fn fact(&self, actor: &Actor) -> Option<Fact> {
         let by = actor.author();
         let fact = match (self.clone(), actor) {
             (Self::Send { id, text, files }, _) => PublicFact::Message { id, by, text, files },
             (Self::End { id } | Self::Lapse { id, .. }, _) => PublicFact::Ended { id, by },
-            (Self::Reopen { id }, _) => PublicFact::Reopened { id, by },
+            (Self::Reopen { id } | Self::HandOn { id, .. }, _) => PublicFact::Reopened { id, by },
             (Self::MakeTicket { id, number }, _) => PublicFact::TicketMade { id, number },
             (Self::Rate { id, rating, comment }, _) => PublicFact::Rated { id, rating, comment },
             (command, Actor::Agent { card, .. }) => return command.staff_fact(card.clone()).map(Fact::Staff),

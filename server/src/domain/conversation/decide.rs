@@ -115,6 +115,7 @@ impl Conversation {
             Command::Unarchive { .. } => Ok(self.unarchived(actor, command)),
             Command::Reopen { .. } if !is_over => Ok(Vec::new()),
             Command::Reopen { .. } => Ok(command.fact(actor).into_iter().collect()),
+            Command::HandOn { to, .. } if is_over => Ok(self.handed_on(actor, me, command, to)),
             Command::Send { .. } | Command::End { .. } => {
                 self.unless_ended()?;
                 Ok(command.fact(actor).into_iter().collect())
@@ -170,6 +171,7 @@ impl Conversation {
             (Stage::Ended, Command::Archive { .. }) if self.archived_at.is_some() => Ok(Vec::new()),
             (Stage::Ended, Command::Archive { .. }) => Ok(command.fact(actor).into_iter().collect()),
             (Stage::Ended, Command::Unarchive { .. }) => Ok(self.unarchived(actor, command)),
+            (Stage::Ended, Command::HandOn { to, .. }) => Ok(self.handed_on(actor, me, command, to)),
             (Stage::Ended, _) => Err(self.taken()),
             _ => Err(Refusal::Forbidden),
         }
@@ -249,6 +251,23 @@ impl Conversation {
             }
         }
         Ok(facts)
+    }
+
+    /// It goes on and changes hands in one, so it never goes on with those who are out of it.
+    fn handed_on(&self, actor: &Actor, me: &AgentCard, command: &Command, to: &Destination) -> Facts {
+        let mut facts: Facts = command.fact(actor).into_iter().collect();
+        facts.push(Fact::Staff(StaffFact::Transferred { by: me.clone(), to: to.clone() }));
+        let heir = match to {
+            Destination::Agent(agent) => Some(agent),
+            Destination::Queue { .. } => None,
+        };
+        if let Some(agent) = heir {
+            facts.push(taken(agent));
+            facts.extend((!self.is_present(&agent.id)).then(|| joined(agent)));
+        }
+        let others = self.staff.present.iter().filter(|card| heir.is_none_or(|heir| heir.id != card.id));
+        facts.extend(others.map(|card| left(&card.id)));
+        facts
     }
 
     /// Somebody goes out; if they had it, the next one has it.

@@ -2,7 +2,7 @@
 
 use super::words::words;
 use crate::domain::conversation::Conversation;
-use shared::ids::{AgentId, QueueId};
+use shared::ids::{AgentId, QueueId, WidgetId};
 use shared::search::Source;
 use shared::time::Timestamp;
 use shared::timeline::{Rating, Stage};
@@ -62,7 +62,9 @@ fn add(tokens: &mut BTreeSet<String>, text: &str) {
 
 fn facts(conversation: &Conversation, at: Timestamp) -> BTreeSet<String> {
     let mut tokens = BTreeSet::from([queue(&conversation.queue), day(days(at)), month(days(at) / MONTH)]);
+    tokens.insert(channel(&conversation.widget));
     let staff = &conversation.staff;
+    tokens.extend(staff.tags.iter().map(|one| tag(one)));
     tokens.extend(staff.present.iter().map(|card| &card.id).chain(&staff.invited).map(agent));
     if conversation.stage == Stage::Waiting {
         tokens.insert(waiting(&conversation.queue));
@@ -105,6 +107,25 @@ pub fn waiting(id: &QueueId) -> String {
 /// The agent is in it, may come in, or was in it at the end.
 pub fn agent(id: &AgentId) -> String {
     format!("_a{}", plain(id.as_str()))
+}
+
+/// It came through the widget.
+pub fn channel(id: &WidgetId) -> String {
+    format!("_c{}", plain(id.as_str()))
+}
+
+/// It bears the tag: all of it, not only its words. Whatever is neither a small letter nor a digit is written as its
+/// number, so that no two tags have the same token.
+pub fn tag(tag: &str) -> String {
+    let mut token = String::from("_t");
+    for letter in tag.chars() {
+        if letter.is_alphanumeric() && !letter.is_ascii_uppercase() {
+            token.push(letter);
+        } else {
+            token.push_str(&format!("-{:x}-", u32::from(letter)));
+        }
+    }
+    token
 }
 
 /// It is rated so.

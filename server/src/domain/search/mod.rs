@@ -15,7 +15,7 @@ pub use self::query::{Need, Terms, needs};
 pub use self::words::words;
 
 /// Changes with what tokens are made: an index of another form is thrown away and built anew.
-pub const FORM: &str = "1";
+pub const FORM: &str = "2";
 
 #[cfg(test)]
 mod tests;

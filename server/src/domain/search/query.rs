@@ -91,6 +91,8 @@ pub fn needs(wanted: &Wanted, terms: &Terms, who: &Who) -> Option<Vec<Need>> {
     }
     needs.extend(wanted.queue.as_ref().map(document::queue).map(Need::Token));
     needs.extend(wanted.agent.as_ref().map(document::agent).map(Need::Token));
+    needs.extend(Some(&wanted.tag).filter(|tag| !tag.is_empty()).map(|tag| Need::Token(document::tag(tag))));
+    needs.extend(wanted.channel.as_ref().map(document::channel).map(Need::Token));
     needs.extend(wanted.rating.map(document::rating).map(Need::Token));
     needs.extend(wanted.missed.then(|| token(document::MISSED)));
     needs.extend(span(wanted.from, wanted.to));

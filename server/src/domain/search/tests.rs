@@ -1,6 +1,6 @@
 //! What is found by what, and that nothing typed can be more than words.
 
-use super::document::{MONTH, agent, day, month, queue, waiting};
+use super::document::{MONTH, agent, day, month, queue, tag, waiting};
 use super::words::words;
 use super::*;
 use crate::domain::conversation::tests::{after, end, member, send, visitor, waiting as new};
@@ -126,6 +126,31 @@ fn where_it_stands_counts() {
     assert!(tokens(&had).contains("_aanna") && tokens(&had).contains("_d40") && tokens(&had).contains("_m1"));
 }
 
+#[test]
+fn a_tag_is_found_by_all_of_it() {
+    let mut conversation = new();
+    conversation.staff.tags = vec!["late parcel".into(), "c++".into(), "срочно".into()];
+    let tokens = document(&conversation, &[], Timestamp(0));
+    let of =
+        |wanted: Wanted| needs(&wanted, &Terms::default(), &who(Role::Owner, &[], &[])).expect("possible");
+    for (tag, found) in [
+        ("late parcel", true),
+        ("late", false),
+        ("parcel late", false),
+        ("late  parcel", false),
+        ("c++", true),
+        ("c", false),
+        ("c+", false),
+        ("срочно", true),
+        ("late-20-parcel", false),
+    ] {
+        assert_eq!(holds(&tokens, &of(Wanted { tag: tag.into(), ..Wanted::default() })), found, "{tag}");
+    }
+    let channel = |id: &str| of(Wanted { channel: Some(id.into()), ..Wanted::default() });
+    assert!(holds(&tokens, &channel(conversation.widget.as_str())));
+    assert!(!holds(&tokens, &channel("another")));
+}
+
 fn marked(typed: &str, text: &str) -> Option<(usize, String)> {
     let (count, parts) = excerpt(&Terms::of(typed), text)?;
     let shown = |part: &Part| if part.hit { format!("[{}]", part.text) } else { part.text.clone() };
@@ -149,7 +174,13 @@ fn hits_are_marked() {
 proptest! {
     #[test]
     fn a_token_is_never_more_than_a_token(typed in "\\PC{0,80}", name in "\\PC{0,40}") {
-        let wanted = Wanted { queue: Some(name.as_str().into()), agent: Some(typed.as_str().into()), ..Wanted::default() };
+        let wanted = Wanted {
+            queue: Some(name.as_str().into()),
+            agent: Some(typed.as_str().into()),
+            channel: Some(typed.as_str().into()),
+            tag: name.clone(),
+            ..Wanted::default()
+        };
         let needs = needs(&wanted, &Terms::of(&typed), &who(Role::Agent, &["q"], &[])).expect("possible");
         for need in needs {
             let tokens = match need {
@@ -161,6 +192,11 @@ proptest! {
                 prop_assert!(token.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter)), "{}", token);
             }
         }
+    }
+
+    #[test]
+    fn no_two_tags_have_one_token(one in "[a-cA-C +-]{1,6}|\\PC{1,8}", other in "[a-cA-C +-]{1,6}|\\PC{1,8}") {
+        prop_assert_eq!(tag(&one) == tag(&other), one == other);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Conversations looked up, archived and deleted: through the real router, on both databases.
 
 mod archive;
+mod bulk;
+mod filters;
 mod finding;
 
 use crate::databases::{TestDatabase, on_each};

@@ -24,6 +24,8 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         give_to("boris"),
         give_to("clara"),
         give_to_queue("support"),
+        hand_to("boris"),
+        hand_to_queue("support"),
         invite("boris"),
         invite("clara"),
         Command::Join,

@@ -1,6 +1,7 @@
 //! Tables and properties of one conversation.
 
 mod any;
+mod handing;
 mod ownership;
 mod remarks;
 
@@ -108,6 +109,14 @@ pub(crate) fn give_to(name: &str) -> Command {
 
 pub(crate) fn give_to_queue(name: &str) -> Command {
     Command::Transfer { to: Destination::Queue { id: name.into(), topic: "Support".into() } }
+}
+
+pub(crate) fn hand_to(name: &str) -> Command {
+    Command::HandOn { id: "h".into(), to: Destination::Agent(agent(name)) }
+}
+
+pub(crate) fn hand_to_queue(name: &str) -> Command {
+    Command::HandOn { id: "i".into(), to: Destination::Queue { id: name.into(), topic: "Support".into() } }
 }
 
 pub(crate) fn deal_with() -> Command {
