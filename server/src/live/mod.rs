@@ -15,6 +15,7 @@ pub mod limits;
 pub mod passing;
 pub mod presence;
 pub mod push;
+pub mod retagging;
 pub mod silence;
 pub mod socket;
 pub mod stream;
@@ -38,6 +39,7 @@ use crate::live::ledger::{Ears, Ledger};
 use crate::live::limits::VisitorLimits;
 use crate::live::presence::Presence;
 use crate::live::push::Calls;
+use crate::live::retagging::Retagging;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
@@ -73,6 +75,8 @@ pub struct Live {
     pub changes: Arc<Changes>,
     /// What agents who have no page open are yet to be told.
     pub calls: Arc<Calls>,
+    /// The tag that is being changed on all conversations.
+    pub retagging: Arc<Retagging>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
     /// Who is on the site.
@@ -131,6 +135,7 @@ impl Live {
             presence,
             changes,
             calls,
+            retagging: Arc::default(),
             streams: Streams::default(),
             visits,
             walls,

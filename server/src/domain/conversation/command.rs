@@ -120,6 +120,15 @@ pub enum Command {
         /// The tag.
         tag: String,
     },
+    /// Give it one tag in place of another, if it bears that.
+    Retag {
+        /// Made by the server for this wish.
+        id: ClientId,
+        /// The tag that goes.
+        tag: String,
+        /// Checked tag that comes.
+        into: String,
+    },
     /// Go on after the end. That the visitor has no other one is checked before, and kept by the database.
     Reopen {
         /// Made by the client.
@@ -292,6 +301,7 @@ impl Command {
             | Self::TakeBack { id, .. }
             | Self::Tag { id, .. }
             | Self::Untag { id, .. }
+            | Self::Retag { id, .. }
             | Self::Reopen { id }
             | Self::HandOn { id, .. }
             | Self::MakeTicket { id, .. }
@@ -314,8 +324,8 @@ impl Command {
     }
 
     /// The fact that this command records for its actor, for those with a [`Self::client_id`]. It comes last of all that
-    /// the command makes, but first of what [`Self::HandOn`] does. Not for [`Self::TakeBack`], whose fact says what follows
-    /// as the conversation stands.
+    /// the command makes, but first of what [`Self::HandOn`] does. Not for [`Self::TakeBack`] and [`Self::Retag`], whose
+    /// facts follow from how the conversation stands.
     pub fn fact(&self, actor: &Actor) -> Option<Fact> {
         let by = actor.author();
         let fact = match (self.clone(), actor) {

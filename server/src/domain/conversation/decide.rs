@@ -187,6 +187,7 @@ impl Conversation {
             Command::Tag { tag, .. } if tags.contains(tag) => return Ok(Vec::new()),
             Command::Tag { .. } if tags.len() >= TAGS_MAX => return Err(Refusal::TooManyTags),
             Command::Untag { tag, .. } if !tags.contains(tag) => return Ok(Vec::new()),
+            Command::Retag { id, tag, into } => return Ok(self.retagged(actor, id, tag, into)),
             Command::TakeBack { id, note, author } => return self.taken_back(actor, id, *note, author),
             _ => {}
         }
@@ -219,6 +220,19 @@ impl Conversation {
             |agent: &AgentId| calls.iter().any(|call| call.agent == *agent && call.note != note);
         let called = calls.iter().filter(|call| call.note == note).map(|call| &call.agent);
         called.filter(|agent| !is_called_elsewhere(agent)).cloned().collect()
+    }
+
+    /// Nothing if it doesn't bear the tag that goes.
+    fn retagged(&self, actor: &Actor, id: &ClientId, tag: &str, into: &str) -> Facts {
+        let tags = &self.staff.tags;
+        let bears = |wanted: &str| tags.iter().any(|tag| tag == wanted);
+        if !bears(tag) || tag == into {
+            return Vec::new();
+        }
+        // No client can make this id, so it stands in the way of none.
+        let off = Command::Untag { id: ClientId(format!("{id}:off")), tag: tag.into() };
+        let on = (!bears(into)).then(|| Command::Tag { id: id.clone(), tag: into.into() });
+        [Some(off), on].into_iter().flatten().filter_map(|command| command.fact(actor)).collect()
     }
 
     fn heeded(&self, me: &AgentCard) -> Facts {
@@ -301,7 +315,11 @@ impl Conversation {
 fn is_remark(command: &Command) -> bool {
     matches!(
         command,
-        Command::Note { .. } | Command::TakeBack { .. } | Command::Tag { .. } | Command::Untag { .. }
+        Command::Note { .. }
+            | Command::TakeBack { .. }
+            | Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::Retag { .. }
     )
 }
 

@@ -42,6 +42,8 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         Command::Heed,
         tag("billing"),
         untag("billing"),
+        retag("billing", "money"),
+        retag("money", "billing"),
         make_ticket(),
         lapse(3),
         lapse(100),

@@ -45,6 +45,10 @@ pub(crate) fn untag(tag: &str) -> Command {
     Command::Untag { id: "u".into(), tag: tag.into() }
 }
 
+pub(crate) fn retag(tag: &str, into: &str) -> Command {
+    Command::Retag { id: "r".into(), tag: tag.into(), into: into.into() }
+}
+
 pub(crate) fn waiting() -> Conversation {
     Conversation {
         id: "k".into(),

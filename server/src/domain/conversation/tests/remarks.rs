@@ -187,6 +187,39 @@ fn a_tag_is_given_once_and_there_is_an_end() {
 }
 
 #[test]
+fn one_tag_takes_the_place_of_another() {
+    let anna = member("anna");
+    let words = |facts: Result<Vec<Fact>, Refusal>| {
+        let word = |fact| match fact {
+            Fact::Staff(StaffFact::Tagged { tag, .. }) => format!("+{tag}"),
+            Fact::Staff(StaffFact::Untagged { tag, .. }) => format!("-{tag}"),
+            other => format!("{other:?}"),
+        };
+        facts.map(|facts| facts.into_iter().map(word).collect::<Vec<_>>().join(" "))
+    };
+    let table = [
+        (&["a"][..], "a", "b", "-a +b"),
+        (&["a", "b"], "a", "b", "-a"),
+        (&["b"], "a", "b", ""),
+        (&["a"], "a", "a", ""),
+    ];
+    for (tags, tag_, into, made) in table {
+        let mut conversation = talk();
+        conversation.staff.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let facts = act(&mut conversation, &overseer("maria"), &retag(tag_, into));
+        assert_eq!(words(facts), Ok(made.into()), "{tags:?} {tag_} {into}");
+    }
+    let mut full = talk();
+    full.staff.tags = (0..TAGS_MAX).map(|number| number.to_string()).collect();
+    assert_eq!(
+        words(act(&mut full, &anna, &retag("3", "new"))),
+        Ok("-3 +new".into()),
+        "there is room for it"
+    );
+    assert_eq!(act(&mut full, &stranger("clara"), &retag("4", "x")), Err(Refusal::NotFound));
+}
+
+#[test]
 fn the_visitor_learns_nothing_of_it() {
     let mut conversation = talk();
     let remarks = [note("secret", &["boris"]), take_back(4, "anna"), tag("vip"), untag("vip"), Command::Heed];
