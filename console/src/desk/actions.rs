@@ -3,7 +3,7 @@
 use super::Looking;
 use super::commands;
 use super::mailing::MailDialog;
-use super::passing::{Passing, PassingDialog};
+use super::passing::{HandOnDialog, Passing, PassingDialog};
 use super::shelving::{DeleteDialog, archive, unarchive};
 use crate::live::api::desk::transcript_path;
 use crate::parts::dialog::Dialog;
@@ -92,6 +92,7 @@ pub(super) enum Asking {
     Delete,
     Mail(String),
     Pass(Passing),
+    HandOn,
 }
 
 /// The buttons at the head of a conversation.
@@ -231,6 +232,7 @@ pub fn Actions(
                 <Menu>
                     <TicketLink id=id.get_value() />
                     {transcript()}
+                    <MenuItem sign=Icon::Forth name=t("conversation.transfer") run=Callback::new(move |()| asking.set(Asking::HandOn)) />
                     {(!archived).then(|| view! {
                         <MenuItem sign=Icon::Archive name=t("archive.put") run=Callback::new(put_away) />
                     })}
@@ -255,6 +257,7 @@ pub fn Actions(
         Asking::Mail(email) => {
             Some(view! { <MailDialog id=id.get_value() email=email close=close /> }.into_any())
         }
+        Asking::HandOn => Some(view! { <HandOnDialog id=id.get_value() close=close /> }.into_any()),
         Asking::Delete => Some(view! { <DeleteDialog id=id.get_value() close=close /> }.into_any()),
         Asking::Pass(passing) => {
             Some(view! { <PassingDialog id=id.get_value() passing=passing close=close /> }.into_any())

@@ -77,6 +77,7 @@ pub(super) fn of(
             if was_in {
                 all.push(command("conversation.reopen", Icon::Chats, None, reopen));
             }
+            all.push(command("conversation.transfer", Icon::Forth, Some("p"), ask(Asking::HandOn)));
             if archived {
                 all.push(command("archive.take_out", Icon::Archive, Some("a"), take_out));
             } else {
@@ -111,7 +112,7 @@ fn element(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-fn focus(selector: &str) {
+pub(super) fn focus(selector: &str) {
     if let Some(element) = element(selector) {
         let _ = element.focus();
     }

@@ -1,6 +1,7 @@
 //! What was found, page after page; the latest first.
 
 use super::Looking;
+use super::bulk_bar::{BulkBar, PickButton};
 use super::finder::tab_name;
 use super::found_row::{FoundRow, row_key};
 use crate::live::api::{Failure, desk};
@@ -9,6 +10,7 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::window::Window;
 use crate::state::State;
+use crate::state::picks::Picks;
 use crate::state::view::Tab;
 use crate::text::{count, fill, t};
 use crate::workplace::{Workplace, use_workplace};
@@ -112,7 +114,16 @@ pub fn FoundList() -> impl IntoView {
     });
     refresh_on_news(results, workplace, wanted);
     looking.order.set_value(Some(results.lines));
-    on_cleanup(move || looking.order.set_value(None));
+    // What is picked stays so while lines come and change, until something else is looked for.
+    Effect::new(move |_| {
+        wanted.track();
+        looking.picks.update(Picks::clear);
+    });
+    Effect::new(move |_| results.lines.with(|lines| looking.picks.update(|picks| picks.learn(lines))));
+    on_cleanup(move || {
+        looking.order.set_value(None);
+        let _ = looking.picks.try_update(Picks::clear);
+    });
     let more = Callback::new(move |()| {
         if let Some(before) = results.next.get_untracked()
             && !results.is_busy.get_untracked()
@@ -122,6 +133,7 @@ pub fn FoundList() -> impl IntoView {
         }
     });
     let is_empty = Memo::new(move |_| results.lines.with(Vec::is_empty));
+    let is_picking = Memo::new(move |_| looking.picks.with(Picks::is_picking));
     // All rows are equally high, so one with tags makes room in all.
     let has_tags =
         Memo::new(move |_| results.lines.with(|lines| lines.iter().any(|line| !line.tags.is_empty())));
@@ -136,12 +148,16 @@ pub fn FoundList() -> impl IntoView {
     };
     view! {
         <section class="inbox-section" aria-labelledby="found-title" aria-busy=move || results.is_busy.get().to_string()>
-            <h3 id="found-title" class="section-title">
-                {move || t(view.with(|view| if view.tab == Tab::Inbox { "find.results" } else { tab_name(view.tab) }))}
-                <span class="soft small" role="status">{said}</span>
-            </h3>
+            <div class="found-head">
+                <h3 id="found-title" class="section-title">
+                    {move || t(view.with(|view| if view.tab == Tab::Inbox { "find.results" } else { tab_name(view.tab) }))}
+                    <span class="soft small" role="status">{said}</span>
+                </h3>
+                {move || (!is_empty.get()).then(|| view! { <PickButton /> })}
+            </div>
+            <BulkBar lines=results.lines />
             {move || results.is_building.get().then(|| view! { <p class="empty small soft">{t("find.building")}</p> })}
-            <div class:with-tags=has_tags>
+            <div class:with-tags=has_tags class:picking=is_picking>
                 <Window items=results.lines key=row_key draw=|line| view! { <FoundRow line=line /> } class="rows found" near_end=more />
             </div>
             {move || results.trouble.get().map(|failure| view! {

@@ -3,16 +3,19 @@
 use super::Looking;
 use super::channel::ChannelSign;
 use super::finder::rating_name;
-use super::keys::row_id;
+use super::keys::{pick_id, row_id};
 use crate::parts::avatar::Avatar;
 use crate::place::Place;
 use crate::state::view::View;
 use crate::text::{fill, moment, t};
 use crate::workplace::use_workplace;
+use leptos::ev;
 use leptos::prelude::*;
 use shared::ids::ConversationId;
 use shared::search::{Excerpt, FoundLine, Source};
 use shared::timeline::Stage;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// A row is drawn anew when what it shows has changed.
 pub fn row_key(line: &FoundLine) -> String {
@@ -53,10 +56,41 @@ pub fn FoundRow(line: FoundLine) -> impl IntoView {
             </li>
         }
     };
-    let tags = line.tags;
+    let tags = line.tags.clone();
+    let of_pick = id.clone();
+    let is_picked = Memo::new(move |_| looking.picks.with(|picks| picks.has(&of_pick)));
+    let kept = StoredValue::new(line.clone());
+    let reach = move || {
+        let id = kept.with_value(|line| line.conversation.clone());
+        if let Some(lines) = looking.order.get_value() {
+            lines.with_untracked(|lines| looking.picks.update(|picks| picks.reach(lines, &id)));
+        }
+    };
+    let pick = move |event: ev::MouseEvent| {
+        if event.shift_key() {
+            reach();
+        } else {
+            kept.with_value(|line| looking.picks.update(|picks| picks.toggle(line)));
+        }
+        // A box that was ticked before stays so in a range, though the browser has just emptied it.
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input {
+            input.set_checked(is_picked.get_untracked());
+        }
+    };
+    let press = move |event: ev::MouseEvent| {
+        if event.shift_key() {
+            event.prevent_default();
+            reach();
+        }
+    };
+    let pick_label = fill("bulk.pick", &[("name", &name), ("topic", &line.topic)]);
     view! {
-      <div class="found-row">
-        <a class="row" id=row_id(&id) href=move || href(&of_href) aria-current=move || is_open.get().then_some("page")>
+      <div class="found-row" class:picked=is_picked>
+        <label class="pick">
+            <input type="checkbox" id=pick_id(&id) aria-label=pick_label prop:checked=is_picked on:click=pick />
+        </label>
+        <a class="row" id=row_id(&id) href=move || href(&of_href) aria-current=move || is_open.get().then_some("page") on:click=press>
             <Avatar name=name.clone() />
             <span class="row-main">
                 <span class="row-top">

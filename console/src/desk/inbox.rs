@@ -1,6 +1,7 @@
 //! The inbox: what rings, who waits, who is mine, and what ended lately.
 
 use super::Looking;
+use super::bulk::run;
 use super::finder::Finder;
 use super::found::FoundList;
 use super::row::Row;
@@ -14,6 +15,8 @@ use crate::workplace::{LinkState, use_workplace};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::bulk::BulkAction;
 use shared::ids::ConversationId;
 
 /// The list at the start side.
@@ -96,12 +99,20 @@ fn Ended(#[prop(into)] ids: Signal<Vec<ConversationId>>) -> impl IntoView {
         }
     };
     let size = Memo::new(move |_| ids.with(Vec::len));
+    let (workplace, looking) = (use_workplace(), expect_context::<Looking>());
+    let put_away = move |_| spawn_local(run(workplace, looking, ids.get_untracked(), BulkAction::Archive));
     view! {
         <details class="inbox-section" node_ref=details open=preferences::shows_ended() on:toggle=remember>
             <summary class="section-title">
                 <h3>{t("inbox.ended")}</h3>
                 {move || (size.get() > 0).then(|| view! { <span class="count" data-section="ended">{number(size.get())}</span> })}
             </summary>
+            {move || (size.get() > 0).then(|| view! {
+                <button type="button" class="button quiet small put-away" on:click=put_away>
+                    {icon(Icon::Archive)}
+                    {t("inbox.archive_ended")}
+                </button>
+            })}
             <Rows ids=ids />
             {move || (size.get() == 0).then(|| view! { <p class="empty small soft">{t("inbox.none_ended")}</p> })}
         </details>

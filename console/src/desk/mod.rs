@@ -2,6 +2,9 @@
 
 mod actions;
 mod bubble;
+mod bulk;
+mod bulk_bar;
+mod bulk_dialogs;
 mod canned;
 mod channel;
 mod commands;
@@ -36,6 +39,7 @@ pub mod unsent;
 mod visitor;
 
 use crate::place::Place;
+use crate::state::picks::Picks;
 use crate::state::view::View;
 use crate::text::t;
 use crate::workplace::use_workplace;
@@ -59,6 +63,8 @@ struct Looking {
     path: Memo<String>,
     /// The lines that were found, where they stand in place of the inbox.
     order: StoredValue<Option<RwSignal<Vec<FoundLine>>>>,
+    /// Which of them are picked.
+    picks: RwSignal<Picks>,
     navigate: StoredValue<Navigate, LocalStorage>,
 }
 
@@ -73,6 +79,7 @@ impl Looking {
             view: Memo::new(move |_| search.with(|search| View::of(search))),
             path: Memo::new(move |_| path.get()),
             order: StoredValue::new(None),
+            picks: RwSignal::default(),
             navigate: StoredValue::new_local(Box::new(move |path, options| navigate(path, options))),
         }
     }

@@ -1,5 +1,7 @@
 //! To whom a conversation is passed on, or who is asked in: found by name or extension.
 
+use super::Looking;
+use super::bulk::run;
 use crate::live::api::{Failure, staff};
 use crate::parts::avatar::Avatar;
 use crate::parts::dialog::Dialog;
@@ -10,6 +12,7 @@ use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::agent::{AgentCommand, Target};
+use shared::bulk::BulkAction;
 use shared::ids::{AgentId, ConversationId, QueueId};
 use shared::staff::{Colleague, Colleagues, Place, Presence};
 
@@ -18,11 +21,13 @@ use shared::staff::{Colleague, Colleagues, Place, Presence};
 pub enum Passing {
     /// Give it away.
     Transfer,
+    /// Let somebody else go on with what is over.
+    HandOn,
     /// Ask a colleague in.
     Invite,
 }
 
-/// Lists everyone whom the conversation can go to.
+/// Passes a conversation on that goes on, or asks somebody in.
 #[component]
 pub fn PassingDialog(
     /// Which conversation.
@@ -33,6 +38,48 @@ pub fn PassingDialog(
     close: Callback<()>,
 ) -> impl IntoView {
     let workplace = use_workplace();
+    let present = workplace
+        .read(&id, |it| [it.item.summary.present.clone(), it.item.summary.invited.clone()].concat())
+        .unwrap_or_default();
+    let own_queue = workplace.read(&id, |it| it.item.queue.clone());
+    let choose = Callback::new(move |to: Target| {
+        workplace.wish(id.clone(), |conversation, id| match (passing, to) {
+            (Passing::Invite, Target::Agent(agent)) => AgentCommand::Invite { conversation, id, agent },
+            (_, to) => AgentCommand::Transfer { conversation, id, to },
+        });
+    });
+    view! { <WhomDialog passing=passing without=present own_queue=own_queue choose=choose close=close /> }
+}
+
+/// Passes on what is over: it goes on with somebody else, out of the archive if it stands there.
+#[component]
+pub fn HandOnDialog(
+    /// Which conversation.
+    id: ConversationId,
+    /// Closes the dialog.
+    close: Callback<()>,
+) -> impl IntoView {
+    let (workplace, looking) = (use_workplace(), expect_context::<Looking>());
+    let choose = Callback::new(move |to: Target| {
+        spawn_local(run(workplace, looking, vec![id.clone()], BulkAction::Transfer { to }));
+    });
+    view! { <WhomDialog passing=Passing::HandOn without=Vec::new() own_queue=None choose=choose close=close /> }
+}
+
+/// Lists everyone to whom something can go.
+#[component]
+pub fn WhomDialog(
+    /// What for.
+    passing: Passing,
+    /// Who needn't be asked.
+    without: Vec<AgentId>,
+    /// The queue where it is already.
+    own_queue: Option<QueueId>,
+    /// Does it. The dialog is closed by then.
+    choose: Callback<Target>,
+    /// Closes the dialog.
+    close: Callback<()>,
+) -> impl IntoView {
     let found = RwSignal::new(None::<Result<Colleagues, Failure>>);
     let wanted = RwSignal::new(String::new());
     let load = move || {
@@ -43,35 +90,19 @@ pub fn PassingDialog(
         });
     };
     load();
-    let id = StoredValue::new(id);
-    let present = workplace
-        .read(&id.get_value(), |it| {
-            [it.item.summary.present.clone(), it.item.summary.invited.clone()].concat()
-        })
-        .unwrap_or_default();
-    let own_queue = workplace.read(&id.get_value(), |it| it.item.queue.clone());
-    let to_agent = Callback::new(move |agent: AgentId| {
+    let go = move |to: Target| {
         close.run(());
-        workplace.wish(id.get_value(), |conversation, id| match passing {
-            Passing::Transfer => AgentCommand::Transfer { conversation, id, to: Target::Agent(agent) },
-            Passing::Invite => AgentCommand::Invite { conversation, id, agent },
-        });
-    });
-    let to_queue = Callback::new(move |queue: QueueId| {
-        close.run(());
-        workplace.wish(id.get_value(), |conversation, id| AgentCommand::Transfer {
-            conversation,
-            id,
-            to: Target::Queue(queue),
-        });
-    });
+        choose.run(to);
+    };
+    let to_agent = Callback::new(move |agent: AgentId| go(Target::Agent(agent)));
+    let to_queue = Callback::new(move |queue: QueueId| go(Target::Queue(queue)));
     let lists = move |colleagues: Colleagues| {
         let needle = wanted.get();
-        let is_transfer = passing == Passing::Transfer;
+        let is_transfer = passing != Passing::Invite;
         let agents: Vec<Colleague> = colleagues
             .agents
             .into_iter()
-            .filter(|one| !present.contains(&one.card.id))
+            .filter(|one| !without.contains(&one.card.id))
             .filter(|one| is_found(&needle, &[&one.card.name, &one.extension]))
             .collect();
         let queues: Vec<Place> = colleagues
@@ -105,13 +136,14 @@ pub fn PassingDialog(
         }
         Some(Ok(colleagues)) => lists(colleagues).into_any(),
     };
-    let title = match passing {
-        Passing::Transfer => "passing.transfer",
-        Passing::Invite => "passing.invite",
+    let (title, note) = match passing {
+        Passing::Transfer => ("passing.transfer", "passing.transfer_note"),
+        Passing::HandOn => ("passing.transfer", "passing.hand_on_note"),
+        Passing::Invite => ("passing.invite", "passing.invite_note"),
     };
     view! {
         <Dialog title=t(title) on_cancel=close>
-            <p class="soft small">{t(if passing == Passing::Transfer { "passing.transfer_note" } else { "passing.invite_note" })}</p>
+            <p class="soft small">{t(note)}</p>
             <div class="field">
                 <label class="unseen" for="passing-search">{t("passing.search")}</label>
                 <input

@@ -47,7 +47,7 @@ pub fn unarchive(workplace: Workplace, id: ConversationId) {
 }
 
 /// What is put away isn't looked at any longer.
-fn leave(workplace: Workplace, looking: Looking, id: &ConversationId) {
+pub fn leave(workplace: Workplace, looking: Looking, id: &ConversationId) {
     if workplace.open.with_untracked(|open| open.as_ref() == Some(id)) {
         looking.go(&untrack(|| looking.path_of(&Place::Inbox)), false);
     }
@@ -56,6 +56,19 @@ fn leave(workplace: Workplace, looking: Looking, id: &ConversationId) {
 fn failed(workplace: Workplace, failure: &Failure) {
     workplace.heed(&Err::<(), _>(failure.clone()));
     workplace.toasts.show(Toast::trouble(failure_text(failure)));
+}
+
+/// How many messages and files there are.
+pub fn content_words(content: Content) -> String {
+    let messages = count("delete.messages", content.messages as usize);
+    let files = match content.files {
+        0 => t("delete.no_files"),
+        some => fill(
+            "delete.files_size",
+            &[("files", &count("delete.files", some as usize)), ("size", &file_size(content.bytes))],
+        ),
+    };
+    format!("{messages}, {files}")
 }
 
 /// Says what would go, and lets it go.
@@ -102,16 +115,8 @@ pub fn DeleteDialog(
         });
     };
     let words = move |content: Content| {
-        let messages = count("delete.messages", content.messages as usize);
-        let files = match content.files {
-            0 => t("delete.no_files"),
-            some => fill(
-                "delete.files_size",
-                &[("files", &count("delete.files", some as usize)), ("size", &file_size(content.bytes))],
-            ),
-        };
         view! {
-            <p>{messages} ", " {files}</p>
+            <p>{content_words(content)}</p>
             <p class="soft">{t("delete.text")}</p>
             <div class="dialog-actions">
                 <button type="button" class="button" on:click=move |_| close.run(())>{t("action.cancel")}</button>

@@ -16,6 +16,7 @@ mod note_tests;
 #[cfg(test)]
 mod offer_tests;
 pub mod palette;
+pub mod picks;
 mod stretch;
 pub mod team;
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What every agent asks for: conversations beside the inbox, and the own photo.
 
-use super::{Failure, answer, done};
+use super::{Failure, answer, done, post};
 use crate::state::view::asked;
 use gloo_net::http::Request;
 use serde::de::DeserializeOwned;
 use shared::agent::InboxItem;
+use shared::bulk::{Bulk, BulkAction, BulkContent, BulkLine, BulkOutcome, BulkWanted, IDS_MAX};
 use shared::channel::Channel;
 use shared::ids::ConversationId;
 use shared::rest::{StockPhoto, TranscriptMail};
@@ -55,6 +56,34 @@ pub async fn content(id: &ConversationId) -> Result<Content, Failure> {
 /// Deletes a conversation for good.
 pub async fn delete(id: &ConversationId) -> Result<(), Failure> {
     done(Request::delete(&format!("{CONVERSATIONS}/{id}")).send().await).await.map(drop)
+}
+
+/// Does the same with many conversations, so many at a time as the server takes. Whatever was done before a failure is
+/// told all the same.
+pub async fn bulk(ids: &[ConversationId], action: &BulkAction) -> (Vec<BulkLine>, Option<Failure>) {
+    let mut lines = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(IDS_MAX) {
+        let wish = Bulk { ids: ids.into(), action: action.clone() };
+        match post::<_, BulkOutcome>(&format!("{CONVERSATIONS}/bulk"), &wish).await {
+            Ok(outcome) => lines.extend(outcome.lines),
+            Err(failure) => return (lines, Some(failure)),
+        }
+    }
+    (lines, None)
+}
+
+/// What would go with many conversations.
+pub async fn bulk_content(ids: &[ConversationId]) -> Result<BulkContent, Failure> {
+    let mut sum = BulkContent::default();
+    for ids in ids.chunks(IDS_MAX) {
+        let wanted = BulkWanted { ids: ids.into() };
+        let part: BulkContent = post(&format!("{CONVERSATIONS}/bulk/content"), &wanted).await?;
+        sum.conversations += part.conversations;
+        sum.content.messages += part.content.messages;
+        sum.content.files += part.content.files;
+        sum.content.bytes += part.content.bytes;
+    }
+    Ok(sum)
 }
 
 /// Takes one of the portraits that come with Frontdesk, at the path of a photo.

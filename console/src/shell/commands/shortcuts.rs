@@ -8,10 +8,12 @@ use crate::text::t;
 use leptos::prelude::*;
 
 /// Keys that aren't commands, with what they do.
-const FIXED: [(&[&str], &str); 8] = [
+const FIXED: [(&[&str], &str); 10] = [
     (&["Ctrl", "K"], "keys.palette"),
     (&["J", "↓"], "keys.next"),
     (&["K", "↑"], "keys.previous"),
+    (&["X"], "keys.pick"),
+    (&["Shift", "↓"], "keys.pick_range"),
     (&["Enter"], "keys.open"),
     (&["Esc"], "keys.back"),
     (&["/"], "keys.canned"),

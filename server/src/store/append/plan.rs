@@ -109,7 +109,8 @@ fn decide(
         Ok(change) => {
             *conversation = Arc::new(next);
             if let (Some(key), Change::Recorded(entries)) = (key, &change)
-                && let (Slot::Vacant(slot), Some(own)) = (before.entry(key), entries.last())
+                && let own = entries.iter().find(|entry| act.command.has_made(&act.actor, &entry.fact))
+                && let (Slot::Vacant(slot), Some(own)) = (before.entry(key), own)
             {
                 slot.insert(own.clone());
             }

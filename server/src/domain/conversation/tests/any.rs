@@ -132,7 +132,9 @@ proptest! {
             let before = conversation.clone();
             match conversation.act(actor, command, Timestamp(index as i64)) {
                 Ok(Change::Recorded(new)) => {
-                    prop_assert!(command.fact(actor).is_none_or(|own| new.last().is_some_and(|last| last.fact == own)));
+                    let goes_first = matches!(command, Command::HandOn { .. });
+                    let place = if goes_first { new.first() } else { new.last() };
+                    prop_assert!(command.fact(actor).is_none_or(|own| place.is_some_and(|entry| entry.fact == own)));
                     facts.extend(new.into_iter().map(|entry| (entry.at, entry.fact)));
                 }
                 Ok(Change::Seen) => {}
