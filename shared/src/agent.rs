@@ -2,6 +2,7 @@
 //!
 //! The session cookie says who speaks before the first frame. Pings and silence are as in [`crate::visitor`].
 
+use crate::contact::known::CardNews;
 use crate::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
 use crate::people::{AgentCard, Browser, Page, VisitorCard};
 use crate::problem::Problem;
@@ -111,6 +112,15 @@ pub enum AgentCommand {
         /// Colleagues who are called to it, at most [`MENTIONS_MAX`](crate::timeline::MENTIONS_MAX).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<AgentId>,
+    },
+    /// Take a note back: one's own, or as somebody who may delete conversations. Acknowledged as a message is.
+    TakeBack {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Made by the client.
+        id: ClientId,
+        /// The note's position.
+        note: Seq,
     },
     /// Need to see no longer what one was called to. Acknowledged by [`AgentUpdate::Vanished`].
     Heed {
@@ -239,6 +249,8 @@ pub enum AgentUpdate {
         /// Everyone who looks at it, the reader of this among them.
         lookers: Vec<Looker>,
     },
+    /// Who a visitor is was changed, for whoever has their conversation open.
+    Card(CardNews),
     /// What stands in the visitor's composer now (sneak-peek); empty once it is cleared or sent.
     Peek {
         /// In which conversation.
@@ -299,6 +311,8 @@ pub enum Vanished {
     GivenAway,
     /// The agent was called to it and has seen it.
     Heeded,
+    /// The note that the agent was called to was taken back.
+    Uncalled,
     /// It is dealt with.
     DealtWith,
     /// It is in the archive.

@@ -16,7 +16,7 @@
 //!    [`bulk`] for what is done with many of them; [`canned`] for answers that are used often;
 //!    [`bans`] for who is turned away; [`contact`] for who is known; [`visits`] for who is on the site;
 //!    [`wall`] for what goes on in all queues; [`team`] for what agents say among themselves; [`push`] for news where no page
-//!    is open.
+//!    is open; [`tags`] of conversations.
 
 pub mod agent;
 pub mod bans;
@@ -44,6 +44,7 @@ pub mod search;
 pub mod settings;
 pub mod staff;
 pub mod sync;
+pub mod tags;
 pub mod team;
 pub mod ticket;
 pub mod time;

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Looker, Offer, Preview, Target, Vanished};
 use shared::color::Color;
+use shared::contact::known::CardNews;
 use shared::file::{FileCard, Thumbnail};
 use shared::form::{Answer, Fault, FieldFault};
 use shared::ids::{AgentId, ClientId, ConversationId, Epoch, FileId, QueueId, WidgetId};
@@ -194,6 +195,7 @@ fn agent_commands() {
             text: "@Anna".into(),
             mentions: vec![anna().id]
         },
+        AgentCommand::TakeBack { conversation: conversation(), id: id(), note: 7 },
         AgentCommand::Heed { conversation: conversation(), id: id() },
         AgentCommand::Tag { conversation: conversation(), id: id(), tag: "billing".into() },
         AgentCommand::Untag { conversation: conversation(), id: id(), tag: "billing".into() },
@@ -264,6 +266,7 @@ fn agent_updates() {
         StaffFact::Archived { id: id(), by: anna() },
         StaffFact::Unarchived { id: id(), by: anna() },
         StaffFact::Note { id: id(), by: anna(), text: "@Anna".into(), mentions: vec![anna().id] },
+        StaffFact::NoteTakenBack { id: id(), by: anna(), note: 7, uncalled: vec![anna().id] },
         StaffFact::Heeded { agent: anna() },
         StaffFact::Tagged { id: id(), by: anna(), tag: "billing".into() },
         StaffFact::Untagged { id: id(), by: anna(), tag: "billing".into() },
@@ -285,6 +288,7 @@ fn agent_updates() {
         AgentUpdate::Appeared(Box::new(item)),
         AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::TakenBy(anna()) },
         AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::NotAnswered },
+        AgentUpdate::Vanished { conversation: conversation(), reason: Vanished::Uncalled },
         AgentUpdate::Status { status: Status::Online, away: Some(AwayReason::Silent) },
         AgentUpdate::Events { conversation: conversation(), last: 13, events },
         AgentUpdate::Receipts {
@@ -296,6 +300,8 @@ fn agent_updates() {
             conversation: conversation(),
             lookers: vec![Looker { agent: anna(), typing: true }]
         },
+        AgentUpdate::Card(CardNews { conversation: conversation(), contact: Some("c1".into()), version: 2 }),
+        AgentUpdate::Card(CardNews { conversation: conversation(), contact: None, version: 0 }),
         AgentUpdate::Peek { conversation: conversation(), text: "hel".into() },
         AgentUpdate::Presence { conversation: conversation(), online: false, page: None },
         AgentUpdate::Refused {

@@ -1,18 +1,17 @@
-//! One line of the timeline: a message with its state, a note, or something that happened.
+//! One line of the timeline: a message with its state, or something that happened.
 
 use super::files::Files;
 use super::lines::Said;
+use super::noted::NoteBubble;
 use super::sentence::{agent_name, sentence};
 use crate::parts::icon::{Icon, icon};
 use crate::parts::links::linked;
 use crate::parts::visitor_name;
 use crate::state::{Conversation, MessageState};
-use crate::text::{clock_time, date_and_time, fill, t};
+use crate::text::{clock_time, date_and_time, t};
 use crate::workplace::use_workplace;
 use leptos::prelude::*;
 use shared::ids::{AgentId, ConversationId};
-use shared::people::AgentCard;
-use shared::time::Timestamp;
 use shared::timeline::{AgentEntry, Author, Fact, PublicFact, StaffFact};
 
 /// A recorded message.
@@ -57,7 +56,10 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
     let me = workplace.my_id();
     let said = workplace.read(&conversation, |it| sentence(it, &entry, me.as_ref())).unwrap_or_default();
     if let Fact::Staff(StaffFact::Note { by, text, mentions, .. }) = entry.fact {
-        return view! { <NoteBubble conversation=conversation at=entry.at by=by text=text mentions=mentions /> }.into_any();
+        return view! {
+            <NoteBubble conversation=conversation seq=entry.seq at=entry.at by=by text=text mentions=mentions />
+        }
+        .into_any();
     }
     let comment = match &entry.fact {
         Fact::Public(PublicFact::Rated { comment, .. }) if !comment.is_empty() => Some(comment.clone()),
@@ -74,38 +76,6 @@ pub fn Happening(conversation: ConversationId, entry: AgentEntry) -> impl IntoVi
         </div>
     }
     .into_any()
-}
-
-/// What a colleague said to the staff alone. From somebody who only follows the conversation it is a whisper.
-#[component]
-fn NoteBubble(
-    conversation: ConversationId,
-    at: Timestamp,
-    by: AgentCard,
-    text: String,
-    mentions: Vec<AgentId>,
-) -> impl IntoView {
-    let workplace = use_workplace();
-    let me = workplace.my_id();
-    let is_in =
-        workplace.read(&conversation, |it| it.item.summary.agent(&by.id).is_some()).unwrap_or_default();
-    let said = match is_in {
-        _ if Some(&by.id) == me.as_ref() => t("note.mine"),
-        true => fill("note.by", &[("name", &by.name)]),
-        false => fill("note.whispered", &[("name", &by.name)]),
-    };
-    let is_called = me.is_some_and(|me| mentions.contains(&me));
-    view! {
-        <div class="note" class:called=is_called>
-            <p class="note-head">
-                {icon(Icon::Note)}
-                <bdi>{said}</bdi>
-                {is_called.then(|| view! { <span class="chip warn">{t("note.called")}</span> })}
-                <bdi class="happening-time" title=date_and_time(at)>{clock_time(at)}</bdi>
-            </p>
-            <p class="note-text" dir="auto">{linked(&text)}</p>
-        </div>
-    }
 }
 
 fn author_photo(conversation: &Conversation, by: &Author) -> Option<String> {

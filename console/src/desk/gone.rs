@@ -23,6 +23,7 @@ pub fn GonePane(id: ConversationId) -> impl IntoView {
         Some(Gone { reason: Vanished::Declined, .. }) => t("gone.declined"),
         Some(Gone { reason: Vanished::GivenAway, .. }) => t("gone.given_away"),
         Some(Gone { reason: Vanished::Heeded, .. }) => t("gone.heeded"),
+        Some(Gone { reason: Vanished::Uncalled, .. }) => t("gone.uncalled"),
         Some(Gone { reason: Vanished::DealtWith, .. }) => t("gone.dealt_with"),
         Some(Gone { reason: Vanished::Archived, .. }) => t("gone.archived"),
         Some(Gone { reason: Vanished::Deleted, .. }) => t("gone.deleted"),

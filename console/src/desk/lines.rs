@@ -2,7 +2,7 @@
 
 use shared::file::FileCard;
 use shared::time::Timestamp;
-use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Seq};
+use shared::timeline::{AgentEntry, Author, Entry, Fact, PublicFact, Seq, StaffFact};
 
 /// Messages of one author that are further apart than this don't belong together, in milliseconds.
 const GROUP_MILLIS: i64 = 5 * 60 * 1_000;
@@ -43,23 +43,24 @@ pub struct Said {
 }
 
 /// Tells lines apart: a line whose key stays needs no drawing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Key {
     seq: Seq,
     is_day: bool,
     is_first: bool,
     is_last: bool,
+    is_emptied: bool,
 }
 
 impl Line {
     /// See [`Key`].
     pub fn key(&self) -> Key {
-        let plain = |seq, is_day| Key { seq, is_day, is_first: false, is_last: false };
+        let plain = |seq, is_day| Key { seq, is_day, ..Key::default() };
         match self {
             Self::Day { seq, .. } => plain(*seq, true),
-            Self::Happened(entry) => plain(entry.seq, false),
+            Self::Happened(entry) => Key { is_emptied: is_emptied(&entry.fact), ..plain(entry.seq, false) },
             Self::Said(said) => {
-                Key { seq: said.seq, is_day: false, is_first: said.is_first, is_last: said.is_last }
+                Key { is_first: said.is_first, is_last: said.is_last, ..plain(said.seq, false) }
             }
         }
     }
@@ -92,6 +93,11 @@ pub fn lines(entries: &[AgentEntry], day_of: impl Fn(Timestamp) -> u32) -> Vec<L
         lines.push(line);
     }
     lines
+}
+
+/// Whether it is a note that was taken back.
+fn is_emptied(fact: &Fact) -> bool {
+    matches!(fact, Fact::Staff(StaffFact::Note { text, .. }) if text.is_empty())
 }
 
 fn message(entry: &Entry<Fact>) -> Option<(&Author, &str, &[FileCard])> {

@@ -24,6 +24,7 @@ mod lines;
 mod mailing;
 mod mention;
 mod note;
+mod noted;
 mod panel;
 mod passing;
 pub mod pill;

@@ -93,6 +93,7 @@ fn staff(fact: &StaffFact, at: Timestamp, me: Option<&AgentId>) -> String {
         StaffFact::DealtWith { by, .. } => by_card("happened.dealt_with", by),
         StaffFact::Archived { by, .. } => by_card("happened.archived", by),
         StaffFact::Unarchived { by, .. } => by_card("happened.unarchived", by),
+        StaffFact::NoteTakenBack { by, .. } => by_card("happened.note_taken_back", by),
         StaffFact::Heeded { agent } => by_card("happened.heeded", agent),
         StaffFact::Tagged { by, tag, .. } => tagged("happened.tagged", by, tag, me),
         StaffFact::Untagged { by, tag, .. } => tagged("happened.untagged", by, tag, me),

@@ -20,6 +20,7 @@ pub mod queue_checks;
 pub mod reorder;
 pub mod sessions;
 pub mod toast;
+pub mod under_change;
 pub mod window;
 pub mod writing;
 

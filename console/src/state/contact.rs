@@ -3,6 +3,7 @@
 
 use shared::contact::known::Visited;
 use shared::contact::{ContactDraft, ContactPatch, names};
+use shared::ids::ContactId;
 use shared::people::VisitorCard;
 use shared::time::Timestamp;
 
@@ -33,6 +34,31 @@ pub fn clashes(patch: &ContactPatch, read: &ContactDraft, theirs: &ContactDraft)
         || (patch.notes.is_some() && read.notes != theirs.notes)
         || (patch.tags.is_some() && read.tags != theirs.tags)
         || patch.values.keys().any(|id| read.values.get(id) != theirs.values.get(id))
+}
+
+/// What was told of the card of a conversation's visitor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardTold {
+    /// Counts how often anything was.
+    pub times: u32,
+    /// Which card at which version, the last time; none if it may be any.
+    last: Option<(ContactId, u32)>,
+}
+
+impl CardTold {
+    /// Something was told: of a card at a version, which is 0 if it is gone, or of any.
+    pub fn hear(&mut self, contact: Option<ContactId>, version: u32) {
+        self.times += 1;
+        self.last = contact.map(|contact| (contact, version));
+    }
+
+    /// Whether the card that is shown may be another one by now.
+    pub fn is_news(&self, shown: Option<(&ContactId, u32)>) -> bool {
+        match (&self.last, shown) {
+            (Some((told, version)), Some((known, at))) if told == known => *version == 0 || *version > at,
+            _ => self.times > 0,
+        }
+    }
 }
 
 /// A list with one entry written anew, added at its end, or taken out if nothing is left of it.
@@ -88,6 +114,25 @@ mod tests {
             assert_eq!(clashes(&patch, &read, &theirs), expected, "{patch:?}");
             assert!(!clashes(&patch, &read, &read));
         }
+    }
+
+    #[test]
+    fn what_one_knows_already_is_no_news() {
+        let (mine, other) = (ContactId::from("c1"), ContactId::from("c2"));
+        let mut told = CardTold::default();
+        assert!(!told.is_news(None));
+        for (contact, version, shown, is_news) in [
+            (Some(&mine), 3, Some((&mine, 2)), true),
+            (Some(&mine), 3, Some((&mine, 3)), false),
+            (Some(&mine), 0, Some((&mine, 3)), true),
+            (Some(&other), 1, Some((&mine, 3)), true),
+            (Some(&mine), 1, None, true),
+            (None, 0, Some((&mine, 3)), true),
+        ] {
+            told.hear(contact.cloned(), version);
+            assert_eq!(told.is_news(shown), is_news, "{contact:?} {version} {shown:?}");
+        }
+        assert_eq!(told.times, 6);
     }
 
     #[test]

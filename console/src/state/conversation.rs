@@ -1,6 +1,7 @@
 //! One conversation as the console holds it: the inbox's line, the timeline once it was opened, and what still has to
 //! reach the server.
 
+use super::contact::CardTold;
 use super::stretch::Stretch;
 use shared::agent::{AgentCommand, InboxItem, Looker, Preview};
 use shared::ids::{AgentId, ClientId};
@@ -27,6 +28,8 @@ pub struct Conversation {
     pub peek: String,
     /// Who of those whose conversation it is has it open, this agent too.
     pub lookers: Vec<Looker>,
+    /// What was told of the visitor's card.
+    pub card: CardTold,
     /// What the server has not recorded yet.
     pub outbox: Outbox<AgentCommand>,
     /// Position after which entries were asked for on this connection; nothing is asked twice.
@@ -89,6 +92,7 @@ impl Conversation {
             looked_up: false,
             peek: String::new(),
             lookers: Vec::new(),
+            card: CardTold::default(),
             outbox: Outbox::default(),
             asked: None,
             asked_earlier: None,
@@ -294,6 +298,7 @@ impl Conversation {
             AgentCommand::DealWith { .. } => summary.dealt_at.is_some(),
             AgentCommand::Reopen { .. } => summary.stage != Stage::Ended,
             AgentCommand::Heed { .. } => me.is_none_or(|me| !summary.mentioned.contains(me)),
+            AgentCommand::TakeBack { note, .. } => self.timeline.is_taken_back(*note),
             AgentCommand::Tag { tag, .. } => summary.tags.contains(tag),
             AgentCommand::Untag { tag, .. } => !summary.tags.contains(tag),
             _ => false,
@@ -339,6 +344,7 @@ fn own_id<'a>(fact: &'a Fact, me: Option<&AgentId>) -> Option<&'a ClientId> {
         }
         Fact::Staff(
             StaffFact::Note { id, by, .. }
+            | StaffFact::NoteTakenBack { id, by, .. }
             | StaffFact::Tagged { id, by, .. }
             | StaffFact::Untagged { id, by, .. },
         ) => (Some(&by.id) == me).then_some(id),

@@ -2,6 +2,7 @@
 
 use super::{Arrival, Conversation, Effect, Notice, Standing, State};
 use shared::agent::{AgentCommand, AgentUpdate, InboxItem, Vanished};
+use shared::contact::known::CardNews;
 use shared::ids::{ClientId, ConversationId, Epoch};
 use shared::people::AgentCard;
 use shared::problem::{Code, Problem};
@@ -33,6 +34,12 @@ impl State {
             AgentUpdate::Company { conversation, lookers } => {
                 if let Some(conversation) = self.conversations.get_mut(&conversation) {
                     conversation.lookers = lookers;
+                }
+                Vec::new()
+            }
+            AgentUpdate::Card(CardNews { conversation, contact, version }) => {
+                if let Some(conversation) = self.conversations.get_mut(&conversation) {
+                    conversation.card.hear(contact, version);
                 }
                 Vec::new()
             }
@@ -96,6 +103,11 @@ impl State {
             effects.extend(
                 arrived.into_iter().filter(|effect| !(is_first && matches!(effect, Effect::Arrived(_)))),
             );
+        }
+        // What was told meanwhile wasn't heard.
+        if !is_first && let Some(opened) = self.opened.as_ref().and_then(|id| self.conversations.get_mut(id))
+        {
+            opened.card.hear(None, 0);
         }
         effects
     }

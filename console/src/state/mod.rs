@@ -194,10 +194,11 @@ impl State {
                 busy.then(|| Notice::Left(id.clone()))
             }
             Vanished::NotAnswered => Some(Notice::Missed(id.clone())),
-            // The agent wanted it so.
+            // The agent wanted it so, or reads why where it stood.
             Vanished::Declined
             | Vanished::GivenAway
             | Vanished::Heeded
+            | Vanished::Uncalled
             | Vanished::DealtWith
             | Vanished::Archived => None,
         };

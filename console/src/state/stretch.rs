@@ -2,7 +2,7 @@
 //! and what was earlier comes when it is wanted. Pure.
 
 use shared::rules::PAGE_ENTRIES;
-use shared::timeline::{AgentEntry, Seq};
+use shared::timeline::{AgentEntry, Fact, Seq, StaffFact};
 
 /// Entries in one page, as a position.
 #[expect(clippy::cast_possible_truncation, reason = "a page has some hundred entries")]
@@ -47,7 +47,8 @@ impl Stretch {
     pub fn receive(&mut self, entries: &[AgentEntry], last: Seq) {
         let before = self.before();
         let earlier: Vec<AgentEntry> = entries.iter().filter(|entry| entry.seq <= before).cloned().collect();
-        if earlier.last().is_some_and(|entry| entry.seq == before) {
+        let has_grown_above = earlier.last().is_some_and(|entry| entry.seq == before);
+        if has_grown_above {
             self.entries.splice(..0, earlier);
         }
         for entry in entries {
@@ -59,6 +60,34 @@ impl Stretch {
                 self.entries.push(entry.clone());
             }
         }
+        // What was earlier may have been read before it was taken back.
+        if has_grown_above || entries.iter().any(|entry| taken_back(entry).is_some()) {
+            self.empty_notes();
+        }
+    }
+
+    /// Whether a note that is here was taken back.
+    pub fn is_taken_back(&self, note: Seq) -> bool {
+        self.entries.iter().rev().filter_map(taken_back).any(|taken| taken == note)
+    }
+
+    /// Nothing is left of notes that were taken back.
+    fn empty_notes(&mut self) {
+        let before = self.before();
+        for note in self.entries.iter().filter_map(taken_back).collect::<Vec<_>>() {
+            let entry = note.checked_sub(before + 1).and_then(|index| self.entries.get_mut(index as usize));
+            if let Some(AgentEntry { fact: Fact::Staff(fact), .. }) = entry {
+                fact.empty_note();
+            }
+        }
+    }
+}
+
+/// The note that an entry takes back.
+fn taken_back(entry: &AgentEntry) -> Option<Seq> {
+    match entry.fact {
+        Fact::Staff(StaffFact::NoteTakenBack { note, .. }) => Some(note),
+        _ => None,
     }
 }
 
@@ -66,8 +95,9 @@ impl Stretch {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use shared::people::AgentCard;
     use shared::time::Timestamp;
-    use shared::timeline::{Entry, Fact, PublicFact};
+    use shared::timeline::{Entry, PublicFact};
 
     fn entries(range: impl IntoIterator<Item = Seq>) -> Vec<AgentEntry> {
         let fact = || Fact::Public(PublicFact::Opened { topic: "Sales".into() });
@@ -101,6 +131,32 @@ mod tests {
         stretch.receive(&entries(1..=PAGE), 10 + PAGE);
         assert_eq!(seqs(&stretch), (1..=10 + PAGE).collect::<Vec<_>>());
         assert_eq!(stretch.earlier_after(), None);
+    }
+
+    #[test]
+    fn nothing_is_left_of_a_note_that_was_taken_back() {
+        let by = AgentCard { id: "anna".into(), name: "Anna".into(), photo: None };
+        let note = Fact::Staff(StaffFact::Note {
+            id: "n".into(),
+            by: by.clone(),
+            text: "look".into(),
+            mentions: vec![],
+        });
+        let gone = Fact::Staff(StaffFact::NoteTakenBack { id: "b".into(), by, note: 1, uncalled: vec![] });
+        let entry = |seq, fact: &Fact| Entry { seq, at: Timestamp(0), fact: fact.clone() };
+        let text = |stretch: &Stretch| match &stretch.entries()[0].fact {
+            Fact::Staff(StaffFact::Note { text, .. }) => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        let mut stretch = Stretch::default();
+        stretch.receive(&[entry(1, &note)], 1);
+        assert_eq!((text(&stretch), stretch.is_taken_back(1)), ("look".into(), false));
+        stretch.receive(&[entry(2, &gone)], 2);
+        assert_eq!((text(&stretch), stretch.is_taken_back(1)), (String::new(), true));
+        // A page that was read before comes late.
+        let mut late = Stretch { entries: vec![entry(2, &gone)] };
+        late.receive(&[entry(1, &note)], 2);
+        assert_eq!(text(&late), "");
     }
 
     proptest! {

@@ -64,6 +64,7 @@ impl State {
             | AgentCommand::DealWith { conversation, id }
             | AgentCommand::Reopen { conversation, id }
             | AgentCommand::Note { conversation, id, .. }
+            | AgentCommand::TakeBack { conversation, id, .. }
             | AgentCommand::Heed { conversation, id }
             | AgentCommand::Tag { conversation, id, .. }
             | AgentCommand::Untag { conversation, id, .. }

@@ -272,6 +272,7 @@ impl Protocol for AgentState {
             AgentUpdate::Receipts { .. }
             | AgentUpdate::Peek { .. }
             | AgentUpdate::Company { .. }
+            | AgentUpdate::Card(_)
             | AgentUpdate::Team(_)
             | AgentUpdate::Presence { .. }
             | AgentUpdate::Status { .. }

@@ -53,6 +53,12 @@ async fn a_visitor_becomes_a_contact_and_is_known_from_then_on() -> Result<()> {
         browser.click("#contact-add-tag").await?;
         browser.type_into("#contact-tag", &format!("{SELECT_ALL}VIP{ENTER}")).await?;
         browser.wait_for_text(".tag", "VIP").await?;
+        // What a colleague changes is there at once.
+        owner.goes_to("Contacts").await?;
+        owner.browser.click((".entry-link", "Vera Lund")).await?;
+        owner.browser.click("#contact-company-value").await?;
+        owner.browser.type_into("#contact-company", &format!("{SELECT_ALL}Fern & Co{ENTER}")).await?;
+        browser.wait_for_text("#contact-company-value", "Fern & Co").await?;
         // The admin's own field stands beside the conversation.
         browser.click("[id^='contact-value-'][id$='-value']").await?;
         browser.type_into("input[id^='contact-value-']", &format!("{SELECT_ALL}Gold{ENTER}")).await?;

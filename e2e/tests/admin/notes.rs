@@ -6,6 +6,9 @@ use e2e::browser::Place;
 
 use crate::finder::{bars_nobody, picks};
 use crate::scene::play;
+use crate::{ENTER, SELECT_ALL};
+
+const ESCAPE: &str = "\u{e00c}";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_is_called_by_a_note_and_the_visitor_sees_nothing() -> Result<()> {
@@ -48,6 +51,48 @@ async fn a_colleague_is_called_by_a_note_and_the_visitor_sees_nothing() -> Resul
         anna.browser.turn_to(Place::Page).await?;
         anna.is_sound().await?;
         boris.is_sound().await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_is_taken_back_and_a_tag_gets_another_name() -> Result<()> {
+    play("a_note_is_taken_back", async |scene| {
+        let owner = scene.owner().await?;
+        let (_vera, anna) = scene.talk().await?;
+        let browser = &anna.browser;
+        browser.click((".composer-mode .segment", "Note")).await?;
+        browser.type_into("#note", "The password is xyzzy").await?;
+        browser.click(".composer.noting button[type=submit]").await?;
+        browser.wait_for_text(".note", "xyzzy").await?;
+        // By the keyboard: asked, left alone, asked again, done.
+        browser.find(".note-offer").await?.send_keys(ENTER).await?;
+        browser.wait_for_text(".note-menu", "for good?").await?;
+        browser.find(".note-menu button").await?.send_keys(ESCAPE).await?;
+        browser.find(".note-offer").await?.send_keys(ENTER).await?;
+        bars_nobody(browser).await?;
+        browser.find(".note-menu button").await?.send_keys(ENTER).await?;
+        browser.wait_for_text(".note.taken-back", "This note was taken back.").await?;
+        browser.wait_for_text(".happening", "You took a note back").await?;
+        let text = browser.texts(".timeline").await?.join(" ");
+        ensure!(!text.contains("xyzzy"), "{text}");
+
+        browser.click(".tag-add").await?;
+        browser.type_into(".tags input", &format!("Big Spender{ENTER}")).await?;
+        browser.wait_for_text(".tag", "big spender").await?;
+        owner.goes_to("Fields").await?;
+        let desk = &owner.browser;
+        desk.wait_for_text(".tag-part:last-child .entry", "1 conversation").await?;
+        desk.click(".tag-part:last-child .entry button").await?;
+        desk.type_into("#tag-name", &format!("{SELECT_ALL}Key account")).await?;
+        desk.click(("dialog button", "Rename")).await?;
+        desk.wait_for_text("dialog", "1 conversation will change").await?;
+        bars_nobody(desk).await?;
+        desk.click("#tag-go").await?;
+        desk.wait_for_text(".tag-part:last-child .entry", "key account").await?;
+        browser.wait_for_text(".tags .tag", "key account").await?;
+        owner.is_sound().await?;
+        anna.is_sound().await
     })
     .await
 }

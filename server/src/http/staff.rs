@@ -15,6 +15,7 @@ use shared::staff::{Colleague, Colleagues, Place, Presence};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::live::agent::look_again;
 pub use crate::live::desk::Attendance;
 
 /// `GET /api/agent/colleagues`: whom a conversation can go to.
@@ -53,9 +54,10 @@ pub async fn attendance(app: &App) -> HashMap<AgentId, Attendance> {
     app.live.desk.staff().await
 }
 
-/// Agents or queues were changed: routing has to know.
-pub fn rearranged(app: &App) {
+/// Agents or queues were changed: routing has to know, and who follows what.
+pub async fn rearranged(app: &App) {
     app.live.desk.rearrange();
+    look_again(app).await;
 }
 
 /// Sessions of an agent are gone: so are their connections, at once, and with them the agent.

@@ -269,6 +269,15 @@ fn recorded(hub: &Hub, desk: &Desk, conversation: &Conversation, entries: Vec<Ag
         Fact::Public(_) => None,
     });
     let staff: Vec<StaffFact> = staff.collect();
+    for fact in &staff {
+        match fact {
+            StaffFact::Heeded { agent } => {
+                hub.uncall(&id, std::slice::from_ref(&agent.id), Vanished::Heeded);
+            }
+            StaffFact::NoteTakenBack { uncalled, .. } => hub.uncall(&id, uncalled, Vanished::Uncalled),
+            _ => {}
+        }
+    }
     let for_visitor = entries.iter().map(AgentEntry::for_visitor).collect();
     let newcomers = hub.announce(
         conversation,

@@ -5,6 +5,7 @@
 pub mod agent;
 mod attach;
 pub mod bans;
+pub mod cards;
 pub mod desk;
 pub mod finding;
 pub mod hub;
@@ -14,6 +15,7 @@ pub mod limits;
 pub mod passing;
 pub mod presence;
 pub mod push;
+pub mod retagging;
 pub mod silence;
 pub mod socket;
 pub mod stream;
@@ -26,7 +28,7 @@ pub mod wall;
 
 use crate::clock::Clock;
 use crate::domain::conversation::{Actor, Conversation, Refusal, Rights};
-use crate::domain::permissions::{self, Action};
+use crate::domain::permissions::{self, Action, Who};
 use crate::entropy::Entropy;
 use crate::error::Error;
 use crate::live::bans::Bans;
@@ -37,6 +39,7 @@ use crate::live::ledger::{Ears, Ledger};
 use crate::live::limits::VisitorLimits;
 use crate::live::presence::Presence;
 use crate::live::push::Calls;
+use crate::live::retagging::Retagging;
 use crate::live::silence::{Leavings, Watch};
 use crate::live::stream::Streams;
 use crate::live::token::Tokens;
@@ -72,6 +75,8 @@ pub struct Live {
     pub changes: Arc<Changes>,
     /// What agents who have no page open are yet to be told.
     pub calls: Arc<Calls>,
+    /// The tag that is being changed on all conversations.
+    pub retagging: Arc<Retagging>,
     /// Visitors' connections without a web socket.
     pub streams: Streams,
     /// Who is on the site.
@@ -130,6 +135,7 @@ impl Live {
             presence,
             changes,
             calls,
+            retagging: Arc::default(),
             streams: Streams::default(),
             visits,
             walls,
@@ -156,10 +162,15 @@ impl Live {
 
 /// What an agent may do with the conversations of a queue that they are not in.
 pub fn rights(session: &AgentSession, queue: &QueueId) -> Rights {
-    let who = session.who();
+    rights_of(&session.who(), queue)
+}
+
+/// The same for somebody who need not be signed in.
+pub fn rights_of(who: &Who, queue: &QueueId) -> Rights {
     Rights {
-        member: permissions::may(&who, Action::TakeFrom(queue)),
-        oversees: permissions::may(&who, Action::SeeConversations(queue)),
+        member: permissions::may(who, Action::TakeFrom(queue)),
+        oversees: permissions::may(who, Action::SeeConversations(queue)),
+        deletes: permissions::may(who, Action::DeleteConversations),
     }
 }
 

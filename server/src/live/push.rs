@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use shared::ids::{AgentId, ConversationId, QueueId, RoomId};
 use shared::push::PushNews;
 use shared::team::{Kind, TeamFact, preview};
-use shared::timeline::{AgentEntry, Author, Fact, PublicFact, StaffFact, Stage};
+use shared::timeline::{AgentEntry, Author, Fact, PublicFact, Seq, StaffFact, Stage};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
@@ -32,8 +32,8 @@ enum Call {
     Waits { conversation: ConversationId, queue: QueueId, name: String, topic: String },
     /// A visitor has written to an agent.
     Wrote { conversation: ConversationId, agent: AgentId, name: String, text: String },
-    /// A colleague calls others to a note.
-    Called { conversation: ConversationId, agents: Vec<AgentId>, name: String, text: String },
+    /// A colleague calls others to a note, which may have been taken back by the time they are told.
+    Called { conversation: ConversationId, note: Seq, agents: Vec<AgentId>, name: String },
     /// A colleague has written to others.
     Colleague { room: RoomId, others: Vec<AgentId>, name: String, text: String },
 }
@@ -52,12 +52,12 @@ impl Calls {
                         text: preview(text),
                     });
                 }
-                (Fact::Staff(StaffFact::Note { by, text, mentions, .. }), _) if !mentions.is_empty() => {
+                (Fact::Staff(StaffFact::Note { mentions, .. }), _) if !mentions.is_empty() => {
                     self.add(Call::Called {
                         conversation: conversation.id.clone(),
+                        note: entry.seq,
                         agents: mentions.clone(),
                         name: name(),
-                        text: format!("{}: {}", by.name, preview(text)),
                     });
                 }
                 (Fact::Public(PublicFact::Opened { topic }), None)
@@ -147,7 +147,10 @@ async fn tell(app: &App, call: Call) -> crate::store::Result<()> {
             })
             .await;
         }
-        Call::Called { conversation, agents, name, text } => {
+        Call::Called { conversation, note, agents, name } => {
+            let found = app.store.note_at(&conversation, note).await?;
+            let Some(note) = found.filter(|note| !note.text.is_empty()) else { return Ok(()) };
+            let text = format!("{}: {}", note.by.name, preview(&note.text));
             let about = conversation.to_string();
             let path = format!("/console/c/{conversation}");
             push::tell(app, &agents, &about, |lang| {

@@ -14,6 +14,7 @@ pub mod files;
 pub mod history;
 pub mod inbox;
 pub mod mail;
+pub mod notes;
 pub mod people;
 pub mod pictures;
 pub mod push;

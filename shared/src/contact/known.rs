@@ -44,6 +44,18 @@ pub enum How {
     ByAddress,
 }
 
+/// Who the visitor of a conversation is, or what stands on their card, was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardNews {
+    /// Whose.
+    pub conversation: ConversationId,
+    /// The card; `None` if it may be any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<ContactId>,
+    /// Its version now; 0 if it is gone.
+    pub version: u32,
+}
+
 /// `PUT /api/agent/conversations/{id}/contact`: "this is …". `DELETE` takes it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

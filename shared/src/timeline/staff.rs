@@ -3,6 +3,7 @@
 use crate::ids::{AgentId, ClientId, QueueId};
 use crate::people::AgentCard;
 use crate::time::Timestamp;
+use crate::timeline::Seq;
 use serde::{Deserialize, Serialize};
 
 /// What only the staff sees.
@@ -91,11 +92,23 @@ pub enum StaffFact {
         id: ClientId,
         /// Who wrote it.
         by: AgentCard,
-        /// Plain text, never markup.
+        /// Plain text, never markup. Empty once the note is taken back.
         text: String,
         /// Colleagues who are called to it, at most [`MENTIONS_MAX`]: they see the conversation from now on.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<AgentId>,
+    },
+    /// A note is there no more: its text is gone from wherever it was kept.
+    NoteTakenBack {
+        /// The id that the agent's client gave to the wish.
+        id: ClientId,
+        /// Who took it back.
+        by: AgentCard,
+        /// The note's position.
+        note: Seq,
+        /// Colleagues who were called to it alone, and see the conversation no longer for that reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        uncalled: Vec<AgentId>,
     },
     /// Somebody who was called to a note needs to see the conversation no longer.
     Heeded {
@@ -177,6 +190,7 @@ impl StaffFact {
             | Self::Archived { id, .. }
             | Self::Unarchived { id, .. }
             | Self::Note { id, .. }
+            | Self::NoteTakenBack { id, .. }
             | Self::Tagged { id, .. }
             | Self::Untagged { id, .. } => Some(id),
             Self::Offered { .. }
@@ -188,6 +202,14 @@ impl StaffFact {
             | Self::Invited { .. }
             | Self::Noticed { .. }
             | Self::Heeded { .. } => None,
+        }
+    }
+
+    /// What is left of a note that is taken back: that somebody wrote one.
+    pub fn empty_note(&mut self) {
+        if let Self::Note { text, mentions, .. } = self {
+            text.clear();
+            mentions.clear();
         }
     }
 }

@@ -109,6 +109,7 @@ impl Summary {
                     }
                 }
             }
+            StaffFact::NoteTakenBack { uncalled, .. } => self.mentioned.retain(|id| !uncalled.contains(id)),
             StaffFact::Heeded { agent } => self.mentioned.retain(|id| *id != agent.id),
             StaffFact::Tagged { tag, .. } => {
                 if !self.tags.contains(tag) {

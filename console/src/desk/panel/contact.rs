@@ -8,7 +8,9 @@ use crate::parts::failure_text;
 use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::parts::toast::Toast;
+use crate::parts::under_change::UnderChange;
 use crate::place::Place;
+use crate::state::contact::CardTold;
 use crate::text::t;
 use crate::workplace::{Workplace, use_workplace};
 use leptos::prelude::*;
@@ -26,6 +28,10 @@ pub struct Who {
     pub conversation: StoredValue<ConversationId>,
     /// Who it is; `None` until that has come.
     pub found: RwSignal<Option<Result<Acquaintance, Failure>>>,
+    /// What the agent is about to say of who it is.
+    pub changes: UnderChange,
+    /// The card that is shown, as long as it is.
+    card: RwSignal<Option<Card>>,
     workplace: Workplace,
 }
 
@@ -38,6 +44,59 @@ impl Who {
             self.workplace.heed(&answer);
             let _ = self.found.try_set(Some(answer));
         });
+    }
+
+    /// Shows what colleagues change, at once or as soon as the agent has nothing open there: what is typed stays, and is
+    /// weighed against theirs when it is saved.
+    fn follow(self, told: Memo<Option<CardTold>>) {
+        let heard = StoredValue::new(told.get_untracked().map_or(0, |told| told.times));
+        let is_held =
+            move |card: Option<Card>| self.changes.any() || card.is_some_and(|card| card.changes.any());
+        Effect::new(move |_| {
+            let (Some(told), card) = (told.get(), self.card.get()) else { return };
+            if is_held(card) || heard.get_value() == told.times {
+                return;
+            }
+            heard.set_value(told.times);
+            let shown =
+                card.and_then(|card| card.contact.try_with_untracked(|it| (it.id.clone(), it.version)));
+            if !told.is_news(shown.as_ref().map(|(id, version)| (id, *version))) {
+                return;
+            }
+            spawn_local(async move {
+                let Some(id) = self.conversation.try_get_value() else { return };
+                let answer = api::who(&id).await;
+                self.workplace.heed(&answer);
+                // Without an answer what is shown stays.
+                if let Ok(found) = answer
+                    && !self.take(found)
+                {
+                    let _ = heard.try_set_value(0);
+                }
+            });
+        });
+    }
+
+    /// Shows who it is now. False if the agent has begun to change something meanwhile.
+    fn take(self, found: Acquaintance) -> bool {
+        let card = self.card.try_get_untracked().flatten();
+        if self.changes.any_now() || card.is_some_and(|card| card.changes.any_now()) {
+            return false;
+        }
+        let before = self.found.try_with_untracked(|found| match found {
+            Some(Ok(Acquaintance { known: Some(known), .. })) => Some((known.contact.id.clone(), known.how)),
+            _ => None,
+        });
+        match (card, found.known) {
+            // The same card in place: nothing of it is drawn anew but what has changed.
+            (Some(card), Some(Known { contact, how })) if before == Some(Some((contact.id.clone(), how))) => {
+                let _ = card.contact.try_set(contact);
+            }
+            (_, known) => {
+                let _ = self.found.try_set(Some(Ok(Acquaintance { known, ..found })));
+            }
+        }
+        true
     }
 
     /// Says or takes back something, and shows who it is then.
@@ -68,8 +127,16 @@ pub fn ContactPart(
     let workplace = use_workplace();
     let visitor = workplace.follow(&id, |it| it.item.visitor.clone());
     let topic = workplace.follow(&id, |it| it.item.topic.clone());
-    let who = Who { conversation: StoredValue::new(id), found: RwSignal::new(None), workplace };
+    let told = workplace.follow(&id, |it| it.card.clone());
+    let who = Who {
+        conversation: StoredValue::new(id),
+        found: RwSignal::new(None),
+        changes: UnderChange::new(),
+        card: RwSignal::new(None),
+        workplace,
+    };
     who.load();
+    who.follow(told);
     let fields = RwSignal::new(Vec::<ContactField>::new());
     let tags = RwSignal::new(Vec::<Tag>::new());
     spawn_local(async move {
@@ -111,12 +178,14 @@ fn KnownPart(
     let Known { contact, how } = known;
     let Contact { id, .. } = contact.clone();
     let card = Card::of(contact, tags);
+    who.card.set(Some(card));
     let name = card.read(ContactDraft::name);
     let note = t(match how {
         How::ByAgent => "contacts.by_agent",
         How::ByAddress => "contacts.by_address",
     });
     let is_searching = RwSignal::new(false);
+    who.changes.hold(move || is_searching.get());
     let not_them = move |_| who.say(async move |id| api::this_is_not(&id).await);
     view! {
         <p class="panel-contact">

@@ -25,6 +25,7 @@ pub fn Unknown(
 ) -> impl IntoView {
     let is_adding = RwSignal::new(false);
     let is_searching = RwSignal::new(false);
+    who.changes.hold(move || is_adding.get() || is_searching.get());
     let this_is = move |line: ContactLine| {
         who.say(async move |id| api::this_is(&id, line.id).await);
     };

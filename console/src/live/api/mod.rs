@@ -8,6 +8,7 @@ pub mod desk;
 pub mod mail;
 pub mod push;
 pub mod staff;
+pub mod tags;
 pub mod team;
 pub mod tickets;
 pub mod upload;

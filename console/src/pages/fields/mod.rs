@@ -1,6 +1,7 @@
-//! What contacts' cards are made of: fields in their order ([`list`]), one of them under change ([`editing`]), and tags
-//! ([`tags`]).
+//! What contacts' cards are made of: fields in their order ([`list`]), one of them under change ([`editing`]), their tags
+//! ([`tags`]), and the tags of conversations ([`conversation_tags`]).
 
+mod conversation_tags;
 mod deletion;
 mod editing;
 mod list;
@@ -11,6 +12,7 @@ use crate::parts::icon::{Icon, icon};
 use crate::parts::loading::{Skeleton, Trouble};
 use crate::text::t;
 use crate::workplace::use_workplace;
+use conversation_tags::ConversationTagList;
 use editing::{FieldDialog, Subject};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,9 +50,14 @@ pub fn FieldsPage() -> impl IntoView {
             <p class="soft small list-note">{t("contacts.fields_note")}</p>
             <FieldList fields=fields edited=edited load=load />
             <section class="tag-part" aria-labelledby="tags-title">
-                <h2 id="tags-title">{t("contacts.tags")}</h2>
+                <h2 id="tags-title">{t("tags.of_contacts")}</h2>
                 <p class="soft small">{t("contacts.tags_note")}</p>
                 <TagList tags=tags />
+            </section>
+            <section class="tag-part" aria-labelledby="conversation-tags-title">
+                <h2 id="conversation-tags-title">{t("tags.of_conversations")}</h2>
+                <p class="soft small">{t("tags.note")}</p>
+                <ConversationTagList />
             </section>
         }
         .into_any(),

@@ -1,7 +1,7 @@
 //! What a conversation becomes by a fact. It says the same as the reducer that everyone shares,
 //! [`Summary::apply`](shared::timeline::Summary::apply), and remembers what only the server needs.
 
-use super::Conversation;
+use super::{Call, Conversation};
 use shared::ids::AgentId;
 use shared::people::AgentCard;
 use shared::time::Timestamp;
@@ -42,7 +42,12 @@ impl Conversation {
             StaffFact::Archived { .. } => self.archived_at = Some(at),
             StaffFact::Unarchived { .. } => self.archived_at = None,
             StaffFact::Note { mentions, .. } => self.mentioned(mentions),
-            StaffFact::Heeded { agent } => self.staff.mentioned.retain(|id| *id != agent.id),
+            StaffFact::NoteTakenBack { note, uncalled, .. } => {
+                self.staff.taken_back.push(*note);
+                self.staff.calls.retain(|call| call.note != *note);
+                self.staff.mentioned.retain(|id| !uncalled.contains(id));
+            }
+            StaffFact::Heeded { agent } => self.is_called_no_longer(&agent.id),
             StaffFact::Tagged { tag, .. } => self.staff.tags.push(tag.clone()),
             StaffFact::Untagged { tag, .. } => self.staff.tags.retain(|known| known != tag),
             StaffFact::Offered { .. } | StaffFact::NotAnswered { .. } => {}
@@ -81,15 +86,24 @@ impl Conversation {
     }
 
     fn mentioned(&mut self, agents: &[AgentId]) {
-        for agent in agents {
-            if !self.is_present(agent) && !self.staff.mentioned.contains(agent) {
+        for agent in agents.iter().filter(|agent| !self.is_present(agent)).cloned().collect::<Vec<_>>() {
+            if !self.staff.mentioned.contains(&agent) {
                 self.staff.mentioned.push(agent.clone());
+            }
+            let call = Call { note: self.last, agent };
+            if !self.staff.calls.contains(&call) {
+                self.staff.calls.push(call);
             }
         }
     }
 
+    fn is_called_no_longer(&mut self, agent: &AgentId) {
+        self.staff.mentioned.retain(|id| id != agent);
+        self.staff.calls.retain(|call| call.agent != *agent);
+    }
+
     fn joined(&mut self, agent: &AgentCard) {
-        self.staff.mentioned.retain(|id| *id != agent.id);
+        self.is_called_no_longer(&agent.id);
         if !self.is_present(&agent.id) {
             self.staff.present.push(agent.clone());
         }
@@ -107,6 +121,7 @@ fn is_aside(fact: &StaffFact) -> bool {
         StaffFact::Invited { .. }
             | StaffFact::Declined { .. }
             | StaffFact::Note { .. }
+            | StaffFact::NoteTakenBack { .. }
             | StaffFact::Heeded { .. }
             | StaffFact::Tagged { .. }
             | StaffFact::Untagged { .. }

@@ -6,7 +6,7 @@ use shared::people::AgentCard;
 use shared::problem::{Code, Field, Problem};
 use shared::time::Timestamp;
 use shared::timeline::{
-    AgentEntry, Author, Destination, Fact, OfferRule, PublicFact, Rating, Receipts, StaffFact, TAGS_MAX,
+    AgentEntry, Author, Destination, Fact, OfferRule, PublicFact, Rating, Receipts, Seq, StaffFact, TAGS_MAX,
 };
 
 /// Who acts. That they are who they say is proven before.
@@ -32,6 +32,8 @@ pub struct Rights {
     pub member: bool,
     /// Read it, write notes into it and take it over, as somebody who looks after its queue.
     pub oversees: bool,
+    /// Delete what others have written in it.
+    pub deletes: bool,
 }
 
 /// What may be asked of a conversation.
@@ -93,6 +95,15 @@ pub enum Command {
         /// Colleagues who are called to it; that there are such is checked before.
         mentions: Vec<AgentId>,
     },
+    /// Take a note back.
+    TakeBack {
+        /// Made by the client.
+        id: ClientId,
+        /// The note's position.
+        note: Seq,
+        /// Who wrote the note there; that it is one is checked before.
+        author: AgentId,
+    },
     /// Need to see no longer what one was called to.
     Heed,
     /// Give it a tag.
@@ -108,6 +119,15 @@ pub enum Command {
         id: ClientId,
         /// The tag.
         tag: String,
+    },
+    /// Give it one tag in place of another, if it bears that.
+    Retag {
+        /// Made by the server for this wish.
+        id: ClientId,
+        /// The tag that goes.
+        tag: String,
+        /// Checked tag that comes.
+        into: String,
     },
     /// Go on after the end. That the visitor has no other one is checked before, and kept by the database.
     Reopen {
@@ -278,8 +298,10 @@ impl Command {
             | Self::Archive { id }
             | Self::Unarchive { id }
             | Self::Note { id, .. }
+            | Self::TakeBack { id, .. }
             | Self::Tag { id, .. }
             | Self::Untag { id, .. }
+            | Self::Retag { id, .. }
             | Self::Reopen { id }
             | Self::HandOn { id, .. }
             | Self::MakeTicket { id, .. }
@@ -302,7 +324,8 @@ impl Command {
     }
 
     /// The fact that this command records for its actor, for those with a [`Self::client_id`]. It comes last of all that
-    /// the command makes, but first of what [`Self::HandOn`] does.
+    /// the command makes, but first of what [`Self::HandOn`] does. Not for [`Self::TakeBack`] and [`Self::Retag`], whose
+    /// facts follow from how the conversation stands.
     pub fn fact(&self, actor: &Actor) -> Option<Fact> {
         let by = actor.author();
         let fact = match (self.clone(), actor) {
@@ -337,8 +360,15 @@ impl Command {
             | (Self::DealWith { id }, Fact::Staff(StaffFact::DealtWith { id: made, .. }))
             | (Self::Archive { id }, Fact::Staff(StaffFact::Archived { id: made, .. }))
             | (Self::Unarchive { id }, Fact::Staff(StaffFact::Unarchived { id: made, .. })) => id == made,
-            (Self::Note { id, text, .. }, Fact::Staff(StaffFact::Note { id: made, text: written, .. }))
-            | (Self::Tag { id, tag: text }, Fact::Staff(StaffFact::Tagged { id: made, tag: written, .. }))
+            // What came of it may have been taken back since.
+            (Self::Note { id, text, .. }, Fact::Staff(StaffFact::Note { id: made, text: written, .. })) => {
+                id == made && (text == written || written.is_empty())
+            }
+            (
+                Self::TakeBack { id, note, .. },
+                Fact::Staff(StaffFact::NoteTakenBack { id: made, note: taken, .. }),
+            ) => id == made && note == taken,
+            (Self::Tag { id, tag: text }, Fact::Staff(StaffFact::Tagged { id: made, tag: written, .. }))
             | (
                 Self::Untag { id, tag: text },
                 Fact::Staff(StaffFact::Untagged { id: made, tag: written, .. }),

@@ -3,7 +3,7 @@
 use super::{Actor, Command, Conversation, Part, Refusal};
 use shared::ids::{AgentId, ClientId};
 use shared::people::AgentCard;
-use shared::timeline::{Destination, Fact, OfferRule, PublicFact, StaffFact, Stage, TAGS_MAX};
+use shared::timeline::{Destination, Fact, OfferRule, PublicFact, Seq, StaffFact, Stage, TAGS_MAX};
 
 type Facts = Vec<Fact>;
 
@@ -187,9 +187,52 @@ impl Conversation {
             Command::Tag { tag, .. } if tags.contains(tag) => return Ok(Vec::new()),
             Command::Tag { .. } if tags.len() >= TAGS_MAX => return Err(Refusal::TooManyTags),
             Command::Untag { tag, .. } if !tags.contains(tag) => return Ok(Vec::new()),
+            Command::Retag { id, tag, into } => return Ok(self.retagged(actor, id, tag, into)),
+            Command::TakeBack { id, note, author } => return self.taken_back(actor, id, *note, author),
             _ => {}
         }
         Ok(command.fact(actor).into_iter().collect())
+    }
+
+    /// Whoever wrote a note takes it back, or who may delete what others write.
+    fn taken_back(
+        &self,
+        actor: &Actor,
+        id: &ClientId,
+        note: Seq,
+        author: &AgentId,
+    ) -> Result<Facts, Refusal> {
+        let Actor::Agent { card, rights } = actor else { return Err(Refusal::Forbidden) };
+        if card.id != *author && !rights.deletes {
+            return Err(Refusal::Forbidden);
+        }
+        if self.staff.taken_back.contains(&note) {
+            return Ok(Vec::new());
+        }
+        let (id, by, uncalled) = (id.clone(), card.clone(), self.called_alone(note));
+        Ok(vec![Fact::Staff(StaffFact::NoteTakenBack { id, by, note, uncalled })])
+    }
+
+    /// Who is called to this note and to no other.
+    fn called_alone(&self, note: Seq) -> Vec<AgentId> {
+        let calls = &self.staff.calls;
+        let is_called_elsewhere =
+            |agent: &AgentId| calls.iter().any(|call| call.agent == *agent && call.note != note);
+        let called = calls.iter().filter(|call| call.note == note).map(|call| &call.agent);
+        called.filter(|agent| !is_called_elsewhere(agent)).cloned().collect()
+    }
+
+    /// Nothing if it doesn't bear the tag that goes.
+    fn retagged(&self, actor: &Actor, id: &ClientId, tag: &str, into: &str) -> Facts {
+        let tags = &self.staff.tags;
+        let bears = |wanted: &str| tags.iter().any(|tag| tag == wanted);
+        if !bears(tag) || tag == into {
+            return Vec::new();
+        }
+        // No client can make this id, so it stands in the way of none.
+        let off = Command::Untag { id: ClientId(format!("{id}:off")), tag: tag.into() };
+        let on = (!bears(into)).then(|| Command::Tag { id: id.clone(), tag: into.into() });
+        [Some(off), on].into_iter().flatten().filter_map(|command| command.fact(actor)).collect()
     }
 
     fn heeded(&self, me: &AgentCard) -> Facts {
@@ -270,7 +313,14 @@ impl Conversation {
 
 /// Whether it is said about the conversation and not in it.
 fn is_remark(command: &Command) -> bool {
-    matches!(command, Command::Note { .. } | Command::Tag { .. } | Command::Untag { .. })
+    matches!(
+        command,
+        Command::Note { .. }
+            | Command::TakeBack { .. }
+            | Command::Tag { .. }
+            | Command::Untag { .. }
+            | Command::Retag { .. }
+    )
 }
 
 /// Whoever writes into it takes it.

@@ -71,12 +71,25 @@ pub struct Staff {
     pub invited: Vec<AgentId>,
     /// Who is called to a note and sees it for no other reason.
     pub mentioned: Vec<AgentId>,
+    /// Which notes call them.
+    pub calls: Vec<Call>,
+    /// Notes that were taken back.
+    pub taken_back: Vec<Seq>,
     /// Its tags in order of coming.
     pub tags: Vec<String>,
     /// Whether the visitor was told to wait.
     pub noticed: bool,
     /// Whether it stands for everyone in its queue who has room; who gets room later is not worth another line.
     pub shown_to_all: bool,
+}
+
+/// An agent is called to a note and hasn't seen to it yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The note's position.
+    pub note: Seq,
+    /// Who is called.
+    pub agent: AgentId,
 }
 
 /// What the visitor had before this conversation.

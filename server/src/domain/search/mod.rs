@@ -10,7 +10,7 @@ mod excerpt;
 mod query;
 mod words;
 
-pub use self::document::{Said, document};
+pub use self::document::{Said, document, tag};
 pub use self::excerpt::{excerpt, opening};
 pub use self::query::{Need, Terms, needs};
 pub use self::words::words;

@@ -3,6 +3,7 @@
 pub mod agents;
 pub mod bans;
 mod canned;
+mod conversation_tags;
 mod fields;
 mod mail;
 pub mod previews;
@@ -49,6 +50,7 @@ pub fn router() -> Router<Arc<App>> {
         .merge(bans::router())
         .merge(fields::router())
         .merge(tags::router())
+        .merge(conversation_tags::router())
         .merge(mail::router())
         .route("/widgets", get(widgets::list).post(widgets::create))
         .route("/widgets/{id}", get(widgets::read).put(widgets::change).delete(widgets::delete))

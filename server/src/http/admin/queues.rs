@@ -74,7 +74,7 @@ async fn create(
     let id = QueueId(app.entropy.id(&app.clock));
     app.store.add_queue(&id, &set).await?.map_err(refused)?;
     tracing::info!(queue = %id, by = %session.agent.id, "queue made");
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     Ok((StatusCode::CREATED, fresh(described(&app, &id).await?)).into_response())
 }
 
@@ -89,7 +89,7 @@ async fn change(
     let set = checked(&change.set, Some(&id)).map_err(Error::Settings)?;
     app.store.change_queue(&id, change.version, &set).await?.map_err(refused)?;
     tracing::info!(queue = %id, by = %session.agent.id, "queue changed");
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     Ok(fresh(described(&app, &id).await?))
 }
 
@@ -116,7 +116,7 @@ async fn delete(
     session.must(Action::DeleteQueue)?;
     app.store.delete_queue(&id, app.clock.now()).await?.map_err(refused)?;
     tracing::info!(queue = %id, by = %session.agent.id, "queue taken away");
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -6,6 +6,7 @@ use crate::App;
 use crate::domain::contact::tag;
 use crate::error::Error;
 use crate::http::own_page::{OwnPage, Posted};
+use crate::live::cards;
 use crate::store::contacts::TagRefused;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -37,6 +38,7 @@ async fn change(
     match app.store.change_tag(&id, &TagChange { name, ..change }).await? {
         Ok(()) => {
             tracing::info!(tag = %id, by = %session.agent.id, "tag changed");
+            cards::tell_all(&app);
             Ok(fresh(app.store.tags().await?))
         }
         Err(TagRefused::Taken) => Err(wrong(Wrong::Twice)),
@@ -55,6 +57,7 @@ async fn delete(
         return Err(gone());
     }
     tracing::info!(tag = %id, by = %session.agent.id, "tag taken away");
+    cards::tell_all(&app);
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -69,6 +72,7 @@ async fn merge(
         return Err(gone());
     }
     tracing::info!(tag = %id, into = %into, by = %session.agent.id, "tags merged");
+    cards::tell_all(&app);
     Ok(fresh(app.store.tags().await?))
 }
 

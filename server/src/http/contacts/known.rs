@@ -7,6 +7,7 @@ use crate::domain::permissions::{Action, may};
 use crate::error::Error;
 use crate::http::admin::fresh;
 use crate::http::own_page::{OwnPage, Posted};
+use crate::live::cards::{self, Whose};
 use crate::live::readable;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -49,7 +50,7 @@ pub async fn this_is(
         return Err(super::gone());
     }
     tracing::info!(conversation = %id, contact = %contact, by = %session.agent.id, "said who a visitor is");
-    Ok(fresh(of_conversation(&app, &conversation).await?))
+    told(&app, &conversation).await
 }
 
 /// `DELETE /api/agent/conversations/{id}/contact`: it isn't them.
@@ -62,7 +63,7 @@ pub async fn this_is_not(
     let conversation = readable(&app.store, &session, &id).await?;
     app.store.unlink_visitor(&conversation.visitor).await?;
     tracing::info!(conversation = %id, by = %session.agent.id, "took back who a visitor is");
-    Ok(fresh(of_conversation(&app, &conversation).await?))
+    told(&app, &conversation).await
 }
 
 /// `POST /api/agent/conversations/{id}/contact/ignored`: nobody minds who it is.
@@ -74,7 +75,7 @@ pub async fn ignore(
 ) -> Result<Response, Error> {
     let conversation = readable(&app.store, &session, &id).await?;
     app.store.ignore(&id).await?;
-    Ok(fresh(of_conversation(&app, &conversation).await?))
+    told(&app, &conversation).await
 }
 
 /// `DELETE /api/agent/conversations/{id}/contact/ignored`.
@@ -86,7 +87,7 @@ pub async fn mind(
 ) -> Result<Response, Error> {
     let conversation = readable(&app.store, &session, &id).await?;
     app.store.mind(&id).await?;
-    Ok(fresh(of_conversation(&app, &conversation).await?))
+    told(&app, &conversation).await
 }
 
 /// `GET /api/agent/tickets/{number}/contact`.
@@ -106,6 +107,16 @@ pub async fn of_ticket(
     let is_sure = ticket.visitor.verified || visitor.as_str().is_empty();
     let person = Person { visitor: &visitor, card: &ticket.visitor, is_sure };
     Ok(fresh(acquaintance(&app, &person).await?))
+}
+
+/// Who it is now, as an answer, once those who look at conversations of the visitor have been told.
+async fn told(app: &App, conversation: &Conversation) -> Result<Response, Error> {
+    let found = of_conversation(app, conversation).await?;
+    let contact = found.known.as_ref().map(|known| &known.contact);
+    let whose = Ok(Whose::visitor(&conversation.visitor));
+    let version = contact.map_or(0, |contact| contact.version);
+    cards::tell(app, whose, contact.map(|contact| &contact.id), version).await;
+    Ok(fresh(found))
 }
 
 /// Who the visitor of a conversation is.

@@ -13,6 +13,7 @@ use crate::App;
 use crate::domain::contact::{merge::merged, patched};
 use crate::domain::permissions::Action;
 use crate::error::{self, Error};
+use crate::live::cards::{self, Whose};
 use crate::live::readable;
 use crate::store::contacts::NewCard;
 use crate::store::widgets::Changed;
@@ -114,7 +115,9 @@ async fn create(
         return Err(Error::refuse(Code::Stale, "a colleague has said who this is meanwhile"));
     }
     tracing::info!(contact = %id, by = %session.agent.id, "contact made");
-    Ok((StatusCode::CREATED, fresh(contact(&app, &id).await?)).into_response())
+    let made = contact(&app, &id).await?;
+    tell(&app, &[&made], &made).await;
+    Ok((StatusCode::CREATED, fresh(made)).into_response())
 }
 
 /// `PATCH /api/agent/contacts/{id}`.
@@ -138,7 +141,9 @@ async fn change(
     match changed {
         Changed::Done(_) => {
             tracing::info!(contact = %id, by = %session.agent.id, "contact changed");
-            Ok(fresh(contact(&app, &id).await?))
+            let after = contact(&app, &id).await?;
+            tell(&app, &[&before, &after], &after).await;
+            Ok(fresh(after))
         }
         Changed::Stale => Ok(stale(contact(&app, &id).await?)),
         Changed::Gone => Err(gone()),
@@ -166,9 +171,12 @@ async fn remove(
 ) -> Result<Response, Error> {
     session.must(Action::DeleteContacts)?;
     let Query(at) = at.map_err(|rejection| Error::refuse(Code::Malformed, rejection.body_text()))?;
+    // Who it was goes with it.
+    let whose = Whose::of(&app.store, &[&contact(&app, &id).await?]).await;
     match app.store.delete_contact(&id, at.version).await? {
         Changed::Done(_) => {
             tracing::info!(contact = %id, by = %session.agent.id, "contact deleted");
+            cards::tell(&app, whose, Some(&id), 0).await;
             Ok(StatusCode::NO_CONTENT.into_response())
         }
         Changed::Stale => Ok(stale(contact(&app, &id).await?)),
@@ -197,7 +205,9 @@ async fn merge(
     match app.store.merge_contacts(&goes, &stays, &set, &fresh_ids(&app), app.clock.now()).await? {
         Changed::Done(_) => {
             tracing::info!(contact = %id, into = %wish.into, by = %session.agent.id, "contacts merged");
-            Ok(fresh(contact(&app, &wish.into).await?))
+            let after = contact(&app, &wish.into).await?;
+            tell(&app, &[&goes, &after], &after).await;
+            Ok(fresh(after))
         }
         Changed::Stale => Ok(stale(contact(&app, &id).await?)),
         Changed::Gone => Err(gone()),
@@ -212,6 +222,11 @@ async fn fields(State(app): State<Arc<App>>, _reader: Reader) -> Result<Response
 /// `GET /api/agent/contact-tags`: all tags by name.
 async fn tags(State(app): State<Arc<App>>, _reader: Reader) -> Result<Response, Error> {
     Ok(fresh(app.store.tags().await?))
+}
+
+/// Those who look are told how a card stands; the others are those that it was before, or took in.
+async fn tell(app: &App, cards: &[&Contact], now: &Contact) {
+    cards::tell(app, Whose::of(&app.store, cards).await, Some(&now.id), now.version).await;
 }
 
 /// A contact that is there.

@@ -18,11 +18,25 @@ impl Talk<'_> {
         if self.app.live.hub.is_present(&self.session.agent.id, conversation) {
             return Ok(Actor::Agent { card: self.session.agent.clone(), rights: Rights::default() });
         }
-        let failed = |error| Error::from(error).into_problem();
-        let (store, now) = (&self.app.store, self.app.clock.now());
-        let session = store.session(&self.session.session_hash, now).await.map_err(failed)?;
-        self.session = session.ok_or_else(|| Problem::new(Code::SessionExpired, "the session has ended"))?;
-        as_actor(store, &self.session, conversation).await.map_err(failed)
+        self.actor_with_rights(conversation).await
+    }
+
+    /// The same with what an agent may besides who is in the conversation.
+    pub(super) async fn actor_with_rights(
+        &mut self,
+        conversation: &ConversationId,
+    ) -> Result<Actor, Problem> {
+        self.ask_for_session().await?;
+        let actor = as_actor(&self.app.store, &self.session, conversation).await;
+        actor.map_err(|error| Error::from(error).into_problem())
+    }
+
+    /// What the database says of the agent now.
+    pub(super) async fn ask_for_session(&mut self) -> Result<(), Problem> {
+        let found = self.app.store.session(&self.session.session_hash, self.app.clock.now()).await;
+        let found = found.map_err(|error| Error::from(error).into_problem())?;
+        self.session = found.ok_or_else(|| Problem::new(Code::SessionExpired, "the session has ended"))?;
+        Ok(())
     }
 
     pub(super) async fn act(
@@ -35,7 +49,18 @@ impl Talk<'_> {
             Ok(()) => self.actor(&conversation).await,
             Err(problem) => Err(problem),
         };
+        self.act_as(actor, conversation, id, command).await
+    }
+
+    pub(super) async fn act_as(
+        &mut self,
+        actor: Result<Actor, Problem>,
+        conversation: ConversationId,
+        id: ClientId,
+        command: Command,
+    ) -> Result<(), Gone> {
         let is_settling = matches!(command, Command::DealWith { .. });
+        let is_taking_back = matches!(command, Command::TakeBack { .. });
         let outcome = match actor {
             Ok(actor) => {
                 self.app.live.ledger.act(Act { conversation: conversation.clone(), actor, command }).await
@@ -46,6 +71,10 @@ impl Talk<'_> {
             // A colleague was faster.
             Outcome::Changed(_, Change::Nothing) if is_settling => {
                 self.wire.send(&AgentUpdate::Vanished { conversation, reason: Vanished::DealtWith }).await
+            }
+            Outcome::Changed(_, Change::Nothing) if is_taking_back => {
+                let problem = Problem::new(Code::NotFound, "the note was taken back before");
+                self.refuse(Some(id), Some(conversation), problem).await
             }
             Outcome::Changed(_, Change::Nothing) => self.show(&conversation).await,
             // The entries themselves, or that it vanishes, are the acknowledgement, and they are on their way.

@@ -9,6 +9,8 @@ mod team;
 mod visits;
 mod wall;
 
+pub use self::open::look_again;
+
 use crate::App;
 use crate::domain::conversation::Command;
 use crate::error::Error;
@@ -39,7 +41,7 @@ pub async fn run(app: Arc<App>, transport: Transport, session: AgentSession) {
     // First the place, then the look at the store: what is committed in between waits in the orders.
     let (seat, mut orders) = Seat::take(&app.live, party, |_, _| {});
     let line = seat.line();
-    let mut talk = Talk { app: &app, wire: &mut wire, session, line, opened: None, stirred_at: Timestamp(0) };
+    let mut talk = Talk { app: &app, wire: &mut wire, session, line, stirred_at: Timestamp(0) };
     if let Ok(_attended) = talk.arrive(&seat).await {
         let _ = talk.listen(&mut orders).await;
     }
@@ -63,8 +65,6 @@ struct Talk<'a> {
     session: AgentSession,
     /// Whose connection it is, and its number.
     line: (Party, u64),
-    /// What this window shows, if it isn't one of the agent's own.
-    opened: Option<ConversationId>,
     stirred_at: Timestamp,
 }
 
@@ -166,6 +166,7 @@ impl Talk<'_> {
             AgentCommand::Note { conversation, id, text, mentions } => {
                 self.note(conversation, id, &text, mentions).await
             }
+            AgentCommand::TakeBack { conversation, id, note } => self.take_back(conversation, id, note).await,
             AgentCommand::Heed { conversation, id } => self.act(conversation, id, Command::Heed).await,
             AgentCommand::Tag { conversation, id, tag } => self.tag(conversation, id, &tag).await,
             AgentCommand::Untag { conversation, id, tag } => {

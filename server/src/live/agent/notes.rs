@@ -1,13 +1,13 @@
 //! What the staff says about a conversation among themselves: notes and tags.
 
-use super::Talk;
-use crate::domain::conversation::Command;
+use super::{Talk, acceptable};
+use crate::domain::conversation::{Actor, Command, Refusal};
 use crate::error::Error;
 use crate::live::socket::Gone;
 use shared::ids::{AgentId, ClientId, ConversationId};
 use shared::problem::{Code, Problem};
 use shared::rules;
-use shared::timeline::MENTIONS_MAX;
+use shared::timeline::{MENTIONS_MAX, Seq};
 
 impl Talk<'_> {
     pub(super) async fn note(
@@ -27,6 +27,33 @@ impl Talk<'_> {
             }
             Err(problem) => self.refuse(Some(id), Some(conversation), problem).await,
         }
+    }
+
+    pub(super) async fn take_back(
+        &mut self,
+        conversation: ConversationId,
+        id: ClientId,
+        note: Seq,
+    ) -> Result<(), Gone> {
+        match self.taking_back(&conversation, &id, note).await {
+            Ok((actor, command)) => self.act_as(Ok(actor), conversation, id, command).await,
+            Err(problem) => self.refuse(Some(id), Some(conversation), problem).await,
+        }
+    }
+
+    /// Who wrote a note never changes, so it may be read before.
+    async fn taking_back(
+        &mut self,
+        conversation: &ConversationId,
+        id: &ClientId,
+        note: Seq,
+    ) -> Result<(Actor, Command), Problem> {
+        acceptable(id)?;
+        let actor = self.actor_with_rights(conversation).await?;
+        let found = self.app.store.note_at(conversation, note).await;
+        let found = found.map_err(|error| Error::from(error).into_problem())?;
+        let author = found.ok_or_else(|| Problem::from(Refusal::NotFound))?.by.id;
+        Ok((actor, Command::TakeBack { id: id.clone(), note, author }))
     }
 
     pub(super) async fn tag(

@@ -130,6 +130,38 @@ impl Hub {
         }
     }
 
+    /// What a connection has open.
+    pub fn opened(&self, line: u64) -> Option<ConversationId> {
+        self.state().company.open.get(&line).cloned()
+    }
+
+    /// All conversations that somebody has open.
+    pub fn looked_at(&self) -> Vec<ConversationId> {
+        self.state().company.lookers.keys().cloned().collect()
+    }
+
+    /// To everyone who has a conversation open.
+    pub fn tell_lookers(&self, conversation: &ConversationId, update: &AgentUpdate) {
+        let mut state = self.state();
+        let told = frame(update);
+        for (line, agent) in state.company.lines(conversation) {
+            state.tell_line(&agent, line, &told);
+        }
+    }
+
+    /// Who has something open that isn't theirs, as far as is known here without asking the database.
+    pub fn following(&self) -> BTreeSet<(AgentId, ConversationId)> {
+        let state = self.state();
+        let mut following = BTreeSet::new();
+        for (id, lookers) in &state.company.lookers {
+            let audience = state.routes.get(id).map(super::Route::audience).unwrap_or_default();
+            let agents = lookers.values().map(|looker| &looker.agent.id);
+            let others = agents.filter(|agent| !audience.contains(agent));
+            following.extend(others.map(|agent| (agent.clone(), id.clone())));
+        }
+        following
+    }
+
     /// Whether the agent is one of those whose conversation it is, as far as is known here without asking the database.
     pub fn is_shown(&self, agent: &AgentId, conversation: &ConversationId) -> bool {
         self.state().routes.get(conversation).is_some_and(|route| route.audience().contains(agent))
@@ -145,6 +177,23 @@ impl Hub {
             }
         }
         state.tell_company(conversation);
+    }
+
+    /// Agents are called to a conversation's notes no longer; `reason` says why. To be said before what brought it about
+    /// is announced.
+    pub fn uncall(&self, conversation: &ConversationId, agents: &[AgentId], reason: Vanished) {
+        let mut state = self.state();
+        // Of what is over nothing is known here, and only who is called was asked.
+        let gone = match state.routes.get_mut(conversation) {
+            Some(route) => route.uncall(agents),
+            None => agents.to_vec(),
+        };
+        for agent in &gone {
+            state.vanish(agent, conversation, reason.clone());
+        }
+        if !gone.is_empty() {
+            state.tell_company(conversation);
+        }
     }
 
     /// Takes a conversation out of one agent's sight.

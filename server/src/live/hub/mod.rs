@@ -241,11 +241,12 @@ impl Hub {
             state.tell_agent(agent, &staff);
         }
         state.tell_followers(&conversation.id, &turn.hear, &staff);
-        let has_lost = !turn.leavers.is_empty();
+        let has_turned = !turn.leavers.is_empty() || !turn.newcomers.is_empty();
         for (agent, reason) in turn.leavers {
             state.vanish(&agent, &conversation.id, reason);
         }
-        if has_lost {
+        // Whoever looked at it unseen may be seen now, and the other way round.
+        if has_turned {
             state.tell_company(&conversation.id);
         }
         turn.newcomers
@@ -263,8 +264,10 @@ impl Hub {
 
     /// Lets agents hear of a waiting conversation from now on.
     pub fn include(&self, conversation: &ConversationId, agents: &[AgentId], offer: &Offer) {
-        if let Some(route) = self.state().routes.get_mut(conversation) {
+        let mut state = self.state();
+        if let Some(route) = state.routes.get_mut(conversation) {
             route.include(agents, offer);
+            state.tell_company(conversation);
         }
     }
 

@@ -138,6 +138,16 @@ impl Route {
     }
 }
 
+impl Route {
+    /// Calls to notes are over. Returns for whom, of those who see it for no other reason.
+    pub fn uncall(&mut self, agents: &[AgentId]) -> Vec<AgentId> {
+        let gone: Vec<AgentId> =
+            agents.iter().filter(|agent| self.mentioned.remove(*agent)).cloned().collect();
+        let audience = self.audience();
+        gone.into_iter().filter(|agent| !audience.contains(agent)).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ impl Talk<'_> {
     /// whichever queue the visitor has picked.
     pub(super) async fn answered(&mut self, visit: &str, call: Call, conversation: &ConversationId) {
         self.app.live.visits.answered(&self.widget, visit);
-        let actor = Actor::Agent { card: call.by, rights: Rights { member: true, oversees: false } };
+        let actor = Actor::Agent { card: call.by, rights: Rights { member: true, ..Rights::default() } };
         let command = Command::Send { id: call.id, text: call.text, files: Vec::new() };
         let act = Act { conversation: conversation.clone(), actor, command };
         if let Outcome::Refused(problem) = self.app.live.ledger.act(act).await {

@@ -13,6 +13,7 @@ mod tags;
 mod ticket;
 
 use self::plan::{Key, Plan};
+pub(super) use self::rows::NewEntry;
 use super::batch::{chunks, placeholders};
 use super::conversations::{COLUMNS, TABLES, conversation, json, stage_name};
 use super::queues::hold;

@@ -5,6 +5,7 @@ use super::{agents, tags, ticket};
 use crate::domain::conversation::Conversation;
 use crate::store::batch::{CHUNKS, chunks, placeholders};
 use crate::store::conversations::{COLUMNS, TABLES, conversation, entry, json, stage_name};
+use crate::store::notes;
 use crate::store::queues::hold;
 use crate::store::{Dialect, Result};
 use shared::ids::{ClientId, ConversationId};
@@ -50,6 +51,7 @@ pub async fn write(
     }
     agents::write(dialect, transaction, &turned).await?;
     tags::write(transaction, &entries).await?;
+    notes::empty(transaction, &entries).await?;
     ticket::write(dialect, transaction, &entries).await?;
     Ok(true)
 }
@@ -260,6 +262,7 @@ fn kind(fact: &Fact) -> (&'static str, Option<&ClientId>) {
                 StaffFact::Archived { .. } => "archived",
                 StaffFact::Unarchived { .. } => "unarchived",
                 StaffFact::Note { .. } => "note",
+                StaffFact::NoteTakenBack { .. } => "note_taken_back",
                 StaffFact::Heeded { .. } => "heeded",
                 StaffFact::Tagged { .. } => "tagged",
                 StaffFact::Untagged { .. } => "untagged",

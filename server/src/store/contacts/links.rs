@@ -15,6 +15,14 @@ impl Store {
         Ok(id.map(ContactId))
     }
 
+    /// The visitors whose card it is, by the word of agents.
+    pub async fn visitors_of_contact(&self, contact: &ContactId) -> Result<Vec<VisitorId>> {
+        let sql = "select visitor from contact_visitors where contact = $1";
+        let ids: Vec<String> =
+            sqlx::query_scalar(sql).bind(contact.as_str()).fetch_all(self.reading()).await?;
+        Ok(ids.into_iter().map(VisitorId).collect())
+    }
+
     /// The contacts that have an e-mail address, at most `most`, the oldest first.
     pub async fn contacts_by_email(&self, email: &str, most: usize) -> Result<Vec<ContactId>> {
         self.contacts_by(EMAIL, &email.to_lowercase(), most).await

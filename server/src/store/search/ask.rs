@@ -85,6 +85,17 @@ impl Store {
         query.fetch_all(self.reading()).await
     }
 
+    /// How many conversations there are of which all of this holds.
+    pub async fn count(&self, needs: &[Need]) -> Result<u32> {
+        let sql = match self.dialect() {
+            Dialect::Sqlite => "select count(*) from search_tokens where search_tokens match $1",
+            Dialect::Postgres => "select count(*) from search_documents where tokens @@ cast($1 as tsquery)",
+        };
+        let query = sqlx::query_scalar(sql).bind(expression(self.dialect(), needs));
+        let count: i64 = query.fetch_one(self.reading()).await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// FTS5 goes through what it finds from the greatest number down, and stops when it isn't asked for more.
     async fn ask_sqlite(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
         let sql = "select d.number, d.conversation, d.at from search_tokens t \

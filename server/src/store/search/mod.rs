@@ -196,7 +196,8 @@ fn said_in(fact: &str) -> Result<Option<Said>> {
             };
             Some(Said { source, text, files: files.into_iter().map(|file| file.name).collect() })
         }
-        Fact::Staff(StaffFact::Note { text, .. }) => {
+        // A note without text was taken back.
+        Fact::Staff(StaffFact::Note { text, .. }) if !text.is_empty() => {
             Some(Said { source: Source::Note, text, files: Vec::new() })
         }
         Fact::Public(_) | Fact::Staff(_) => None,

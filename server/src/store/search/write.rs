@@ -17,8 +17,8 @@ struct Document<'a> {
 }
 
 impl Store {
-    /// Brings the index up to date for conversations, in their order; those that are gone leave it. They become the
-    /// latest ones.
+    /// Brings the index up to date for conversations, in their order; those that are gone leave it. Those in which
+    /// something has happened become the latest ones; the others keep their place.
     pub async fn index(&self, ids: &[ConversationId]) -> Result<()> {
         let mut documents = Vec::with_capacity(ids.len());
         for id in ids {
@@ -27,9 +27,10 @@ impl Store {
         // All reading and cutting is done before others have to wait for the lock.
         let mut transaction = self.begin().await?;
         for (id, document) in &documents {
-            forget(self.dialect(), &mut transaction, id).await?;
+            let before = forget(self.dialect(), &mut transaction, id).await?;
             if let Some(document) = document {
-                insert(self.dialect(), &mut transaction, document).await?;
+                let place = before.filter(|(_, at)| *at == document.at).map(|(number, _)| number);
+                insert(self.dialect(), &mut transaction, document, place).await?;
             }
         }
         transaction.commit().await
@@ -39,7 +40,9 @@ impl Store {
         // First how far it goes: what is read later may go further, and then it is only done once more.
         let Some(conversation) = self.conversation(id).await? else { return Ok(None) };
         let said = self.messages(id, KNOWN_MESSAGES).await?;
-        let sql = "select at from events where conversation = $1 order by seq desc limit 1";
+        // What it is called is nothing that happens in it.
+        let sql = "select at from events where conversation = $1 and kind not in ('tagged', 'untagged') \
+                   order by seq desc limit 1";
         let last: Option<i64> =
             sqlx::query_scalar(sql).bind(id.as_str()).fetch_optional(self.reading()).await?;
         let at = last.map_or(conversation.opened_at, Timestamp);
@@ -48,28 +51,38 @@ impl Store {
     }
 }
 
-/// Takes a conversation out of the index.
+/// Takes a conversation out of the index. Returns where it stood, and when something had last happened in it.
 pub(super) async fn forget(
     dialect: Dialect,
     connection: &mut AnyConnection,
     id: &ConversationId,
-) -> Result<()> {
-    let sql = "delete from search_documents where conversation = $1 returning number";
-    let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(&mut *connection).await?;
-    if let Some(row) = row.filter(|_| dialect == Dialect::Sqlite) {
-        let number: i64 = row.try_get(0)?;
+) -> Result<Option<(i64, Timestamp)>> {
+    let sql = "delete from search_documents where conversation = $1 returning number, at";
+    let Some(row) = sqlx::query(sql).bind(id.as_str()).fetch_optional(&mut *connection).await? else {
+        return Ok(None);
+    };
+    let number: i64 = row.try_get(0)?;
+    if dialect == Dialect::Sqlite {
         let query = sqlx::query("delete from search_tokens where rowid = $1").bind(number);
         connection.execute(query).await?;
     }
-    Ok(())
+    Ok(Some((number, Timestamp(row.try_get(1)?))))
 }
 
-async fn insert(dialect: Dialect, connection: &mut AnyConnection, document: &Document<'_>) -> Result<()> {
+async fn insert(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
+    document: &Document<'_>,
+    place: Option<i64>,
+) -> Result<()> {
     let next = match dialect {
         Dialect::Sqlite => "select coalesce(max(number), 0) + 1 from search_documents",
         Dialect::Postgres => "select nextval('search_numbers')",
     };
-    let number: i64 = sqlx::query_scalar(next).fetch_one(&mut *connection).await?;
+    let number = match place {
+        Some(number) => number,
+        None => sqlx::query_scalar(next).fetch_one(&mut *connection).await?,
+    };
     let mut tokens = document.tokens.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
     match dialect {
         Dialect::Sqlite => {

@@ -1,10 +1,12 @@
 //! Contacts, through the real router, on both databases: cards and their fields ([`cards`]), who of the visitors is whom
-//! ([`known`]), and what was before ([`history`]).
+//! ([`known`]), what was before ([`history`]), and who is
+//! told of changes ([`live`]).
 
 mod cards;
 mod fields;
 mod history;
 mod known;
+mod live;
 
 use crate::own_console::Console;
 use crate::support::{Reply, TestServer};

@@ -21,6 +21,7 @@ use shared::push::{PushNews, PushOffer, PushSubscription};
 use shared::rules::AGENT_PING_MILLIS;
 use shared::staff::Status;
 use shared::team::{NewRoom, Room, TeamCommand, TeamUpdate};
+use shared::timeline::{AgentEntry, Fact, StaffFact};
 use std::sync::atomic::Ordering;
 use web_push_native::p256::SecretKey;
 use web_push_native::{Auth, decrypt};
@@ -178,6 +179,33 @@ async fn who_is_called_to_a_note_is_told_of_it() {
             (heard[0].1.body.as_str(), &heard[0].1.path),
             ("Anna: @Boris, is that right?", &format!("/console/c/{conversation}"))
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_a_note_that_was_taken_back() {
+    on_each(async |database| {
+        let mut office = Office::on(database).await;
+        let queue = office.server.app.store.queues().await.unwrap().remove(0).id;
+        let conversation = Visitor::come(&office.server).await.ask(&queue).await;
+        office.anna.sees(&conversation).await;
+        let (id, mentions) = (office.anna.id(), vec![office.boris.0.clone()]);
+        let text = "@Boris, by mistake".into();
+        let note = AgentCommand::Note { conversation: conversation.clone(), id, text, mentions };
+        office.anna.socket.say(&note).await;
+        let is_note = |entry: &AgentEntry| matches!(entry.fact, Fact::Staff(StaffFact::Note { .. }));
+        let note = loop {
+            let noted = office.anna.entries().await;
+            if let Some(entry) = noted.into_iter().find(is_note) {
+                break entry.seq;
+            }
+        };
+        let id = office.anna.id();
+        office.anna.socket.say(&AgentCommand::TakeBack { conversation, id, note }).await;
+        office.anna.entries().await;
+        call(&office.server.app).await;
+        assert!(office.service.heard().is_empty());
     })
     .await;
 }

@@ -4,6 +4,7 @@ mod archive;
 mod bulk;
 mod filters;
 mod finding;
+mod retagging;
 
 use crate::databases::{TestDatabase, on_each};
 use crate::stories::people::{Agent, Visitor, furnish};

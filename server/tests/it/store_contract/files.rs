@@ -38,7 +38,7 @@ async fn a_file_goes_with_one_message_of_its_sender() {
         }
         assert!(add(&store, &file("a1", "anna", 10), None, NOW).await);
         let (visitor, other) = (Actor::Visitor("v1".into()), Actor::Visitor("v2".into()));
-        let anna = Actor::Agent { card: card("anna"), rights: Rights { member: true, oversees: false } };
+        let anna = Actor::Agent { card: card("anna"), rights: Rights { member: true, ..Rights::default() } };
         for (actor, message, ids, expected) in [
             (&other, "m0", &["f1"][..], None),
             (&anna, "m0", &["f1"], None),

@@ -80,7 +80,7 @@ pub fn visitor_act(conversation: &str, visitor: &str, command: Command) -> Act {
 pub fn agent_act(conversation: &str, agent: &str, command: Command) -> Act {
     Act {
         conversation: conversation.into(),
-        actor: Actor::Agent { card: card(agent), rights: Rights { member: true, oversees: false } },
+        actor: Actor::Agent { card: card(agent), rights: Rights { member: true, ..Rights::default() } },
         command,
     }
 }

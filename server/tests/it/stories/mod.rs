@@ -19,6 +19,7 @@ mod silence;
 mod stream;
 mod supervision;
 mod switches;
+mod taken_back;
 pub mod team;
 mod tickets;
 mod time;

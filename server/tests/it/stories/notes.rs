@@ -45,7 +45,7 @@ impl Agent {
     }
 
     /// Waits for the company to be these, `!` behind those who type.
-    async fn sees_beside(&mut self, wanted: &[&str]) {
+    pub async fn sees_beside(&mut self, wanted: &[&str]) {
         let names = |lookers: &[Looker]| {
             let mut names: Vec<String> = lookers
                 .iter()
@@ -70,7 +70,7 @@ fn noted(entry: &AgentEntry) -> Option<(String, String)> {
 }
 
 /// Anna has a conversation, and Boris has heard so.
-async fn talk(team: &Team) -> (Visitor, ConversationId, [Agent; 2]) {
+pub async fn talk(team: &Team) -> (Visitor, ConversationId, [Agent; 2]) {
     let (mut anna, mut boris) = (team.come("anna").await, team.come("boris").await);
     let (visitor, conversation) = team.visitor(&mut [&mut anna, &mut boris]).await;
     anna.write(&conversation, "Hello!").await;

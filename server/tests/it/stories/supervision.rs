@@ -1,7 +1,7 @@
 //! Who looks after a queue follows its conversations unseen, whispers, and takes over.
 
 use super::people::Agent;
-use super::team::Team;
+use super::team::{Deed, Team};
 use crate::own_console::Console;
 use hyper::Method;
 use serde_json::json;
@@ -9,7 +9,6 @@ use shared::agent::{AgentCommand, AgentUpdate, Target, Vanished};
 use shared::ids::ConversationId;
 use shared::people::Role;
 use shared::problem::Code;
-use shared::rules::AGENT_PING_MILLIS;
 use shared::staff::{Agent as Arranged, AgentDraft};
 use shared::timeline::{Fact, PublicFact};
 use shared::visitor::{VisitorCommand, VisitorUpdate};
@@ -99,6 +98,23 @@ async fn a_manager_follows_whispers_and_takes_over() {
 }
 
 #[tokio::test]
+async fn who_takes_over_is_seen_by_those_who_look() {
+    let team = Team::new().await;
+    let mut anna = team.come("anna").await;
+    let (_visitor, conversation) = team.visitor(&mut [&mut anna]).await;
+    anna.write(&conversation, "Hello!").await;
+    anna.look_at(Some(&conversation)).await;
+    anna.sees_beside(&["Anna"]).await;
+    let mut maria = maria(&team).await;
+    follow(&mut maria, &conversation).await;
+    maria.take(&conversation).await;
+    anna.sees_beside(&["Anna", "Maria"]).await;
+    maria.sees_beside(&["Anna", "Maria"]).await;
+    maria.does(&conversation, Deed::GiveTo(&team.ids[0])).await;
+    anna.sees_beside(&["Anna"]).await;
+}
+
+#[tokio::test]
 async fn nobody_follows_what_isnt_theirs_to_read() {
     let team = Team::new().await;
     let (mut anna, mut boris) = (team.come("anna").await, team.come("boris").await);
@@ -182,11 +198,10 @@ async fn who_loses_the_right_loses_the_sight() {
     let known = Arranged { version: found(&owner).await.version, ..known };
     let set = AgentDraft { manages: vec![support], ..known.set.clone() };
     arrange(&owner, known, set).await;
-    // It is asked again with the next sign of life.
-    team.server.clock.advance(AGENT_PING_MILLIS);
-    maria.until(|update| matches!(update, AgentUpdate::Ping).then_some(())).await;
-    maria.socket.say(&AgentCommand::Pong).await;
+    // At once, and not with the next sign of life.
     loses(&mut maria).await;
+    maria.look_at(Some(&conversation)).await;
+    assert_eq!(maria.refused().await.code, Code::NotFound, "what she was when she last answered is past");
     visitor.write(&conversation, "A secret").await;
     reads(&mut anna, "A secret").await;
     let heard = heard_until_now(&mut maria).await;

@@ -112,6 +112,9 @@ fn words(entry: &AgentEntry) -> String {
             StaffFact::Note { by, text, mentions, .. } => {
                 format!("note by {}: {text}{}", by.name, " @".repeat(mentions.len()))
             }
+            StaffFact::NoteTakenBack { by, note, uncalled, .. } => {
+                format!("note {note} taken back by {}{}", by.name, " @".repeat(uncalled.len()))
+            }
             StaffFact::Heeded { agent } => format!("heeded {}", agent.name),
             StaffFact::Tagged { tag, .. } => format!("tagged {tag}"),
             StaffFact::Untagged { tag, .. } => format!("untagged {tag}"),

@@ -107,6 +107,7 @@ pub fn InPlace(
     });
     let open = move |_| editing.set(Some(value.get_untracked()));
     let is_editing = Memo::new(move |_| editing.with(Option::is_some));
+    card.changes.hold(move || is_editing.get());
     let field = move || {
         let (id, _, error) = ids.get_value();
         view! {

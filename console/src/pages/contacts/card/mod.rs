@@ -10,6 +10,7 @@ mod values;
 use super::{fault_text, field_name};
 use crate::live::api::{Failure, contacts as api};
 use crate::parts::failure_text;
+use crate::parts::under_change::UnderChange;
 use crate::state::contact::clashes;
 use crate::text::t;
 use crate::workplace::{Workplace, use_workplace};
@@ -36,6 +37,8 @@ pub struct Card {
     pub contact: RwSignal<Contact>,
     /// All tags that there are, to choose from; they know their colours.
     pub tags: RwSignal<Vec<Tag>>,
+    /// What the agent has open on it.
+    pub changes: UnderChange,
     workplace: Workplace,
 }
 
@@ -53,7 +56,8 @@ pub enum Outcome {
 impl Card {
     /// A card as the server told it.
     pub fn of(contact: Contact, tags: RwSignal<Vec<Tag>>) -> Self {
-        Self { contact: RwSignal::new(contact), tags, workplace: use_workplace() }
+        let contact = RwSignal::new(contact);
+        Self { contact, tags, changes: UnderChange::new(), workplace: use_workplace() }
     }
 
     /// Something of what stands on it, followed.

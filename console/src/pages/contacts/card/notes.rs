@@ -38,6 +38,7 @@ pub fn Notes(
     });
     let is_changed =
         move || typed.with_untracked(|typed| saved.with_untracked(|saved| typed.trim() != saved));
+    card.changes.hold(move || typed.with(|typed| saved.with(|saved| typed.trim() != saved)));
     let save = move || {
         if is_busy.get_untracked() || !is_changed() {
             return;

@@ -27,6 +27,7 @@ pub fn Tags(
     let is_adding = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<String>);
+    card.changes.hold(move || is_adding.get());
     let save = move |wanted: Vec<String>, then: fn(RwSignal<bool>, RwSignal<String>)| {
         spawn_local(async move {
             let patch = ContactPatch { tags: Some(wanted), ..ContactPatch::default() };

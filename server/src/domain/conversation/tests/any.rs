@@ -35,9 +35,15 @@ fn any_step() -> impl Strategy<Value = (Actor, Command)> {
         archive(),
         unarchive(),
         note("look", &["boris", "clara"]),
+        take_back(2, "anna"),
+        take_back(3, "maria"),
+        take_back(4, "anna"),
+        take_back(5, "anna"),
         Command::Heed,
         tag("billing"),
         untag("billing"),
+        retag("billing", "money"),
+        retag("money", "billing"),
         make_ticket(),
         lapse(3),
         lapse(100),
@@ -62,6 +68,30 @@ fn summary(facts: &[(Timestamp, Fact)]) -> Summary {
     summary
 }
 
+/// The same once nothing is left of the notes that were taken back.
+fn emptied(mut facts: Vec<(Timestamp, Fact)>) -> Summary {
+    let taken_back = |(_, fact): &(Timestamp, Fact)| match fact {
+        Fact::Staff(StaffFact::NoteTakenBack { note, .. }) => Some(*note as usize - 1),
+        _ => None,
+    };
+    for index in facts.iter().filter_map(taken_back).collect::<Vec<_>>() {
+        if let Some((_, Fact::Staff(note))) = facts.get_mut(index) {
+            note.empty_note();
+        }
+    }
+    summary(&facts)
+}
+
+fn sorted(agents: &[AgentId]) -> Vec<AgentId> {
+    let mut agents = agents.to_vec();
+    agents.sort();
+    agents
+}
+
+fn is_note(fact: &Fact) -> bool {
+    matches!(fact, Fact::Staff(StaffFact::Note { .. }))
+}
+
 fn is_end(fact: &Fact) -> bool {
     matches!(fact, Fact::Public(PublicFact::Ended { .. } | PublicFact::TicketMade { .. }))
 }
@@ -76,6 +106,7 @@ fn may_follow_an_end(fact: &Fact) -> bool {
                     | StaffFact::Archived { .. }
                     | StaffFact::Unarchived { .. }
                     | StaffFact::Note { .. }
+                    | StaffFact::NoteTakenBack { .. }
                     | StaffFact::Heeded { .. }
                     | StaffFact::Tagged { .. }
                     | StaffFact::Untagged { .. },
@@ -92,6 +123,12 @@ proptest! {
         let begun = conversation.begin().into_iter();
         let mut facts: Vec<(Timestamp, Fact)> = begun.map(|entry| (entry.at, entry.fact)).collect();
         for (index, (actor, command)) in steps.iter().enumerate() {
+            // That it is a note is checked before.
+            if let Command::TakeBack { note, .. } = command
+                && !facts.get(*note as usize - 1).is_some_and(|(_, fact)| is_note(fact))
+            {
+                continue;
+            }
             let before = conversation.clone();
             match conversation.act(actor, command, Timestamp(index as i64)) {
                 Ok(Change::Recorded(new)) => {
@@ -130,7 +167,8 @@ proptest! {
         prop_assert_eq!(summary.owner, conversation.owner.map(|card| card.id));
         prop_assert_eq!(summary.present, present);
         prop_assert_eq!(summary.invited, conversation.staff.invited);
-        prop_assert_eq!(summary.mentioned, conversation.staff.mentioned);
+        prop_assert_eq!(&summary.mentioned, &conversation.staff.mentioned);
+        prop_assert_eq!(sorted(&emptied(facts).mentioned), sorted(&summary.mentioned));
         prop_assert_eq!(summary.tags, conversation.staff.tags);
         prop_assert_eq!(summary.ended_at, conversation.ended_at);
         prop_assert_eq!(summary.dealt_at, conversation.dealt_at);

@@ -17,7 +17,7 @@ pub(crate) fn visitor(name: &str) -> Actor {
 }
 
 pub(crate) fn member(name: &str) -> Actor {
-    Actor::Agent { card: agent(name), rights: Rights { member: true, oversees: false } }
+    Actor::Agent { card: agent(name), rights: Rights { member: true, ..Rights::default() } }
 }
 
 pub(crate) fn stranger(name: &str) -> Actor {
@@ -25,12 +25,16 @@ pub(crate) fn stranger(name: &str) -> Actor {
 }
 
 pub(crate) fn overseer(name: &str) -> Actor {
-    Actor::Agent { card: agent(name), rights: Rights { member: false, oversees: true } }
+    Actor::Agent { card: agent(name), rights: Rights { oversees: true, ..Rights::default() } }
 }
 
 pub(crate) fn note(text: &str, mentions: &[&str]) -> Command {
     let mentions = mentions.iter().map(|name| AgentId::from(*name)).collect();
     Command::Note { id: "n".into(), text: text.into(), mentions }
+}
+
+pub(crate) fn take_back(note: Seq, author: &str) -> Command {
+    Command::TakeBack { id: "b".into(), note, author: author.into() }
 }
 
 pub(crate) fn tag(tag: &str) -> Command {
@@ -39,6 +43,10 @@ pub(crate) fn tag(tag: &str) -> Command {
 
 pub(crate) fn untag(tag: &str) -> Command {
     Command::Untag { id: "u".into(), tag: tag.into() }
+}
+
+pub(crate) fn retag(tag: &str, into: &str) -> Command {
+    Command::Retag { id: "r".into(), tag: tag.into(), into: into.into() }
 }
 
 pub(crate) fn waiting() -> Conversation {

@@ -166,7 +166,7 @@ fn dealt_with_twice_is_told_apart_from_another_wish() {
     let facts = ended.decide(&member("anna"), &deal_with()).expect("she may");
     let renamed = Actor::Agent {
         card: AgentCard { name: "Anna Maria".into(), ..agent("anna") },
-        rights: Rights { member: true, oversees: false },
+        rights: Rights { member: true, ..Rights::default() },
     };
     assert!(deal_with().has_made(&renamed, &facts[0]));
     assert!(!Command::DealWith { id: "other".into() }.has_made(&renamed, &facts[0]));

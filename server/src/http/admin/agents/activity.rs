@@ -23,7 +23,7 @@ pub async fn deactivate(
     staff::signed_out(&app, &id);
     // Taken in the moment between the look and the end of the connection: nobody would answer.
     staff::release(&app, &id).await?;
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     tracing::info!(agent = %id, by = %session.agent.id, "agent deactivated");
     agent(&app, &id).await
 }
@@ -37,7 +37,7 @@ pub async fn reactivate(
 ) -> Result<Response, Error> {
     arranged(&app, &session, &id).await?;
     app.store.reactivate_agent(&id).await?.map_err(refused)?;
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     tracing::info!(agent = %id, by = %session.agent.id, "agent reactivated");
     agent(&app, &id).await
 }

@@ -131,7 +131,7 @@ async fn run(app: Arc<App>, who: Who, key: String, job: Job) {
             let count = is_set_up.then(|| u32::try_from(count).unwrap_or(u32::MAX));
             app.imports.finish(&key, ImportProgress::Created { links: addresses, mailed: count });
             app.mail.wake();
-            staff::rearranged(&app);
+            staff::rearranged(&app).await;
         }
         Ok(Err(faults)) => app.imports.finish(&key, ImportProgress::Refused { faults }),
         Err(error) => app.imports.fail(&key, Error::from(error).into_problem()),

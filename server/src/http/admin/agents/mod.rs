@@ -86,7 +86,7 @@ async fn create(
     let (address, invitation) = invitations::Inviter::of(&app).await?.write(&app, &id, &set)?;
     let mailed = app.store.add_agent(&id, &set, &invitation, app.clock.now()).await?.map_err(refused)?;
     tracing::info!(agent = %id, by = %session.agent.id, role = ?set.role, ?mailed, "agent made");
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     Ok((StatusCode::CREATED, fresh(invited(&app, &id, address, mailed).await?)).into_response())
 }
 
@@ -110,7 +110,7 @@ async fn change(
     if stored.set.role != set.role {
         staff::signed_out(&app, &id);
     }
-    staff::rearranged(&app);
+    staff::rearranged(&app).await;
     agent(&app, &id).await
 }
 

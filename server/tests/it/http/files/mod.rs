@@ -76,7 +76,7 @@ impl Desk {
     }
 
     pub fn as_agent(&self) -> Actor {
-        Actor::Agent { card: self.agent.clone(), rights: Rights { member: true, oversees: false } }
+        Actor::Agent { card: self.agent.clone(), rights: Rights { member: true, ..Rights::default() } }
     }
 
     /// An upload by the visitor.
