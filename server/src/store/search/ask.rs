@@ -46,7 +46,7 @@ impl Store {
             to: to.map_or(i64::MAX, |at| at.0),
             limit: limit as i64,
         };
-        let expression = expression(self.dialect(), needs);
+        let mut parts = parts(self.dialect(), needs);
         match self.dialect() {
             Dialect::Sqlite => {
                 if from.or(to).is_some() {
@@ -57,19 +57,21 @@ impl Store {
                     bounds.before = bounds.before.min((newest + 1) * BLOCK);
                     bounds.least = oldest * BLOCK;
                 }
-                self.ask_sqlite(&expression, &bounds).await
+                self.ask_sqlite(&parts.join(" AND "), &bounds).await
             }
             Dialect::Postgres => {
                 let mut descent = Descent::through(self.blocks(&bounds).await?);
                 let mut hits: Vec<Hit> = Vec::new();
+                let needed = parts.len();
                 while hits.len() < limit
                     && let Some(ranges) = descent.next(hits.len(), limit - hits.len())
                 {
                     let blocks: Vec<String> =
                         ranges.iter().flat_map(cover).map(|token| format!("'{token}'")).collect();
                     bounds.limit = (limit - hits.len()) as i64;
-                    let within = format!("{expression} & ({})", blocks.join(" | "));
-                    hits.extend(self.ask_postgres(&within, &bounds).await?);
+                    parts.truncate(needed);
+                    parts.push(blocks.join(" | "));
+                    hits.extend(self.ask_postgres(&parts, &bounds).await?);
                 }
                 Ok(hits)
             }
@@ -87,12 +89,20 @@ impl Store {
 
     /// How many conversations there are of which all of this holds.
     pub async fn count(&self, needs: &[Need]) -> Result<u32> {
-        let sql = match self.dialect() {
-            Dialect::Sqlite => "select count(*) from search_tokens where search_tokens match $1",
-            Dialect::Postgres => "select count(*) from search_documents where tokens @@ cast($1 as tsquery)",
+        let parts = parts(self.dialect(), needs);
+        let count: i64 = match self.dialect() {
+            Dialect::Sqlite => {
+                let sql = "select count(*) from search_tokens where search_tokens match $1";
+                sqlx::query_scalar(sql).bind(parts.join(" AND ")).fetch_one(self.reading()).await?
+            }
+            Dialect::Postgres => {
+                let sql =
+                    format!("select count(*) from search_documents where {}", conditions(parts.len(), 1));
+                let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+                let query = parts.into_iter().fold(query, sqlx::query::QueryScalar::bind);
+                query.fetch_one(self.reading()).await?
+            }
         };
-        let query = sqlx::query_scalar(sql).bind(expression(self.dialect(), needs));
-        let count: i64 = query.fetch_one(self.reading()).await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -100,26 +110,44 @@ impl Store {
     async fn ask_sqlite(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
         let sql = "select d.number, d.conversation, d.at from search_tokens t \
                    join search_documents d on d.number = t.rowid \
-                   where search_tokens match $1 and t.rowid < $2 and t.rowid >= $6 and d.at >= $3 and d.at < $4 \
+                   where search_tokens match $6 and t.rowid < $1 and t.rowid >= $2 and d.at >= $3 and d.at < $4 \
                    order by t.rowid desc limit $5";
-        self.hits(sql, expression, bounds).await
+        self.hits(bounds.bind(sqlx::query(sql)).bind(expression.to_owned())).await
     }
 
     /// All that is found is sorted, so it is asked only for so much at a time. The limit must not get into the inner
-    /// query, where the planner would go through the rows instead of the index.
-    async fn ask_postgres(&self, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
-        let sql = "with found as materialized (select number, conversation, at from search_documents \
-                     where tokens @@ cast($1 as tsquery)) \
-                   select number, conversation, at from found where number < $2 and number >= $6 and at >= $3 and at < $4 \
-                   order by number desc limit $5";
-        self.hits(sql, expression, bounds).await
+    /// query, where the planner would go through the rows instead of the index. Each need is a condition of its own: GIN
+    /// leaps from what all of them have to the next, where within one condition it would look at all that has the rarest.
+    async fn ask_postgres(&self, parts: &[String], bounds: &Bounds) -> Result<Vec<Hit>> {
+        let sql = format!(
+            "with found as materialized (select number, conversation, at from search_documents where {}) \
+             select number, conversation, at from found where number < $1 and number >= $2 and at >= $3 and at < $4 \
+             order by number desc limit $5",
+            conditions(parts.len(), 6)
+        );
+        let query = bounds.bind(sqlx::query(sqlx::AssertSqlSafe(sql)));
+        self.hits(parts.iter().cloned().fold(query, sqlx::query::Query::bind)).await
     }
 
-    async fn hits(&self, sql: &'static str, expression: &str, bounds: &Bounds) -> Result<Vec<Hit>> {
-        let query = sqlx::query(sql).bind(expression).bind(bounds.before).bind(bounds.from);
-        let query = query.bind(bounds.to).bind(bounds.limit).bind(bounds.least);
+    async fn hits(&self, query: AnyQuery<'_>) -> Result<Vec<Hit>> {
         query.fetch_all(self.reading()).await?.iter().map(hit).collect()
     }
+}
+
+type AnyQuery<'q> = sqlx::query::Query<'q, sqlx::Any, <sqlx::Any as sqlx::Database>::Arguments>;
+
+impl Bounds {
+    /// The first five values of a question.
+    fn bind<'q>(&self, query: AnyQuery<'q>) -> AnyQuery<'q> {
+        let query = query.bind(self.before).bind(self.least);
+        query.bind(self.from).bind(self.to).bind(self.limit)
+    }
+}
+
+/// So many conditions for PostgreSQL, of which the first takes this value.
+fn conditions(count: usize, first: usize) -> String {
+    let one = |place: usize| format!("tokens @@ cast(${place} as tsquery)");
+    (first..first + count).map(one).collect::<Vec<_>>().join(" and ")
 }
 
 fn hit(row: &AnyRow) -> Result<Hit> {
@@ -130,22 +158,17 @@ fn hit(row: &AnyRow) -> Result<Hit> {
     })
 }
 
-/// All of it as the database writes it. Tokens hold no quote, so none ends before its end.
-fn expression(dialect: Dialect, needs: &[Need]) -> String {
-    let (quote, and, or, star) = match dialect {
-        Dialect::Sqlite => ('"', " AND ", " OR ", " *"),
-        Dialect::Postgres => ('\'', " & ", " | ", ":*"),
+/// What is needed as the database writes it. Tokens hold no quote, so none ends before its end.
+fn parts(dialect: Dialect, needs: &[Need]) -> Vec<String> {
+    let (quote, or, star) = match dialect {
+        Dialect::Sqlite => ('"', " OR ", " *"),
+        Dialect::Postgres => ('\'', " | ", ":*"),
     };
     let quoted = |token: &String| format!("{quote}{token}{quote}");
-    let parts: Vec<String> = needs
-        .iter()
-        .map(|need| match need {
-            Need::Token(token) => quoted(token),
-            Need::Begins(beginning) => format!("{}{star}", quoted(beginning)),
-            Need::Any(tokens) => {
-                format!("({})", tokens.iter().map(quoted).collect::<Vec<_>>().join(or))
-            }
-        })
-        .collect();
-    parts.join(and)
+    let part = |need: &Need| match need {
+        Need::Token(token) => quoted(token),
+        Need::Begins(beginning) => format!("{}{star}", quoted(beginning)),
+        Need::Any(tokens) => format!("({})", tokens.iter().map(quoted).collect::<Vec<_>>().join(or)),
+    };
+    needs.iter().map(part).collect()
 }
