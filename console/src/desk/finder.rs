@@ -124,7 +124,7 @@ pub fn Finder() -> impl IntoView {
                 </button>
             </div>
             {move || (filters.get() > 0 && !unfolded.get()).then(|| view! { <SetFilters known=known /> })}
-            <div id="find-filters" class="filters" hidden=move || !unfolded.get()>
+            <div id="find-filters" class="finder-filters" hidden=move || !unfolded.get()>
                 {move || unfolded.get().then(|| view! { <Filters sees_all=sees_all known=known /> })}
             </div>
         </div>
