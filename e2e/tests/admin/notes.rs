@@ -78,7 +78,8 @@ async fn a_note_is_taken_back_and_a_tag_gets_another_name() -> Result<()> {
         ensure!(!text.contains("xyzzy"), "{text}");
 
         browser.click(".tag-add").await?;
-        browser.type_into(".tags input", &format!("Big Spender{ENTER}")).await?;
+        browser.type_into(".tags input", "Big Spender").await?;
+        browser.find(".tags input").await?.send_keys(ENTER).await?;
         browser.wait_for_text(".tag", "big spender").await?;
         owner.goes_to("Fields").await?;
         let desk = &owner.browser;

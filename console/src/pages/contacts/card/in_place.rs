@@ -138,9 +138,10 @@ pub fn InPlace(
         let (_, id, _) = ids.get_value();
         let text = move || show(&value.get());
         let is_empty = Memo::new(move |_| value.with(String::is_empty));
-        let named = move || match is_empty.get() {
-            true => fill("contacts.add_value", &[("name", &label.get_value())]),
-            false => fill("contacts.edit_value", &[("name", &label.get_value()), ("value", &text())]),
+        // Not of `is_empty`, too: what reads a memo and then that which the memo is made of isn't told of every change.
+        let named = move || match value.get() {
+            none if none.is_empty() => fill("contacts.add_value", &[("name", &label.get_value())]),
+            some => fill("contacts.edit_value", &[("name", &label.get_value()), ("value", &show(&some))]),
         };
         view! {
             <button type="button" id=id class="in-place-value" aria-label=named on:click=open>
