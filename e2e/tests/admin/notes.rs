@@ -2,7 +2,8 @@
 //! takes over.
 
 use anyhow::{Result, ensure};
-use e2e::browser::Place;
+use e2e::browser::{PATIENCE, Place};
+use e2e::until::until;
 
 use crate::finder::{bars_nobody, picks};
 use crate::scene::play;
@@ -81,9 +82,16 @@ async fn a_note_is_taken_back_and_a_tag_gets_another_name() -> Result<()> {
         browser.type_into(".tags input", "Big Spender").await?;
         browser.find(".tags input").await?.send_keys(ENTER).await?;
         browser.wait_for_text(".tag", "big spender").await?;
-        owner.goes_to("Fields").await?;
+        // The index counts, and is a moment behind.
         let desk = &owner.browser;
-        desk.wait_for_text(".tag-part:last-child .entry", "1 conversation").await?;
+        until("the tag is counted", PATIENCE, async || {
+            owner.goes_to("Inbox").await?;
+            owner.goes_to("Fields").await?;
+            desk.wait_for_text(".tag-part:last-child .entry", "big spender").await?;
+            let entries = desk.texts(".tag-part:last-child .entry").await?;
+            Ok(entries.iter().any(|entry| entry.contains("1 conversation")).then_some(()))
+        })
+        .await?;
         desk.click(".tag-part:last-child .entry button").await?;
         desk.type_into("#tag-name", &format!("{SELECT_ALL}Key account")).await?;
         desk.click(("dialog button", "Rename")).await?;
