@@ -45,9 +45,11 @@ async fn send_due(app: &App) -> Result<Timestamp, Error> {
             Err(unreadable) => Err(Failure::of_server(Trouble::Key, unreadable.to_string())),
         };
         let is_server_gone = sent.as_ref().is_err_and(|failure| failure.reach != Reach::Mail);
+        // From now, not from when it is recorded: whoever sees that may move the clock on before this goes on.
+        let pause_ends = app.clock.now().plus_millis(PAUSE_MILLIS);
         note(app, &mail, sent).await?;
         if is_server_gone {
-            return Ok(app.clock.now().plus_millis(PAUSE_MILLIS));
+            return Ok(pause_ends);
         }
     }
     if let Some(line) = line {
