@@ -1,6 +1,7 @@
 //! What is asked before something is done with many conversations.
 
 use super::shelving::content_words;
+use super::tags::known_tags;
 use crate::live::api::{Failure, desk};
 use crate::parts::dialog::Dialog;
 use crate::parts::icon::{Icon, icon};
@@ -22,16 +23,7 @@ pub fn TagDialog(
     /// Closes the dialog.
     close: Callback<()>,
 ) -> impl IntoView {
-    let workplace = use_workplace();
-    let known = RwSignal::new(Vec::<String>::new());
-    spawn_local(async move {
-        let answer = desk::tags().await;
-        workplace.heed(&answer);
-        // Without them a tag can still be typed.
-        if let Ok(tags) = answer {
-            let _ = known.try_set(tags);
-        }
-    });
+    let known = known_tags();
     let text = RwSignal::new(String::new());
     let is_wrong = RwSignal::new(false);
     let submit = move |event: ev::SubmitEvent| {

@@ -108,21 +108,26 @@ fn Tags(id: ConversationId) -> impl IntoView {
     }
 }
 
-/// A field for one tag, with those that are in use to choose from.
-#[component]
-fn NewTag(add: Callback<String>, close: Callback<()>) -> impl IntoView {
+/// The tags that are in use, to choose from, as soon as they have come. Without them a tag can still be typed.
+pub fn known_tags() -> RwSignal<Vec<String>> {
     let workplace = use_workplace();
-    let known = RwSignal::new(Vec::<String>::new());
-    let input = NodeRef::<html::Input>::new();
-    let text = RwSignal::new(String::new());
+    let known = RwSignal::new(Vec::new());
     spawn_local(async move {
         let answer = desk::tags().await;
         workplace.heed(&answer);
-        // Without them a tag can still be typed.
         if let Ok(tags) = answer {
             let _ = known.try_set(tags);
         }
     });
+    known
+}
+
+/// A field for one tag, with those that are in use to choose from.
+#[component]
+fn NewTag(add: Callback<String>, close: Callback<()>) -> impl IntoView {
+    let known = known_tags();
+    let input = NodeRef::<html::Input>::new();
+    let text = RwSignal::new(String::new());
     Effect::new(move |_| {
         if let Some(input) = input.get() {
             let _ = input.focus();
